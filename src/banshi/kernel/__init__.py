@@ -1,0 +1,1 @@
+"""Pure Python: no Django, no files, no network and no clock of its own."""
