@@ -1,0 +1,1 @@
+"""Banshi: the open operations platform of an economic development zone."""

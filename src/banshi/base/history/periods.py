@@ -1,0 +1,87 @@
+"""Two times in one row: when a state held, and when we knew it.
+
+A period row says that its columns held from ``effective_from`` up to (not
+including) ``effective_to``, and that we believed so from ``recorded_from`` up to
+``recorded_to``. Rows are only added and, once, given their ``recorded_to``.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from banshi.base.zones.refusals import Refusal
+
+OPEN_DAY = date(9999, 12, 31)
+OPEN_INSTANT = datetime(9999, 12, 31, tzinfo=UTC)
+PERIOD_COLUMNS = frozenset({"id", "effective_from", "effective_to", "recorded_from", "recorded_to"})
+
+
+class PeriodQuerySet(models.QuerySet):
+    """Reads period rows as of a day, and as known at an instant."""
+
+    def as_of(self, day: date, known_at: datetime | None = None) -> Self:
+        """What held at the end of ``day``, as known at ``known_at`` (now, when it is None)."""
+        rows = self.filter(effective_from__lte=day, effective_to__gt=day)
+        if known_at is None:
+            return rows.filter(recorded_to=OPEN_INSTANT)
+        return rows.filter(recorded_from__lte=known_at, recorded_to__gt=known_at)
+
+
+class Period(models.Model):
+    """The four columns of a period row."""
+
+    effective_from = models.DateField()
+    effective_to = models.DateField(default=OPEN_DAY)
+    recorded_from = models.DateTimeField()
+    recorded_to = models.DateTimeField(default=OPEN_INSTANT)
+
+    class Meta:
+        abstract = True
+
+
+def write_period(
+    model: type[Period],
+    *,
+    owner: dict[str, Any],
+    values: dict[str, Any],
+    effective_on: date,
+    recorded_at: datetime,
+) -> Period:
+    """Say that ``values`` hold for ``owner`` from ``effective_on`` on, as known since ``recorded_at``.
+
+    The open row is closed in knowledge and, if it began earlier, written again up to the day
+    before. Raises :class:`Refusal` when something later is already recorded for the owner: the
+    order of events of one thing is the order in which they took effect.
+    """
+    last = model.objects.filter(**owner, effective_to=OPEN_DAY, recorded_to=OPEN_INSTANT).first()
+    if last is not None:
+        if effective_on < last.effective_from:
+            raise Refusal(
+                "history.out_of_order",
+                _("Something later is already recorded (%(day)s). Enter a date on or after that day."),
+                field="effective_on",
+                day=last.effective_from.isoformat(),
+            )
+        _close(model, last, effective_on, recorded_at)
+    return model.objects.create(**owner, **values, effective_from=effective_on, recorded_from=recorded_at)
+
+
+def _close(model: type[Period], last: Period, effective_on: date, recorded_at: datetime) -> None:
+    if last.recorded_from < recorded_at:
+        model.objects.filter(pk=last.pk).update(recorded_to=recorded_at)
+    else:  # two acts in one instant: the first was never known by itself
+        model.objects.filter(pk=last.pk).update(recorded_to=last.recorded_from)
+    if last.effective_from < effective_on:
+        columns = {
+            field.attname: getattr(last, field.attname)
+            for field in model._meta.concrete_fields
+            if field.attname not in PERIOD_COLUMNS
+        }
+        model.objects.create(
+            **columns,
+            effective_from=last.effective_from,
+            effective_to=effective_on,
+            recorded_from=recorded_at,
+        )

@@ -1,0 +1,81 @@
+"""Appending to a subject's chain, inside the transaction of the act."""
+
+import json
+from datetime import date
+from typing import Any
+
+from banshi.base.history import acts
+from banshi.base.history.models import Entry
+from banshi.base.zones import clock
+from banshi.base.zones.access import Actor
+from banshi.base.zones.models import Subject
+from banshi.base.zones.refusals import Conflict
+from banshi.kernel.proof import chain
+
+
+def record(
+    *,
+    actor: Actor,
+    subject: Subject,
+    kind: str,
+    data: dict[str, Any],
+    effective_on: date | None = None,
+    schema: int = 1,
+) -> Entry:
+    """Append one entry of ``kind`` to ``subject``'s chain and move its head.
+
+    ``data`` holds references, codes, dates as ISO text and commitments, never personal data
+    and never floats. Raises :class:`Conflict` when somebody else wrote to the subject since it
+    was loaded.
+    """
+    act = acts.current()
+    n, before = subject.head_n + 1, subject.head_leaf
+    on = effective_on or clock.on_date(actor.zone, act.recorded_at)
+    body = chain.canonical(
+        {
+            "v": schema,
+            "kind": kind,
+            "subject": str(subject.uid),
+            "n": n,
+            "prev": before,
+            "at": act.recorded_at.isoformat(),
+            "on": on.isoformat(),
+            "actor": str(actor.account_uid),
+            "posts": sorted(actor.post_ids),
+            "act": act.verb,
+            "key": str(act.key) if act.key else None,
+            "data": data,
+        }
+    )
+    leaf = chain.leaf_hash(body)
+    _move_head(subject, n, leaf)
+    key, digest = act.take_key()
+    return Entry.objects.create(
+        zone=actor.zone,
+        subject=subject,
+        n=n,
+        kind=kind,
+        schema=schema,
+        body=body,
+        leaf=leaf,
+        account_id=actor.account_id,
+        recorded_at=act.recorded_at,
+        effective_on=on,
+        act_key=key,
+        act_digest=digest,
+    )
+
+
+def _move_head(subject: Subject, n: int, leaf: str) -> None:
+    """Compare and set, so that two acts on one subject can never both believe they were first."""
+    moved = Subject.objects.filter(pk=subject.pk, head_n=subject.head_n, head_leaf=subject.head_leaf).update(
+        head_n=n, head_leaf=leaf
+    )
+    if not moved:
+        raise Conflict("history.head_moved", acts.SOMEBODY_WAS_FIRST)
+    subject.head_n, subject.head_leaf = n, leaf
+
+
+def read(entry: Entry) -> dict[str, Any]:
+    """The body of an entry, decoded."""
+    return json.loads(bytes(entry.body))

@@ -1,0 +1,80 @@
+"""Sealing text: AES-256-GCM under a key per subject, each key wrapped by the master key.
+
+The salt of a commitment lies inside the sealed text, so that after erasure a
+commitment cannot be tried against a list of names.
+"""
+
+import hashlib
+import hmac
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+NONCE_BYTES = 12
+SALT_BYTES = 16
+
+
+class Unreadable(Exception):
+    """The sealed bytes do not open under this key."""
+
+
+@lru_cache(maxsize=4)
+def _master(path: Path) -> bytes:
+    try:
+        return bytes.fromhex(path.read_text().strip())
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return bytes.fromhex(path.read_text().strip())
+    with os.fdopen(handle, "w") as file:
+        file.write(os.urandom(32).hex())
+        file.flush()
+        os.fsync(file.fileno())
+    return bytes.fromhex(path.read_text().strip())
+
+
+def _derived(purpose: bytes) -> bytes:
+    master = _master(Path(settings.VAULT_KEY_FILE))
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"banshi vault " + purpose).derive(master)
+
+
+def _seal(key: bytes, plain: bytes, context: bytes) -> bytes:
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plain, context)
+
+
+def _open(key: bytes, sealed: bytes, context: bytes) -> bytes:
+    try:
+        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context)
+    except InvalidTag as error:
+        raise Unreadable from error
+
+
+def new_key(context: bytes) -> bytes:
+    """A fresh subject key, wrapped; ``context`` binds it to its subject."""
+    return _seal(_derived(b"wrap"), AESGCM.generate_key(256), context)
+
+
+def seal(wrapped: bytes, text: str, context: bytes) -> tuple[bytes, str]:
+    """Seal ``text``; returns the sealed bytes and the commitment (hex) that history may hold."""
+    salt, plain = os.urandom(SALT_BYTES), text.encode()
+    sealed = _seal(_open(_derived(b"wrap"), wrapped, context), salt + plain, context)
+    return sealed, hashlib.sha256(salt + plain).hexdigest()
+
+
+def unseal(wrapped: bytes, sealed: bytes, context: bytes) -> str:
+    """The text again. Raises :class:`Unreadable` for changed bytes or a foreign key."""
+    return _open(_open(_derived(b"wrap"), wrapped, context), sealed, context)[SALT_BYTES:].decode()
+
+
+def blind(text: str) -> str:
+    """A keyed digest by which equal texts (phone numbers) find each other without being readable."""
+    return hmac.new(_derived(b"blind"), text.encode(), hashlib.sha256).hexdigest()

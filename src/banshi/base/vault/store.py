@@ -1,0 +1,87 @@
+"""Putting personal data into the vault, reading it, and erasing it. Called by use cases only."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from django.utils.translation import gettext_lazy as _
+
+from banshi.base.history import acts
+from banshi.base.vault import sealing
+from banshi.base.vault.models import VaultItem, VaultKey
+from banshi.base.zones.models import Subject
+from banshi.base.zones.refusals import Refusal
+
+ERASED = "—"
+_reached_by_erasure: list[Callable[[Subject], None]] = []
+
+
+def put(subject: Subject, field: str, text: str, *, findable: bool = False) -> VaultItem:
+    """Seal ``text`` under the subject's key; a ``findable`` one (a phone) also gets a blind index."""
+    key = VaultKey.objects.filter(subject=subject).first() or VaultKey.objects.create(
+        zone_id=subject.zone_id, subject=subject, wrapped=sealing.new_key(_context(subject))
+    )
+    if key.wrapped is None:
+        raise Refusal(
+            "vault.erased",
+            _("The personal data of this record were erased. Open a new record to enter any."),
+        )
+    sealed, commitment = sealing.seal(bytes(key.wrapped), text, _context(subject))
+    return VaultItem.objects.create(
+        zone_id=subject.zone_id,
+        key=key,
+        field=field,
+        sealed=sealed,
+        commitment=commitment,
+        blind=sealing.blind(normal_phone(text)) if findable else "",
+        created_at=acts.current().recorded_at,
+    )
+
+
+def read(item: VaultItem | None) -> str:
+    """The text of an item; a dash when it was erased, nothing when there is no item.
+
+    Load items with ``select_related("key__subject")``.
+    """
+    if item is None:
+        return ""
+    if item.sealed is None or item.key.wrapped is None:
+        return ERASED
+    return sealing.unseal(bytes(item.key.wrapped), bytes(item.sealed), _context(item.key.subject))
+
+
+def masked_phone(text: str) -> str:
+    """``138****5678``: what a list may show of a phone number."""
+    return f"{text[:3]}****{text[-4:]}" if len(text) >= 11 else "****"
+
+
+def normal_phone(text: str) -> str:
+    """Digits only, without the country code, so that spellings of one number are equal."""
+    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", text))
+    return digits.removeprefix("86") if len(digits) > 11 else digits
+
+
+def find_phone(zone_id: int, text: str):
+    """Vault items of the zone that hold this phone number."""
+    return VaultItem.objects.filter(zone_id=zone_id, field="phone", blind=sealing.blind(normal_phone(text)))
+
+
+def on_erasure(reach: Callable[[Subject], None]) -> None:
+    """Register what else must forget (the search index, the outbox …); called by apps when ready."""
+    _reached_by_erasure.append(reach)
+
+
+def erase(subject: Subject) -> None:
+    """Destroy the subject's key and sealed bytes, and everything that was derived from them.
+
+    Commitments in history stay, so every proof stays valid. Use it inside a use case.
+    """
+    now = acts.current().recorded_at
+    VaultKey.objects.filter(subject=subject).update(wrapped=None, erased_at=now)
+    VaultItem.objects.filter(key__subject=subject).update(sealed=None, blind="")
+    for reach in _reached_by_erasure:
+        reach(subject)
+
+
+def _context(subject: Subject) -> bytes:
+    return subject.uid.bytes

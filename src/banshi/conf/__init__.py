@@ -1,0 +1,1 @@
+"""Settings, addresses and commands: the top floor, where the apps are put together."""

@@ -1,0 +1,89 @@
+"""Reading settings from the environment, typed, with a file as the other way to hand over a secret."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+def env_bool(name: str, default: bool) -> bool:
+    """``1/true/yes/on`` and ``0/false/no/off``; anything else is refused."""
+    raw = os.environ.get(name)
+    if raw is None or raw == "":
+        return default
+    value = raw.strip().lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ValueError(f"{name} must be yes or no, not {raw!r}")
+
+
+def env_list(name: str, default: str = "") -> list[str]:
+    """Comma-separated words."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def kept_secret(path: Path, size: int = 48) -> str:
+    """The secret kept in ``path``; made on first use, readable by its owner only."""
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(size))
+        file.flush()
+        os.fsync(file.fileno())
+    return path.read_text().strip()
+
+
+def sqlite_database(path: Path) -> dict:
+    """SQLite as a ledger needs it: nothing acknowledged is lost at power failure."""
+    pragmas = {
+        "journal_mode": "WAL",
+        "synchronous": "FULL",
+        "foreign_keys": "ON",
+        "recursive_triggers": "ON",
+        "secure_delete": "ON",
+        "journal_size_limit": "67108864",
+        "cache_size": "-20000",
+        "temp_store": "MEMORY",
+    }
+    return {
+        "ENGINE": "banshi.base.engines.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "".join(f"PRAGMA {key}={value};" for key, value in pragmas.items()),
+        },
+    }
+
+
+def postgres_database(url: str) -> dict:
+    """``postgresql://user:password@host:port/name?option=value`` as Django wants it."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ValueError("BANSHI_DATABASE_URL must begin with postgresql://")
+    query = dict(parse_qsl(parts.query))
+    options = {
+        "connect_timeout": 3,
+        "keepalives_idle": 10,
+        "options": "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
+    }
+    host = unquote(parts.hostname or "") or query.pop("host", "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or query.pop("port", "")),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options | query,
+    }

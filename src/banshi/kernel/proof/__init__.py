@@ -1,0 +1,1 @@
+"""Proof: canonical bytes, per-subject chains, and (later) the Merkle log over them."""
