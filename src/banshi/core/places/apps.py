@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class PlacesConfig(AppConfig):
     name = "banshi.core.places"
     label = "places"
+
+    def ready(self):
+        from banshi.base.zones import subjects
+
+        subjects.register("place", model="places.Place")
