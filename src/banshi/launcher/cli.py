@@ -1,20 +1,30 @@
 """The commands of ``./banshi``."""
 
 import argparse
-import os
-import sys
 from collections.abc import Sequence
 
-from banshi.launcher import assets, environment, locks
+from banshi.launcher import assets, catalogues, checks, environment, locks, serve
 from banshi.launcher.process import openly
 from banshi.launcher.say import Trouble, trouble
 from banshi.launcher.tree import Tree, alone, here
 
-PASSED_ON = ("verify", "replay", "bench")
+PASSED_ON = {
+    "verify": "walk every history chain and name the first bad row",
+    "replay": "show every statement and whether the figures match it",
+    "bench": "measure, and print one object per operation",
+}
+OWN = {
+    "run": "prepare everything and serve on 127.0.0.1",
+    "test": "run the tests, all of them or the named parts",
+    "lock": "write the lock files again",
+    "messages": "message catalogues: update, compile or check",
+    "manage": "any Django management command",
+}
+EPILOG = "Data lies in ./var (or where BANSHI_VAR says). The command's own help: ./banshi <command> -h"
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run one command and return the exit code; a trouble is one line, Ctrl-C ends with 130."""
+    """Run one command and return its exit code; a trouble is one line, Ctrl-C ends with 130."""
     try:
         return dispatch(here(), list(argv))
     except Trouble as error:
@@ -26,7 +36,80 @@ def main(argv: Sequence[str]) -> int:
 
 
 def dispatch(tree: Tree, argv: list[str]) -> int:
-    if argv and argv[0] == "lock":
-        locks.lock(tree, upgrade="--upgrade" in argv)
+    """Find the command that the first word names."""
+    name, words = (argv[0], argv[1:]) if argv else ("-h", [])
+    if name in {"-h", "--help", "help"}:
+        print(overview())
         return 0
-    return 2
+    if name in PASSED_ON:
+        return pass_on(tree, [name, *words])
+    if name not in OWN:
+        raise Trouble(f"no command {name!r}; there are: {', '.join([*OWN, *PASSED_ON])}", 2)
+    return COMMANDS[name](tree, words)
+
+
+def overview() -> str:
+    lines = [f"  {name:<10}{text}" for name, text in (OWN | PASSED_ON).items()]
+    return "\n".join(["usage: ./banshi <command> [options]", "", *lines, "", EPILOG])
+
+
+def parser(name: str) -> argparse.ArgumentParser:
+    return argparse.ArgumentParser(prog=f"banshi {name}", description=OWN[name], allow_abbrev=False)
+
+
+def run(tree: Tree, words: list[str]) -> int:
+    """``run [--port N] [--empty]``"""
+    known = parser("run")
+    known.add_argument("--port", type=serve.known_port, default=8000, help="default 8000")
+    known.add_argument("--empty", action="store_true", help="a real, empty zone instead of the demo zone")
+    chosen = known.parse_args(words)
+    return serve.run(tree, port=chosen.port, empty=chosen.empty)
+
+
+def test(tree: Tree, words: list[str]) -> int:
+    """``test [--only PART] …``"""
+    known = parser("test")
+    known.add_argument("--only", action="append", choices=list(checks.PARTS), default=[], metavar="PART",
+                       help=f"one of {', '.join(checks.PARTS)}; may be given more than once")  # fmt: skip
+    return checks.test(tree, known.parse_args(words).only)
+
+
+def lock(tree: Tree, words: list[str]) -> int:
+    """``lock [--upgrade]``"""
+    known = parser("lock")
+    known.add_argument("--upgrade", action="store_true", help="take the newest versions that are allowed")
+    with alone(tree):
+        locks.lock(tree, upgrade=known.parse_args(words).upgrade)
+    return 0
+
+
+def messages(tree: Tree, words: list[str]) -> int:
+    """``messages update|compile|check``"""
+    known = parser("messages")
+    known.add_argument("what", choices=["update", "extract", "compile", "check"])
+    chosen = known.parse_args(words)
+    prepared(tree)
+    return catalogues.messages(tree, [chosen.what])
+
+
+def manage(tree: Tree, words: list[str]) -> int:
+    """``manage <Django command> …``"""
+    return pass_on(tree, words or ["help"])
+
+
+def pass_on(tree: Tree, words: list[str]) -> int:
+    """Hand the words to Django; its exit code is ours."""
+    prepared(tree)
+    command = [str(tree.python), "-m", "banshi.conf.manage", *words]
+    return openly(command, cwd=tree.root, env=tree.environment())
+
+
+def prepared(tree: Tree) -> None:
+    """The environment and the front-end files, as for a run."""
+    with alone(tree):
+        environment.ensure(tree, dev=False)
+        assets.ensure(tree, dev=False)
+        catalogues.compile_stale(tree)
+
+
+COMMANDS = {"run": run, "test": test, "lock": lock, "messages": messages, "manage": manage}

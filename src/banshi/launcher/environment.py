@@ -101,7 +101,9 @@ def pip_install(tree: Tree, lock: str, *options: str) -> None:
 def version_of(tree: Tree) -> str:
     """Major and minor version of the environment's interpreter."""
     words = "import sys; print('%d.%d' % sys.version_info[:2])"
-    return subprocess.run([tree.python, "-c", words], capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(
+        [tree.python, "-c", words], capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
 def link_source(tree: Tree) -> None:

@@ -12,8 +12,8 @@ class Trouble(Exception):
 
 
 def step(text: str) -> None:
-    """One progress line on standard output, at once."""
-    print(f"· {text}", flush=True)
+    """One progress line. On standard error: standard output belongs to the command, which may print JSON."""
+    print(f"· {text}", file=sys.stderr, flush=True)
 
 
 def trouble(text: str) -> None:
