@@ -1,0 +1,102 @@
+"""Chinese and Latin text: folding, search grams, likeness, and vague words where a date is promised."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_CJK = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ee5d\U00030000-\U000323af"
+_RUNS = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")
+_IS_CJK = re.compile(f"[{_CJK}]")
+_SPACE = re.compile(r"\s+")
+_BETWEEN_CJK = re.compile(f"(?<=[{_CJK}]) (?=[{_CJK}])")
+
+# Words that sound like a date and are none. Longer ones first, so that a word is found whole.
+VAGUE_WORDS = (
+    "在最短时间内",
+    "第一时间",
+    "尽可能快",
+    "尽早尽快",
+    "不日内",
+    "近几天",
+    "近段时间",
+    "近期",
+    "近日",
+    "尽快",
+    "尽早",
+    "尽速",
+    "从速",
+    "即将",
+    "马上",
+    "立即",
+    "立刻",
+    "抓紧",
+    "适时",
+    "择期",
+    "择机",
+    "另行安排",
+    "另行通知",
+    "不久",
+    "稍后",
+    "过几天",
+    "待定",
+    "as soon as possible",
+    "asap",
+    "shortly",
+    "soon",
+    "in due course",
+    "at an early date",
+)
+
+
+def _pattern(word: str) -> str:
+    if word.isascii():
+        return rf"\b{word}\b"
+    # 附近日常 holds 近日, and 邻近期货 holds 近期, without meaning either.
+    return f"(?<![附邻临靠接]){word}" if word.startswith("近") else word
+
+
+_VAGUE = re.compile("|".join(_pattern(word) for word in sorted(VAGUE_WORDS, key=len, reverse=True)))
+
+
+def normalise(text: str) -> str:
+    """Text for comparing: NFKC (full width to half width), lower case, one space between words, none at
+    the ends or between Chinese characters.
+
+    Idempotent. Not for showing: what a person wrote is stored as written.
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return _BETWEEN_CJK.sub("", _SPACE.sub(" ", folded).strip())
+
+
+def grams(text: str) -> list[str]:
+    """Search terms in order, repeats kept: bigrams of each Chinese run, other words and numbers whole.
+
+    A Chinese run of one character gives that character. Punctuation separates.
+    """
+    terms: list[str] = []
+    for run in _RUNS.findall(normalise(text)):
+        if _IS_CJK.match(run) and len(run) > 1:
+            terms.extend(run[at : at + 2] for at in range(len(run) - 1))
+        else:
+            terms.append(run)
+    return terms
+
+
+def vague_promise(text: str) -> tuple[str, ...]:
+    """The words found that promise without a date (近期, 尽快 …), in order, each once.
+
+    Only for fields in which an office promises a date; a resident's own words are never judged.
+    """
+    return tuple(dict.fromkeys(_VAGUE.findall(normalise(text))))
+
+
+def similarity(a: str, b: str) -> float:
+    """Likeness of two texts from 0 (no gram shared) to 1 (same grams): Dice coefficient of their gram sets.
+
+    Symmetric. A ranking aid for likely duplicates, never a limit by itself.
+    """
+    left, right = set(grams(a)), set(grams(b))
+    if not left or not right:
+        return float(normalise(a) == normalise(b) != "")
+    return 2 * len(left & right) / (len(left) + len(right))
