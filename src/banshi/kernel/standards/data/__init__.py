@@ -1,0 +1,1 @@
+"""Dated tables, as text."""
