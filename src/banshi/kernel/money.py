@@ -57,7 +57,7 @@ class Fen:
 
     @classmethod
     def parse(cls, text: str, unit: MoneyUnit = MoneyUnit.YUAN) -> Fen:
-        """Read 1,234.50, 3.2亿元, 500万; full width too. `unit` holds where the text names none (MoneyError)."""
+        """Read 1,234.50, 3.2亿元, 500万, full width too; `unit` where the text names none (MoneyError)."""
         match = _READ.fullmatch("".join(unicodedata.normalize("NFKC", text).split()))
         if match is None:
             raise MoneyError(text)
