@@ -129,8 +129,8 @@ def compile_all() -> int:
     return 0
 
 
-def translated(string: str | tuple[str, ...]) -> bool:
-    parts = (string,) if isinstance(string, str) else tuple(string)
+def translated(string: str | tuple[str, ...] | None) -> bool:
+    parts = (string,) if isinstance(string, str) else tuple(string or ())
     return bool(parts) and all(parts)
 
 

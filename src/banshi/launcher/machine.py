@@ -53,7 +53,7 @@ def demands() -> dict[str, str]:
 
 
 def prepare(parts: Sequence[str]) -> dict[str, str]:
-    """Install what the parts lack, where allowed; the parts that stay without it, each with what is missing."""
+    """Install what the parts lack, where allowed; the parts that stay without, and why."""
     missing = [need for need in NEEDS if set(need.parts) & set(parts) and not need.there()]
     if missing and postgres.is_root() and shutil.which("apt-get"):
         install([need.package for need in missing])

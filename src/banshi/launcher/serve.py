@@ -73,11 +73,3 @@ def fingerprint(tree: Tree) -> str:
             facts = file.stat()
             lines.append(f"{file.relative_to(tree.src)} {facts.st_size} {facts.st_mtime_ns}")
     return "\n".join(lines)
-
-
-def known_port(text: str) -> int:
-    """A port number for the command line. Raises ValueError outside 1–65535."""
-    port = int(text)
-    if not 1 <= port <= 65535:
-        raise ValueError(text)
-    return port

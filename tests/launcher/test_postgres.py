@@ -1,0 +1,34 @@
+"""The server of the tests: reachable only through its folder, and gone afterwards in any case."""
+
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import psycopg
+import pytest
+
+from banshi.launcher import postgres
+from banshi.launcher.say import Trouble
+
+needs_server = pytest.mark.skipif(postgres.programs() is None, reason="PostgreSQL is not installed")
+
+
+@needs_server
+def test_it_serves_in_utf8_without_a_port_and_leaves_nothing_after_a_failure() -> None:
+    with pytest.raises(ZeroDivisionError), postgres.server() as url:
+        home = Path(parse_qs(urlsplit(url).query)["host"][0])
+        assert home.stat().st_mode & 0o077 == 0
+        with psycopg.connect(url) as connection:
+            shown = connection.execute(
+                "select current_setting('server_encoding'), current_setting('listen_addresses')"
+            )
+            assert shown.fetchone() == ("UTF8", "")
+        raise ZeroDivisionError
+    assert not home.exists()
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(url)
+
+
+def test_without_its_programs_the_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres, "programs", lambda: None)
+    with pytest.raises(Trouble, match="apt install postgresql"), postgres.server():
+        pytest.fail("it started")
