@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from banshi.launcher.say import Trouble
+from banshi.launcher.tree import held
 
 LAST_WORDS = 15
 
@@ -13,7 +14,9 @@ LAST_WORDS = 15
 def quietly(command: Sequence[str], *, failed: str, cwd: Path, env: dict[str, str]) -> None:
     """Run ``command`` without output. Raises `Trouble` with ``failed`` and the last lines it wrote."""
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
-        code = subprocess.run(command, cwd=cwd, env=env, stdout=log, stderr=log, check=False).returncode
+        code = subprocess.run(
+            command, cwd=cwd, env=env, stdout=log, stderr=log, pass_fds=tuple(held), check=False
+        ).returncode
         if code == 0:
             return
         log.seek(0)

@@ -92,6 +92,10 @@ def write_whole(path: Path, text: str) -> None:
     beside.replace(path)
 
 
+# Handles that children keep open, so that one which outlives a killed launcher still holds the checkout.
+held: set[int] = set()
+
+
 @contextlib.contextmanager
 def alone(tree: Tree) -> Iterator[None]:
     """Hold the checkout: two launchers never prepare the same environment at once."""
@@ -105,6 +109,8 @@ def alone(tree: Tree) -> Iterator[None]:
         except BlockingIOError:
             print("· another banshi is preparing this folder; waiting for it", file=sys.stderr, flush=True)
             fcntl.flock(handle, fcntl.LOCK_EX)
+        held.add(handle)
         yield
     finally:
+        held.discard(handle)
         os.close(handle)
