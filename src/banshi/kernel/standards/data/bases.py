@@ -38,7 +38,7 @@ water.words,环办〔2011〕22号,表1,from memory,水质定性评价用语（�
 water.half_limit,HJ 91.2,,from memory,低于检出限（L）按检出限一半参与均值,"values below detection (L) enter means as half the limit"
 water.mean_first,环办〔2011〕22号,一(二),verified,先求浓度均值再定类，不用月类别平均,"mean of concentrations first, then the class"
 water.year_months,环办〔2011〕22号,一(二),from memory,"年度取 12 个月值，冰封不少于 8 个","a year takes 12 monthly values, at least 8 where frozen"
-water.main,环办〔2011〕22号,,one source,劣于 Ⅲ 类时取最差类别中前三项,"worse than III: the first three of the worst class"
+water.main,环办〔2011〕22号,,one source,劣于 Ⅲ 类时取类别最差的前三项，类别相同按超标倍数,"worse than III: the three items of worst class, ties by multiple"
 water.metals_first,环办〔2011〕22号,,from memory,氰化物和重金属优先列入,cyanide and heavy metals come first
 water.multiple,环办〔2011〕22号,,verified,"超标倍数 = 浓度/Ⅲ 类限值 - 1；水温、pH、溶解氧不计","multiple = value / class III limit - 1; none for temperature, pH, dissolved oxygen"
 water.few,环办〔2011〕22号,表3,verified,断面少于 5 个：先求各项目断面均值,"fewer than 5 sections: average the items first"

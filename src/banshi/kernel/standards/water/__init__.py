@@ -1,0 +1,56 @@
+"""Surface water: GB 3838-2002 and the evaluation rules of 环办〔2011〕22号."""
+
+from banshi.kernel.standards.water.classes import ItemClass, Sample, WaterResult, classify
+from banshi.kernel.standards.water.limits import (
+    COUNTED,
+    ITEMS,
+    KINDS,
+    Item,
+    Reading,
+    WaterClass,
+    code_of,
+    reading,
+)
+from banshi.kernel.standards.water.sections import (
+    BasinRating,
+    ControlLevel,
+    Cumulative,
+    GoodRatio,
+    Section,
+    TargetCheck,
+    cumulative,
+    good_ratio,
+    meets_target,
+    rate_basin,
+    rate_shares,
+    share_trend,
+    trend,
+)
+
+__all__ = [
+    "COUNTED",
+    "ITEMS",
+    "KINDS",
+    "BasinRating",
+    "ControlLevel",
+    "Cumulative",
+    "GoodRatio",
+    "Item",
+    "ItemClass",
+    "Reading",
+    "Sample",
+    "Section",
+    "TargetCheck",
+    "WaterClass",
+    "WaterResult",
+    "classify",
+    "code_of",
+    "cumulative",
+    "good_ratio",
+    "meets_target",
+    "rate_basin",
+    "rate_shares",
+    "reading",
+    "share_trend",
+    "trend",
+]
