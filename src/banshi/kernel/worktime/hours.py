@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -10,6 +11,7 @@ from itertools import pairwise
 
 _HOUR = 3_600_000_000
 _MINUTE = 60_000_000
+_AS_TYPED = str.maketrans({"–": "-", "—": "-", "~": "-", "至": "-", "、": ",", ";": ","})
 
 
 def _micros(at: time | datetime) -> int:
@@ -50,9 +52,9 @@ class DayHours:
     def parse(cls, text: str) -> DayHours:
         """Read "08:30-12:00,14:30-17:30" (also – ~ 至, Chinese punctuation). ValueError if unreadable."""
         spans = []
-        table = str.maketrans({"–": "-", "—": "-", "~": "-", "～": "-", "至": "-", "：": ":"})
-        for part in text.replace("，", ",").replace("、", ",").replace(";", ",").split(","):
-            ends = part.translate(table).split("-")
+        plain = unicodedata.normalize("NFKC", text).translate(_AS_TYPED)
+        for part in plain.split(","):
+            ends = part.split("-")
             if len(ends) != 2:
                 raise ValueError(f"cannot read working hours: {part.strip()}")
             spans.append(Span(_read_time(ends[0]), _read_time(ends[1])))
