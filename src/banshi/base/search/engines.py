@@ -1,0 +1,103 @@
+"""The index on either engine: a ``text[]`` column with GIN, or an FTS5 table of terms.
+
+FTS5 gets every term as the hexadecimal numbers of its characters, so that no tokenizer of any
+SQLite version has an opinion about Chinese.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection, models
+from django.db.models.expressions import RawSQL
+
+TABLE = "search_terms"
+CREATE_SQLITE = (
+    f"CREATE VIRTUAL TABLE IF NOT EXISTS {TABLE} USING fts5(terms, tokenize = 'ascii', detail = none)",
+    f"DROP TABLE IF EXISTS {TABLE}",
+)
+CREATE_POSTGRESQL = (
+    "CREATE INDEX IF NOT EXISTS search_doc_terms ON search_searchdoc USING gin (terms)",
+    "DROP INDEX IF EXISTS search_doc_terms",
+)
+
+# A query is words, each of which may be said in several ways, each of which needs several terms.
+Needs = Sequence[Sequence[Sequence[str]]]
+
+
+class TermsField(models.Field):
+    """A list of terms on PostgreSQL (``text[]``); always empty text on SQLite."""
+
+    def db_type(self, connection):
+        return "text[]" if connection.vendor == "postgresql" else "text"
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        return list(value) if connection.vendor == "postgresql" else ""
+
+    def from_db_value(self, value, expression, connection):
+        return value or []
+
+
+class HoldsAll(models.Lookup):
+    """``terms__holds=[…]`` on PostgreSQL: every term is there."""
+
+    lookup_name = "holds"
+    prepare_rhs = False
+
+    def as_postgresql(self, compiler, connection):
+        left, parameters = self.process_lhs(compiler, connection)
+        return f"{left} @> %s::text[]", [*parameters, list(self.rhs)]
+
+    def as_sql(self, compiler, connection):
+        raise NotImplementedError("terms are a column on PostgreSQL only")
+
+
+def register_lookups() -> None:
+    """Called when the app is ready."""
+    TermsField.register_lookup(HoldsAll)
+
+
+def holding(docs: models.QuerySet, needs: Needs) -> models.QuerySet:
+    """``docs`` that hold the needed terms: all words, any way of saying each."""
+    if connection.vendor == "postgresql":
+        for ways in needs:
+            said = models.Q()
+            for terms in ways:
+                said |= models.Q(terms__holds=terms)
+            docs = docs.filter(said)
+        return docs
+    match = " AND ".join(f"({' OR '.join(_all_of(terms) for terms in ways)})" for ways in needs)
+    rowids = RawSQL(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [match])  # noqa: S608, S611 - our own names
+    return docs.filter(id__in=rowids)
+
+
+def write_rows(rows: Iterable[tuple[int, list[str]]]) -> None:
+    """Put the terms of documents (by id) into FTS5, replacing what was there; nothing to do elsewhere."""
+    if connection.vendor != "sqlite":
+        return
+    sql = f"INSERT OR REPLACE INTO {TABLE}(rowid, terms) VALUES (%s, %s)"  # noqa: S608 - our own name
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [(doc, " ".join(_encoded(term) for term in terms)) for doc, terms in rows])
+
+
+def remove_row(doc_id: int) -> None:
+    """Take a document out of FTS5; nothing to do elsewhere."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {TABLE} WHERE rowid = %s", [doc_id])  # noqa: S608
+
+
+def merge() -> None:
+    """Rewrite FTS5's segments, which is when a removed document's terms leave the file."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('optimize')")  # noqa: S608
+
+
+def _all_of(terms: Sequence[str]) -> str:
+    return f"({' AND '.join(_encoded(term) for term in terms)})"
+
+
+def _encoded(term: str) -> str:
+    """``园区`` is ``z56edz533a``: letters and digits only, never a word of the query language."""
+    return "".join(f"z{ord(character):x}" for character in term)

@@ -1,0 +1,64 @@
+"""Finding subjects by their text: every word must be there, anywhere in title or body.
+
+    rows = find.narrow(Matter.objects.visible_to(actor), actor.zone, text)
+
+Two Chinese characters are a word, so is one, so is a part of a number. The caller cuts the list
+down to what the searcher may see; the index knows nothing of access.
+"""
+
+from collections.abc import Callable, Iterable
+
+from django.db.models import Q, QuerySet
+
+from banshi.base.search import engines, terms
+from banshi.base.search.models import SearchDoc
+from banshi.base.zones.models import Zone
+
+Expansion = Callable[[Zone, str], Iterable[str]]
+MAX_WAYS = 6
+_expansions: list[Expansion] = []
+
+
+def on_expand(expansion: Expansion) -> None:
+    """Register other ways of saying a word (a firm's former name); called by apps when ready."""
+    _expansions.append(expansion)
+
+
+def expand(zone: Zone, word: str) -> list[str]:
+    """``word`` and the other ways of saying it in the zone, normalised; at most six."""
+    ways = [word]
+    for expansion in _expansions:
+        ways.extend(terms.normalise(said) for said in expansion(zone, word))
+    return [way for way in dict.fromkeys(ways) if terms.word_terms(way)][:MAX_WAYS]
+
+
+def documents(zone: Zone, text: str) -> QuerySet[SearchDoc]:
+    """The zone's documents that hold every word of ``text``; none at all when it has no word."""
+    said = [expand(zone, word) for word in terms.words(text)]
+    if not said:
+        return SearchDoc.objects.none()
+    docs = SearchDoc.objects.filter(zone=zone)
+    docs = engines.holding(docs, [[terms.word_terms(way) for way in ways] for ways in said])
+    for ways in said:
+        if not all(terms.exact(way) for way in ways):
+            docs = docs.filter(_contains(ways))
+    return docs
+
+
+def _contains(ways: list[str]) -> Q:
+    found = Q()
+    for way in ways:
+        found |= Q(text__contains=way)
+    return found
+
+
+def matching(zone: Zone, text: str) -> QuerySet:
+    """The ids of the subjects found, for ``filter(subject_id__in=…)``."""
+    return documents(zone, text).order_by().values("subject_id")
+
+
+def narrow(rows: QuerySet, zone: Zone, text: str, path: str = "subject") -> QuerySet:
+    """``rows`` whose subject (at ``path``) is found by ``text``; all of them when it has no word."""
+    if not terms.words(text):
+        return rows
+    return rows.filter(**{f"{path}__in": matching(zone, text)})

@@ -1,0 +1,110 @@
+"""Putting subjects into the search index and taking them out. Called by use cases only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from banshi.base.history import acts
+from banshi.base.search import engines
+from banshi.base.search.models import SearchDoc
+from banshi.base.search.terms import document_terms, folded
+from banshi.base.zones.models import Subject
+
+CHUNK = 1000
+
+
+@dataclass(frozen=True)
+class Text:
+    """What a subject is found by. Nothing of a person belongs here unless it is meant to be found."""
+
+    subject: Subject
+    title: str
+    body: str = ""
+
+
+def index(subject: Subject, *, title: str, body: str = "") -> SearchDoc:
+    """Make ``subject`` findable by ``title`` and ``body``, in place of what it was found by before."""
+    text = folded(title, body)
+    terms = document_terms(text)
+    doc, _made = SearchDoc.objects.update_or_create(
+        subject=subject,
+        defaults={
+            "zone_id": subject.zone_id,
+            "kind": subject.kind,
+            "title": title,
+            "text": text,
+            "terms": terms,
+            "updated_at": acts.current().recorded_at,
+        },
+    )
+    engines.write_rows([(doc.pk, terms)])
+    return doc
+
+
+def index_new(texts: Iterable[Text], *, at: datetime) -> int:
+    """Make many subjects findable that were not before, 1,000 at a time (loading, benchmarks).
+
+    Returns how many. Use it inside a transaction of the caller.
+    """
+    count, batch = 0, []
+    for text in texts:
+        batch.append(text)
+        if len(batch) == CHUNK:
+            count += _insert(batch, at)
+            batch = []
+    return count + (_insert(batch, at) if batch else 0)
+
+
+def _insert(texts: list[Text], at: datetime) -> int:
+    docs = []
+    for one in texts:
+        text = folded(one.title, one.body)
+        docs.append(
+            SearchDoc(
+                zone_id=one.subject.zone_id,
+                subject=one.subject,
+                kind=one.subject.kind,
+                title=one.title,
+                text=text,
+                terms=document_terms(text),
+                updated_at=at,
+            )
+        )
+    made = SearchDoc.objects.bulk_create(docs)
+    engines.write_rows((doc.pk, document_terms(doc.text)) for doc in made)
+    return len(made)
+
+
+def forget(subject: Subject) -> None:
+    """Take ``subject`` out of the index: it is no longer found, and its text is gone from the row."""
+    doc = SearchDoc.objects.filter(subject=subject).first()
+    if doc is None:
+        return
+    doc.title = doc.text = ""
+    doc.terms = []
+    doc.save(update_fields=["title", "text", "terms"])
+    engines.remove_row(doc.pk)
+
+
+def rebuild() -> int:
+    """Write the index anew from the documents' texts (terms changed, or a repair); returns how many."""
+    count = 0
+    batch: list[SearchDoc] = []
+    for doc in SearchDoc.objects.order_by("pk").iterator(CHUNK):
+        doc.terms = document_terms(doc.text)
+        batch.append(doc)
+        if len(batch) == CHUNK:
+            count += _rewrite(batch)
+            batch = []
+    return count + _rewrite(batch)
+
+
+def _rewrite(docs: list[SearchDoc]) -> int:
+    engines.write_rows((doc.pk, doc.terms) for doc in docs)
+    SearchDoc.objects.bulk_update(docs, ["terms"])
+    return len(docs)
+
+
+def tidy() -> None:
+    """Merge the index's segments, so that nothing of a forgotten text stays in the file."""
+    engines.merge()
