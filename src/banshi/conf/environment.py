@@ -61,6 +61,8 @@ def sqlite_database(path: Path) -> dict:
             "timeout": 20,
             "init_command": "".join(f"PRAGMA {key}={value};" for key, value in pragmas.items()),
         },
+        # Said outright: pytest-django knows only Django's own engine as one that has no file to name.
+        "TEST": {"NAME": ":memory:"},
     }
 
 
