@@ -48,6 +48,11 @@ def test_the_last_line_sums_up(
     assert capsys.readouterr().out.splitlines()[-1] == line
 
 
+def test_the_settings_of_a_running_banshi_do_not_reach_the_tests() -> None:
+    env = {"BANSHI_DATABASE_URL": "postgresql://real", "BANSHI_VAR": "/srv", "PATH": "/bin", "CHROMIUM": "/c"}
+    assert checks.clean(env) == {"PATH": "/bin", "CHROMIUM": "/c"}
+
+
 @pytest.mark.parametrize("name", ["CI", "REQUIRE_BROWSER"])
 def test_what_is_required_and_missing_fails(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.delenv("CI", raising=False)

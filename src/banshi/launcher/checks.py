@@ -52,10 +52,15 @@ def test(tree: Tree, only: Sequence[str]) -> int:
         catalogues.compile_stale(tree)
         left_out = machine.prepare(names)
     with tempfile.TemporaryDirectory(prefix="banshi-test-") as scratch:
-        setting = Setting(tree, tree.environment(BANSHI_VAR=scratch, **machine.demands()))
+        setting = Setting(tree, clean(tree.environment(**machine.demands())) | {"BANSHI_VAR": scratch})
         for name in names:
             outcomes.append(timed(name, setting, left_out))
     return closing(outcomes)
+
+
+def clean(env: dict[str, str]) -> dict[str, str]:
+    """``env`` without settings of a running Banshi: no test may reach its data or depend on them."""
+    return {name: value for name, value in env.items() if not name.startswith("BANSHI_")}
 
 
 def timed(name: str, setting: Setting, left_out: dict[str, str]) -> Outcome:

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 
 from banshi.launcher import assets, catalogues, checks, environment, locks, serve
 from banshi.launcher.process import openly
@@ -19,6 +20,7 @@ OWN = {
     "lock": "write the lock files again",
     "messages": "message catalogues: update, compile or check",
     "manage": "any Django management command",
+    "standards": "air, water or year: evaluate a csv or xlsx file by the standards",
 }
 EPILOG = "Data lies in ./var (or where BANSHI_VAR says). The command's own help: ./banshi <command> -h"
 
@@ -111,6 +113,14 @@ def pass_on(tree: Tree, words: list[str]) -> int:
     return openly(command, cwd=tree.root, env=tree.environment())
 
 
+def standards(tree: Tree, words: list[str]) -> int:
+    """``standards air|water|year FILE``: needs the environment only, and paths as the caller writes them."""
+    with alone(tree):
+        environment.ensure(tree, dev=False)
+    command = [str(tree.python), "-m", "banshi.base.filecheck.standards", *words]
+    return openly(command, cwd=Path.cwd(), env=tree.environment())
+
+
 def prepared(tree: Tree) -> None:
     """The environment and the front-end files, as for a run."""
     with alone(tree):
@@ -119,4 +129,11 @@ def prepared(tree: Tree) -> None:
         catalogues.compile_stale(tree)
 
 
-COMMANDS = {"run": run, "test": test, "lock": lock, "messages": messages, "manage": manage}
+COMMANDS = {
+    "run": run,
+    "test": test,
+    "lock": lock,
+    "messages": messages,
+    "manage": manage,
+    "standards": standards,
+}

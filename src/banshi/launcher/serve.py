@@ -19,7 +19,7 @@ def run(tree: Tree, *, port: int, empty: bool) -> int:
         environment.ensure(tree, dev=False)
         assets.ensure(tree, dev=False)
         catalogues.compile_stale(tree)
-        tree.var.mkdir(parents=True, exist_ok=True)
+        tree.var.mkdir(mode=0o700, parents=True, exist_ok=True)
         manage(tree, "migrate", "--noinput", "--verbosity=0", doing="bringing the database up to date")
         collect(tree)
         manage(tree, "prepare_run", f"--port={port}", *(["--empty"] if empty else []))
