@@ -117,7 +117,7 @@ def standards(tree: Tree, words: list[str]) -> int:
     """``standards air|water|year FILE``: needs the environment only, and paths as the caller writes them."""
     with alone(tree):
         environment.ensure(tree, dev=False)
-    command = [str(tree.python), "-m", "banshi.base.filecheck.standards", *words]
+    command = [str(tree.python), "-P", "-m", "banshi.base.filecheck.standards", *words]
     return openly(command, cwd=Path.cwd(), env=tree.environment())
 
 

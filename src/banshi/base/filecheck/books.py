@@ -1,0 +1,149 @@
+"""Tables in and out: csv (UTF-8 or GB 18030) and xlsx."""
+
+import csv
+import io
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from banshi.base.filecheck.cells import Cell, shown
+from banshi.base.filecheck.messages import say
+
+
+class FileProblem(Exception):
+    """The file as a whole cannot be used; the text is for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet: header names as written, and rows of cells as long as the header. ``first_row`` is the number
+    beside the first data row; ``long_rows`` the numbers of rows with more cells than the header."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    first_row: int
+    long_rows: frozenset[int]
+
+
+def read(path: Path, english: bool = False, sheet: str | None = None) -> Table:
+    """Read the first sheet (or ``sheet``). Raises :class:`FileProblem`."""
+    if not path.is_file():
+        raise FileProblem(say("no_file", english, name=path))
+    kind = path.suffix.lower()
+    try:
+        if kind in (".csv", ".txt"):
+            raw = _read_csv(path)
+        elif kind in (".xlsx", ".xlsm", ".xls", ".ods"):
+            raw = _read_workbook(path, sheet)
+        else:
+            raise FileProblem(say("unknown_format", english, name=path))
+    except FileProblem:
+        raise
+    except Exception as why:  # a damaged file may fail anywhere inside the reader
+        raise FileProblem(say("unreadable", english, name=path, why=why)) from why
+    return _table(raw, path, english)
+
+
+def _table(raw: list[list[Cell]], path: Path, english: bool) -> Table:
+    start = next((place for place, row in enumerate(raw) if any(shown(cell).strip() for cell in row)), None)
+    if start is None or len(raw) <= start + 1:
+        raise FileProblem(say("empty", english, name=path))
+    names = [shown(cell).strip() for cell in raw[start]]
+    while names and not names[-1]:
+        names.pop()
+    width = len(names)
+    rows, long_rows = [], set()
+    for number, cells in enumerate(raw[start + 1 :], start=start + 2):
+        if any(shown(cell).strip() for cell in cells[width:]):
+            long_rows.add(number)
+        rows.append(tuple((list(cells) + [None] * width)[:width]))
+    while rows and not any(shown(cell).strip() for cell in rows[-1]):
+        rows.pop()
+    if not rows:
+        raise FileProblem(say("empty", english, name=path))
+    return Table(tuple(names), tuple(rows), start + 2, frozenset(long_rows))
+
+
+def _read_csv(path: Path) -> list[list[Cell]]:
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("gb18030")
+    head = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=head.count) if any(mark in head for mark in ",;\t") else ","
+    return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+
+
+def _read_workbook(path: Path, sheet: str | None) -> list[list[Cell]]:
+    from python_calamine import CalamineWorkbook  # only workbooks need it
+
+    book = CalamineWorkbook.from_path(str(path))
+    page = book.get_sheet_by_name(sheet) if sheet else book.get_sheet_by_index(0)
+    return [[_cell(value) for value in row] for row in page.to_python(skip_empty_area=False)]
+
+
+def _cell(value: object) -> Cell:
+    """A workbook cell. Numbers are stored in binary; like the spreadsheet itself, 15 significant digits are
+    taken, so 0.1+0.2 is 0.3."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int):
+        return Decimal(value)
+    if isinstance(value, float):
+        return Decimal(f"{value:.15g}")
+    return None if value == "" else value  # type: ignore[return-value]
+
+
+def write(
+    path: Path | None,
+    header: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    notes: Sequence[str],
+    english: bool = False,
+) -> None:
+    """Write a table to ``path`` (csv or xlsx), or as csv to standard output. Notes go on a second sheet of a
+    workbook."""
+    if path is None:
+        sys.stdout.write(_csv_text(header, rows))
+        return
+    if path.suffix.lower() == ".xlsx":
+        _write_workbook(path, header, rows, notes, english)
+    else:
+        path.write_text(_csv_text(header, rows), encoding="utf-8-sig", newline="")
+
+
+def _csv_text(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([shown(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def _write_workbook(
+    path: Path, header: Sequence[str], rows: Sequence[Sequence[Cell]], notes: Sequence[str], english: bool
+) -> None:
+    import xlsxwriter  # only workbooks need it
+
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        bold = book.add_format({"bold": True, "text_wrap": True})
+        days = book.add_format({"num_format": "yyyy-mm-dd"})
+        page = book.add_worksheet("Results" if english else "结果")
+        page.freeze_panes(1, 0)
+        page.write_row(0, 0, list(header), bold)
+        for number, row in enumerate(rows, start=1):
+            for place, cell in enumerate(row):
+                if isinstance(cell, Decimal | int) and not isinstance(cell, bool):
+                    page.write_number(number, place, float(cell))
+                elif isinstance(cell, datetime | date):
+                    page.write_datetime(number, place, cell, days)
+                elif cell is not None:
+                    page.write_string(number, place, shown(cell))
+        said = book.add_worksheet("Notes" if english else "说明")
+        said.set_column(0, 0, 110)
+        for number, line in enumerate(notes):
+            said.write_string(number, 0, line)
