@@ -6,6 +6,7 @@ class OrgConfig(AppConfig):
     label = "org"
 
     def ready(self):
+        from banshi.base.history import fences
         from banshi.base.zones import subjects
 
         for kind, model in {
@@ -16,3 +17,4 @@ class OrgConfig(AppConfig):
             "outside": "org.OutsideOrganisation",
         }.items():
             subjects.register(kind, model=model)
+        fences.append_only("org.UnitPeriod", may_change=("recorded_to",))

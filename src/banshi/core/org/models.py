@@ -1,4 +1,4 @@
-"""Who: the units of a zone in protocol order, their posts, the people who hold them, and everybody outside."""
+"""Who: the units of a zone in protocol order, their posts, who holds them, and everybody outside."""
 
 from datetime import date
 from typing import Self
@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.history.periods import Period, PeriodQuerySet
 from banshi.base.vault.models import VaultItem
 from banshi.base.zones import access
 from banshi.base.zones.models import Account, Subject, Zone
@@ -64,10 +65,11 @@ class UnitKind(models.TextChoices):
 
 
 class Unit(Named):
-    """An organisational unit. ``order`` is the protocol order within its parent.
+    """An organisational unit, as it is now; :class:`UnitPeriod` tells how it was on any day.
 
-    An office that sits inside another unit (合署办公) names it in ``co_located_with`` and is
-    staffed by it.
+    ``order`` is the protocol order within its parent; ``protocol`` the place in the whole zone
+    (1, 2, …), kept by the use cases so that any list can be sorted by it. An office that sits
+    inside another unit (合署办公) names it in ``co_located_with`` and is staffed by it.
     """
 
     subject = models.OneToOneField(Subject, models.PROTECT, related_name="+")
@@ -77,6 +79,7 @@ class Unit(Named):
     kind = models.CharField(max_length=24, choices=UnitKind.choices)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     order = models.PositiveSmallIntegerField()
+    protocol = models.PositiveIntegerField(default=0, editable=False)
     co_located_with = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="hosted_offices"
     )
@@ -92,7 +95,32 @@ class Unit(Named):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="unit_dates"
             ),
         ]
-        indexes = [models.Index(fields=["zone", "parent", "order"], name="unit_protocol")]
+        indexes = [models.Index(fields=["zone", "protocol"], name="unit_protocol")]
+
+
+class UnitPeriod(Period):
+    """What a unit was called and where it stood, from a day to a day, while the unit itself lasts."""
+
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="periods")
+    name_zh = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=200)
+    short_zh = models.CharField(max_length=20)
+    kind = models.CharField(max_length=24, choices=UnitKind.choices)
+    parent = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    order = models.PositiveSmallIntegerField()
+    co_located_with = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["zone", "recorded_to", "effective_from"], name="unit_period_known"),
+            models.Index(fields=["unit", "effective_from"], name="unit_period_of"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.effective_from}"
 
 
 class PostKind(models.TextChoices):
@@ -128,15 +156,24 @@ class Post(Named):
     objects = DatedVisible.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["zone", "code"], name="post_code_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["zone", "code"], name="post_code_once"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="post_dates"
+            ),
+        ]
         indexes = [models.Index(fields=["zone", "unit", "order"], name="post_protocol")]
 
 
 class Person(models.Model):
-    """Somebody who works in the zone. The name lies in the vault; lists show the post."""
+    """Somebody who works in the zone. The name lies in the vault; lists show the post.
+
+    ``number`` counts within the zone and is how somebody without a post is called.
+    """
 
     subject = models.OneToOneField(Subject, models.PROTECT, related_name="+")
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
     account = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="people")
     name_item = models.ForeignKey(VaultItem, models.PROTECT, null=True, related_name="+")
     party_member = models.BooleanField(default=False)
@@ -149,11 +186,20 @@ class Person(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["zone", "account"], condition=Q(account__isnull=False), name="person_account_once"
-            )
+            ),
+            models.UniqueConstraint(fields=["zone", "number"], name="person_number_once"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="person_dates"
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.subject.caption
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """How somebody is called where no post says who it is: a number, never the name."""
+        return str(_("Person %(number)04d")) % {"number": self.number}
 
 
 class PostHolding(models.Model):
@@ -171,7 +217,10 @@ class PostHolding(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["zone", "post"], condition=Q(ends_on__isnull=True), name="post_one_open_holding"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="holding_dates"
+            ),
         ]
         indexes = [models.Index(fields=["zone", "person"], name="holding_person")]
 
@@ -180,7 +229,10 @@ class PostHolding(models.Model):
 
 
 class Deputyship(models.Model):
-    """A person stands in for a post between two dates (leave, hand-over); acts name both."""
+    """A person stands in for a post between two dates (leave, hand-over); acts name both.
+
+    One that is revoked ends on its last day in force; before its first day, it is empty.
+    """
 
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
     post = models.ForeignKey(Post, models.PROTECT, related_name="deputyships")
@@ -193,6 +245,12 @@ class Deputyship(models.Model):
     objects = OnDay.as_manager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=False) | Q(ends_on__gte=F("starts_on")),
+                name="deputyship_dates",
+            )
+        ]
         indexes = [models.Index(fields=["zone", "person"], name="deputyship_person")]
 
     def __str__(self) -> str:
@@ -215,7 +273,12 @@ class Group(Named):
     objects = DatedVisible.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["zone", "code"], name="group_code_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["zone", "code"], name="group_code_once"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="group_dates"
+            ),
+        ]
 
 
 class GroupRole(models.TextChoices):
@@ -243,7 +306,10 @@ class GroupMember(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["zone", "group", "post"], condition=Q(ends_on__isnull=True), name="seat_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="seat_dates"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -261,12 +327,16 @@ class OutsideKind(models.TextChoices):
 
 
 class OutsideOrganisation(Named):
-    """An enterprise, a contractor, a village, a college or an authority outside the zone."""
+    """An enterprise, a contractor, a village, a college or an authority outside the zone.
+
+    ``core`` is the name as :func:`rules.core_name` compares it, so that one firm is not entered twice.
+    """
 
     subject = models.OneToOneField(Subject, models.PROTECT, related_name="+")
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=16, choices=OutsideKind.choices)
     credit_code = models.CharField(max_length=18, blank=True)
+    core = models.CharField(max_length=100, editable=False)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
 
@@ -276,22 +346,33 @@ class OutsideOrganisation(Named):
         constraints = [
             models.UniqueConstraint(
                 fields=["zone", "credit_code"], condition=~Q(credit_code=""), name="credit_code_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="outside_dates"
+            ),
         ]
-        indexes = [models.Index(fields=["zone", "kind", "name_zh"], name="outside_by_name")]
+        indexes = [
+            models.Index(fields=["zone", "kind", "name_zh"], name="outside_by_name"),
+            models.Index(fields=["zone", "core"], name="outside_by_core"),
+        ]
 
 
 class Alias(models.Model):
-    """Another name under which a subject is known; searching finds it by either."""
+    """Another name under which a subject is known; searching finds it by either.
+
+    ``normal`` and ``core`` are the text as ``kernel.text.normalise`` and :func:`rules.core_name` have it.
+    """
 
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="aliases")
     text = models.CharField(max_length=100)
     normal = models.CharField(max_length=100)
+    core = models.CharField(max_length=100, editable=False)
     reason = models.CharField(max_length=100, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["zone", "normal", "subject"], name="alias_once")]
+        indexes = [models.Index(fields=["zone", "core"], name="alias_by_core")]
 
     def __str__(self) -> str:
         return self.text

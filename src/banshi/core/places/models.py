@@ -3,12 +3,12 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.zones import access
 from banshi.base.zones.models import Subject, Zone
-from banshi.core.org.models import Named, OutsideOrganisation
+from banshi.core.org.models import Named, OnDay, OutsideOrganisation
 
 
 class PlaceKind(models.TextChoices):
@@ -23,7 +23,7 @@ class PlaceKind(models.TextChoices):
     SENSITIVE = "sensitive", _("Sensitive place")
 
 
-class PlaceQuerySet(models.QuerySet):
+class PlaceQuerySet(OnDay):
     """Places that an actor may see."""
 
     def visible_to(self, actor: access.Actor) -> Self:
@@ -41,6 +41,7 @@ class Place(Named):
     held_by = models.ForeignKey(
         OutsideOrganisation, models.PROTECT, null=True, blank=True, related_name="places"
     )
+    core = models.CharField(max_length=100, editable=False)
     geometry = models.JSONField(null=True, blank=True)
     west = models.FloatField(null=True, blank=True)
     south = models.FloatField(null=True, blank=True)
@@ -57,9 +58,13 @@ class Place(Named):
                 condition=Q(geometry__isnull=True, west__isnull=True)
                 | Q(geometry__isnull=False, west__isnull=False),
                 name="place_box_with_geometry",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="place_dates"
+            ),
         ]
         indexes = [
             models.Index(fields=["zone", "kind", "name_zh"], name="place_by_name"),
+            models.Index(fields=["zone", "core"], name="place_by_core"),
             models.Index(fields=["zone", "west", "south"], name="place_box"),
         ]
