@@ -52,14 +52,16 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "banshi.base.ui.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "banshi.base.zones.middleware.ActorMiddleware",
+    "banshi.base.signin.middleware.DoorMiddleware",
     "banshi.base.ui.middleware.RefusalMiddleware",
 ]
 
@@ -108,7 +110,10 @@ LOGOUT_REDIRECT_URL = "signin:sign_in"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE_MINUTES = int(os.environ.get("BANSHI_IDLE_MINUTES", "30"))
+PROXIES_IN_FRONT = int(os.environ.get("BANSHI_PROXIES", "0"))
 SESSION_COOKIE_NAME = "__Host-sid" if HTTPS else "sid"
+CSRF_FAILURE_VIEW = "banshi.base.ui.views.csrf_failure"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

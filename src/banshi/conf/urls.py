@@ -1,5 +1,12 @@
 """All addresses: each app's own, under its prefix."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("ui/", include("banshi.base.ui.urls")),
+    path("sign/", include("banshi.base.signin.urls")),
+]
+
+handler404 = "banshi.base.ui.views.not_found"
+handler403 = "banshi.base.ui.views.forbidden"
+handler500 = "banshi.base.ui.views.broken"

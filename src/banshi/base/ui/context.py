@@ -1,6 +1,24 @@
-"""What every page's shell needs."""
+"""What the shell of every page needs."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from banshi.base.ui import nav
+from banshi.base.zones import clock
 
 
-def shell(request):
-    """Context of the shell."""
-    return {"actor": getattr(request, "actor", None), "zone": getattr(request, "zone", None)}
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """``zone``, ``actor``, ``today``, ``zone_now``, ``nav_entries``, ``language``."""
+    actor, zone = getattr(request, "actor", None), getattr(request, "zone", None)
+    found: list[nav.Line] | SimpleLazyObject = SimpleLazyObject(lambda: nav.lines(actor, request.path))
+    return {
+        "actor": actor,
+        "zone": zone,
+        "zone_now": clock.now(zone) if zone else None,
+        "today": clock.today(zone) if zone else None,
+        "nav_entries": found,
+        "language": "en" if (get_language() or "").startswith("en") else "zh-hans",
+    }

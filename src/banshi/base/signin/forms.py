@@ -1,0 +1,91 @@
+"""The forms at the door."""
+
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts
+from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from banshi.base.ui.forms import Form
+
+NEW = {"autocomplete": "new-password"}
+
+
+def password_help() -> str:
+    return " ".join(str(text) for text in password_validators_help_texts())
+
+
+class SignInForm(Form):
+    """Account and password."""
+
+    login = forms.CharField(
+        label=_("Account"),
+        max_length=64,
+        widget=forms.TextInput(
+            {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
+        ),
+    )
+    password = forms.CharField(
+        label=_("Password"), strip=False, widget=forms.PasswordInput({"autocomplete": "current-password"})
+    )
+
+
+class TwiceMixin:
+    """The new password is typed twice."""
+
+    def clean(self):
+        data = super().clean()
+        if data.get("new") and data.get("again") and data["new"] != data["again"]:
+            self.add_error("again", ValidationError(_("The two do not match. Type the new password again.")))
+        return data
+
+
+class PasswordForm(TwiceMixin, Form):
+    """One's own password."""
+
+    old = forms.CharField(
+        label=_("Present password"),
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label=_("New password"),
+        strip=False,
+        widget=forms.PasswordInput(NEW),
+        help_text=lazy(password_help, str)(),
+    )
+    again = forms.CharField(label=_("New password, again"), strip=False, widget=forms.PasswordInput(NEW))
+
+
+class FirstForm(TwiceMixin, Form):
+    """The first start: the zone and its administrator."""
+
+    code = forms.CharField(
+        label=_("Start code"),
+        help_text=_("Printed once by the server when it was started."),
+        widget=forms.TextInput({"autocomplete": "one-time-code", "autocapitalize": "characters"}),
+    )
+    name_zh = forms.CharField(label=_("Name of the zone (Chinese)"), max_length=100)
+    name_en = forms.CharField(label=_("Name of the zone (English)"), max_length=200)
+    zone_code = forms.SlugField(
+        label=_("Short code of the zone"),
+        max_length=32,
+        help_text=_("Lower-case letters, digits and dashes; it stays for good."),
+    )
+    login = forms.CharField(
+        label=_("Account of the administrator"),
+        max_length=64,
+        widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    new = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(NEW),
+        help_text=lazy(password_help, str)(),
+    )
+    again = forms.CharField(label=_("Password, again"), strip=False, widget=forms.PasswordInput(NEW))
+
+    def refuse(self, refusal):
+        if refusal.field == "password":
+            refusal.field = "new"
+        super().refuse(refusal)

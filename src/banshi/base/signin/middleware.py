@@ -1,0 +1,54 @@
+"""What holds for every signed-in page: the session lives, the password is one's own, a zone is chosen."""
+
+from collections.abc import Callable
+
+from django.contrib import auth, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from banshi.base.signin import sessions
+
+ALWAYS_OPEN = frozenset({"signin", "ui"})
+
+
+class DoorMiddleware:
+    """Stands after the actor is known and before any view."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        inside = request.user.is_authenticated
+        if inside and not sessions.still_open(request):
+            auth.logout(request)
+            request.actor = request.zone = None
+            messages.info(
+                request, _("You were signed out because nothing happened for a while. Sign in again.")
+            )
+        response = self.get_response(request)
+        if inside:
+            response["Cache-Control"] = "no-store"
+        return for_htmx(request, response)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        if not request.user.is_authenticated or not getattr(view, "login_required", True):
+            return None
+        if request.resolver_match.app_name in ALWAYS_OPEN:
+            return None
+        if request.user.must_change_password:
+            return redirect("signin:password")
+        if request.actor is None:
+            return redirect("signin:zone")
+        return None
+
+
+def for_htmx(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A part of a page cannot be a sign-in page: have the whole page go there."""
+    door = reverse("signin:sign_in")
+    if getattr(request, "htmx", False) and response.get("Location", "").startswith(door):
+        response.status_code = 204
+        response["HX-Redirect"] = response["Location"]
+        del response["Location"]
+    return response

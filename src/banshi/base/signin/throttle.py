@@ -1,0 +1,54 @@
+"""Counting tries in the database, so that every process and machine counts the same."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from banshi.base.signin import rules
+from banshi.base.signin.models import Attempts
+from banshi.base.signin.rules import Count, Limit
+from banshi.base.zones.refusals import Refusal
+
+KEEP = timedelta(days=1)
+
+
+class TooMany(Refusal):
+    """Tried too often; the sentence says how long to wait."""
+
+    status = 429
+
+
+def key_of(*parts: str) -> str:
+    """A keyed digest of what is counted."""
+    return salted_hmac("banshi.signin.throttle", "\n".join(parts), algorithm="sha256").hexdigest()
+
+
+def count(key: str, limit: Limit, now: datetime) -> None:
+    """Count one try, kept whatever follows. Raises :class:`TooMany` beyond the limit."""
+    with transaction.atomic():
+        Attempts.objects.filter(window_at__lt=now - KEEP).delete()
+        Attempts.objects.get_or_create(key=key, defaults={"window_at": now})
+        row = Attempts.objects.select_for_update().get(key=key)
+        after = rules.one_more(Count(row.window_at, row.count), limit, now)
+        row.window_at, row.count = after.window_at, after.tried
+        row.save(update_fields=["window_at", "count"])
+    left = rules.wait(after, limit, now)
+    if left is not None:
+        raise TooMany(
+            "signin.too_often",
+            _("Tried too often. Wait %(minutes)s minutes, then try again."),
+            minutes=rules.minutes(left),
+        )
+
+
+def forget(key: str) -> None:
+    """Start counting from nothing: it went well."""
+    Attempts.objects.filter(key=key).update(count=0)
+
+
+def take_back(key: str) -> None:
+    """Uncount one try that went well."""
+    Attempts.objects.filter(key=key, count__gt=0).update(count=F("count") - 1)

@@ -1,0 +1,75 @@
+"""What stands in the rail. Each app registers its own entries, from its own ``nav.py``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from banshi.base.zones.access import Actor
+
+ON_THE_PHONE = 4
+"""Entries of the bottom bar beside "more"; a fifth takes the place of "more" when there are just five."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the rail.
+
+    ``code`` is unique; ``order`` sorts (Home 0, Matters 100, Projects 200, …, administration 900);
+    ``icon`` is a name of the sprite; ``verb`` is what the actor must hold to see the entry, None for
+    everybody signed in; ``badge`` counts what waits for the actor (0 or None shows nothing).
+    """
+
+    code: str
+    label: str | Promise
+    url_name: str
+    order: int
+    icon: str
+    verb: str | None = None
+    badge: Callable[[Actor], int | None] | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry as one actor sees it on one page."""
+
+    code: str
+    label: str | Promise
+    url: str
+    icon: str
+    badge: int | None
+    here: bool
+
+
+_entries: dict[str, Entry] = {}
+
+
+def register(entry: Entry) -> None:
+    """Add an entry; the same code again replaces it."""
+    _entries[entry.code] = entry
+
+
+def entries() -> tuple[Entry, ...]:
+    """All entries in order."""
+    return tuple(sorted(_entries.values(), key=lambda entry: (entry.order, entry.code)))
+
+
+def lines(actor: Actor | None, path: str) -> list[Line]:
+    """The rail of ``actor`` on the page at ``path``; the entry with the longest fitting address is here."""
+    if actor is None:
+        return []
+    shown = [entry for entry in entries() if entry.verb is None or actor.holds(entry.verb)]
+    addressed = [(entry, reverse(entry.url_name)) for entry in shown]
+    here = max((url for _entry, url in addressed if fits(path, url)), key=len, default=None)
+    return [
+        Line(
+            entry.code, entry.label, url, entry.icon, entry.badge(actor) if entry.badge else None, url == here
+        )
+        for entry, url in addressed
+    ]
+
+
+def fits(path: str, url: str) -> bool:
+    """True when the page at ``path`` lies at or under ``url``; the root fits only itself."""
+    return path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))

@@ -1,0 +1,71 @@
+"""Pages of the shell itself: refusals, errors, the language switch; and the one way to answer a form."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
+
+from banshi.base.ui.forms import Form
+from banshi.base.zones.refusals import Refusal, Unknown
+
+NOTICES = "#notices"
+
+
+def form_page(request: HttpRequest, template: str, form: Form | None, **context: Any) -> HttpResponse:
+    """A form page; status 200 when first shown, that of the refusal (422 by default) when sent back."""
+    sent_back = form is not None and form.is_bound and bool(form.errors)
+    status = form.status if form is not None and sent_back else 200
+    return render(request, template, {"form": form, **context}, status=status)
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The page of a refusal, or a notice when htmx asked."""
+    if isinstance(refusal, Unknown):
+        return not_found(request)
+    return answer(request, "ui/refused.html", refusal.status, refusal=refusal)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What does not exist and what may not be seen: one page."""
+    return answer(request, "404.html", 404)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """An act that is not open to the reader."""
+    return answer(request, "403.html", 403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that came without its token: the page was open too long, or cookies are off."""
+    return answer(request, "ui/csrf.html", 403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Something went wrong on our side; no database is asked."""
+    return HttpResponse(render_plain("500.html"), status=500)
+
+
+def render_plain(template: str) -> str:
+    from django.template.loader import render_to_string
+
+    return render_to_string(template)
+
+
+def answer(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
+    """A page; for htmx only its sentence, to be shown above the page that is open."""
+    if not getattr(request, "htmx", False):
+        return render(request, template, context, status=status)
+    response = render(request, template, {**context, "shell": "ui/fragment.html"}, status=status)
+    response["HX-Retarget"] = NOTICES
+    response["HX-Reswap"] = "innerHTML"
+    return response
+
+
+@login_not_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen language in a cookie and go back to the page."""
+    return set_language(request)
