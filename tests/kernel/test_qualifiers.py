@@ -1,10 +1,11 @@
-from decimal import Decimal
+from decimal import Context, Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from banshi.kernel.qualifiers import Qualified, Qualifier, QualifierError, combined
+from banshi.kernel.qualifiers import Qualified, Qualifier, QualifierError, combined, without
 
 Q = Qualifier
 SUMS = [q for q in Q if q not in (Q.PLANNED, Q.FORECAST)]
@@ -52,3 +53,46 @@ def test_floats_are_refused():
     for value in (1.5, True, "3"):
         with pytest.raises(TypeError):
             Qualified(value)
+
+
+def test_taking_away_keeps_refuses_or_weakens():
+    at_least, about = Qualified(100, Q.AT_LEAST), Qualified(30, Q.ABOUT)
+    assert at_least - Qualified(30) == Qualified(70, Q.AT_LEAST)
+    assert Qualified(100) - about == Qualified(70, Q.ABOUT)
+    assert Qualified(100, Q.PLANNED) - Qualified(30, Q.PLANNED) == Qualified(70, Q.PLANNED)
+    for left, right in [
+        (Q.EXACT, Q.AT_LEAST),
+        (Q.AT_LEAST, Q.AT_LEAST),
+        (Q.PLANNED, Q.EXACT),
+        (Q.EXACT, Q.FORECAST),
+    ]:
+        with pytest.raises(QualifierError):
+            without(left, right)
+
+
+def test_times_and_ratio():
+    assert Qualified(3, Q.ODD) * 10 == Qualified(30, Q.ODD)
+    assert Decimal("1.5") * Qualified(2, Q.ABOUT) == Qualified(Decimal("3.0"), Q.ABOUT)
+    assert Qualified(1, Q.AT_LEAST).ratio(Qualified(3)) == (Fraction(1, 3), Q.AT_LEAST)
+    with pytest.raises(ValueError, match="above zero"):
+        Qualified(1).ratio(Qualified(0))
+    with pytest.raises(ValueError, match="above zero"):
+        Qualified(1) * -1
+
+
+def test_only_what_is_sure_reaches_a_line():
+    assert Qualified(20).reaches(20) is True
+    assert Qualified(Decimal("19.96")).reaches(20) is False
+    assert Qualified(20, Q.AT_LEAST).reaches(20) is True
+    assert Qualified(19, Q.AT_LEAST).reaches(20) is None
+    assert Qualified(20, Q.ABOUT).reaches(20) is None
+    assert Qualified(20, Q.NEARLY).reaches(20) is False
+    assert Qualified(25, Q.FORECAST).reaches(20) is None
+
+
+def test_sums_lose_no_digit():
+    tiny = Qualified(Decimal("1E-40"))
+    assert (Qualified(10**20) + tiny).value == Decimal(10**20 * 10**40 + 1).scaleb(-40, _WIDE)
+
+
+_WIDE = Context(prec=100)
