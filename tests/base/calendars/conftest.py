@@ -19,7 +19,7 @@ class Policy:
     def allows(self, actor, verb, subject):
         return actor.holds(verb)
 
-    def visible(self, actor, rows, verb, path):
+    def visible(self, actor, rows, verb, path, label=None):
         return rows.filter(zone=actor.zone) if actor.holds(verb) else rows.none()
 
     def actor_for(self, account, zone):

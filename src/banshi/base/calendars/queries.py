@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from functools import lru_cache
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import CharField, F, Value
 
 from banshi.base.calendars.models import ALWAYS, Calendar, CalendarDay, CalendarYear, DayKind, WorkingHours
-from banshi.base.calendars.rules import ExceptionalDay
+from banshi.base.calendars.rules import ExceptionalDay, Line, plan_import
 from banshi.base.zones import access
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Zone
@@ -88,7 +89,7 @@ class Cell:
 
     day: date
     mark: str
-    name: str = ""
+    name_zh: str = ""
     name_en: str = ""
 
 
@@ -139,3 +140,8 @@ def _cell(calendar: WorkCalendar, day: date) -> Cell:
     if special is not None:
         return Cell(day, special.kind.value, special.name, special.name_en)
     return Cell(day, "work" if calendar.is_workday(day) else "weekend")
+
+
+def import_plan(zone: Zone, rows: Iterable[tuple[int, Sequence[object]]]) -> tuple[Line, ...]:
+    """What the rows of a file would change in the zone's calendar; changes nothing."""
+    return plan_import(rows, standing_days(zone), load_calendar(zone).week)
