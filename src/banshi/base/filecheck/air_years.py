@@ -55,6 +55,9 @@ def run(table: Table, standard: str | None, area: int, units_confirmed: bool, en
             where = f"{name} {year}".strip()
             tell(Told(days[0].number, -1, "", "", "year_blocked", reading=where, count=bad))
             continue
+        if not _versions(year, standard):
+            tell(Told(days[0].number, found["date"].place, found["date"].written, str(year), "no_standard"))
+            continue
         for air_standard, aqi_standard in _versions(year, standard):
             result = _year(days, year, air_standard, aqi_standard, area, memory)
             bases.update(result.basis)

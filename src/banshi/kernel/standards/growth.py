@@ -231,7 +231,13 @@ def shown_apart(value: Exact, threshold: Number, places: int = 1, most: int = 12
         if _side(fraction(rounded), line) == _side(amount, line):
             return plain(rounded)
     mark = "<" if amount < line else ">"
-    return mark + plain(half_even(line, places))
+    return mark + _shortest(line)
+
+
+def _shortest(value: Fraction, most: int = 12) -> str:
+    """Without trailing zeros, up to ``most`` decimals."""
+    shown = plain(half_even(value, most)).rstrip("0").rstrip(".")
+    return shown or "0"
 
 
 def _side(value: Fraction, line: Fraction) -> int:
@@ -262,15 +268,13 @@ class Predicate:
 
     def text(self, places: int = 1, english: bool = False) -> str:
         """The verdict with every failing value, shown on its own side of the line."""
-        line = plain(half_even(self.threshold, places))
+        line = _shortest(self.threshold)
         if self.holds:
-            return (
-                f"all {len(self.values)} at {line}% or more"
-                if english
-                else f"{len(self.values)} 项均在 {line}% 以上"
-            )
+            count = len(self.values)
+            return f"all {count} at {line}% or more" if english else f"{count} 项均在 {line}% 以上"
+        known = ((name, self.values[name]) for name in self.failing)
         failing = [
-            f"{name} {shown_apart(self.values[name] or 0, self.threshold, places)}%" for name in self.failing
+            f"{name} {shown_apart(value or Fraction(0), self.threshold, places)}%" for name, value in known
         ]
         if english:
             parts = [f"below {line}%: {', '.join(failing)}"] * bool(failing)
