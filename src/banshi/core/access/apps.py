@@ -4,3 +4,16 @@ from django.apps import AppConfig
 class AccessConfig(AppConfig):
     name = "banshi.core.access"
     label = "access"
+
+    def ready(self):
+        from banshi.base.presets import catalogue
+        from banshi.base.zones import access
+        from banshi.core.access.policy import ZonePolicy
+        from banshi.core.access.rules import parse_roles
+
+        access.install(ZonePolicy())
+        for app in ("access", "org", "signin"):
+            access.moves_standing(app)
+        catalogue.register(
+            catalogue.Topic("roles", "banshi.core.access.presets", default="house", parse=parse_roles)
+        )

@@ -1,0 +1,126 @@
+"""The access policy: one object answers both «may I» and «which rows»."""
+
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from banshi.base.presets import queries as presets
+from banshi.base.zones import clock
+from banshi.base.zones.access import Actor, Grant
+from banshi.base.zones.models import Account, Label, Subject, Zone
+from banshi.core.access.models import Involvement, RoleGrant
+from banshi.core.access.rules import grants_of
+from banshi.core.org import queries as org
+from banshi.core.org.models import Person
+
+
+class ZonePolicy:
+    """Roles of the posts held today, involvement, and labels."""
+
+    def zones_of(self, account: Account) -> list[Zone]:
+        people = Person.objects.filter(account=account).select_related("zone__subject")
+        today = {person.zone_id: clock.today(person.zone) for person in people}
+        return sorted(
+            (person.zone for person in people if _holds(person, today[person.zone_id])),
+            key=lambda zone: zone.code,
+        )
+
+    def actor_for(self, account: Account, zone: Zone) -> Actor | None:
+        return _actor(account.pk, zone, clock.today(zone))
+
+    def allows(self, actor: Actor, verb: str, subject: Subject | None) -> bool:
+        grants = [grant for grant in actor.grants if grant.verb == verb]
+        if not grants or subject is None:
+            return bool(grants)
+        if subject.zone_id != actor.zone.pk:
+            return False
+        if subject.label <= actor.clearance and any(grant.reach == "zone" for grant in grants):
+            return True
+        if subject.label > max(Label.SENSITIVE, actor.clearance):
+            return False
+        return Involvement.objects.filter(_parts(actor, grants), subject=subject).exists()
+
+    def visible(
+        self, actor: Actor, rows: QuerySet, verb: str, path: str = "subject", label: str | None = None
+    ) -> QuerySet:
+        rows = rows.filter(zone=actor.zone)
+        if actor.system:
+            return rows
+        grants = [grant for grant in actor.grants if grant.verb == verb]
+        if not grants:
+            return rows.none()
+        label = label or f"{path}__label"
+        whole = any(grant.reach == "zone" for grant in grants)
+        if whole and actor.clearance >= Label.SENSITIVE:
+            return rows.filter(**{f"{label}__lte": actor.clearance})
+        mine = Exists(
+            Involvement.objects.filter(_parts(actor, grants), zone=actor.zone, subject=OuterRef(path))
+        )
+        involved = Q(mine) & Q(**{f"{label}__lte": max(Label.SENSITIVE, actor.clearance)})
+        return rows.filter(Q(**{f"{label}__lte": actor.clearance}) | involved if whole else involved)
+
+
+def _holds(person: Person, day: date) -> bool:
+    return person.starts_on <= day and (person.ends_on is None or person.ends_on >= day)
+
+
+def _parts(actor: Actor, grants: list[Grant]) -> Q:
+    """The involvements through which the grants reach a subject."""
+    found = Q(pk__in=[])
+    for units in {grant.units for grant in grants}:
+        kinds = {grant.reach for grant in grants if grant.units == units}
+        taking_part = Q(unit__in=units or actor.unit_ids)
+        if not units:
+            taking_part |= Q(post__in=actor.post_ids)
+        if not kinds & {"zone", "involved"}:
+            taking_part &= Q(kind__in=sorted(kinds), active=True)
+        found |= taking_part
+    return found
+
+
+def _actor(account_id: int, zone: Zone, day: date) -> Actor | None:
+    """Built once per account, day and state of the zone's posts and roles."""
+    head = zone.subject.head_n if zone.subject else 0
+    facts = _standing(account_id, zone.pk, day, zone.standing_version, head)
+    return Actor(zone=zone, **facts) if facts else None
+
+
+@lru_cache(maxsize=4096)
+def _standing(account_id: int, zone_id: int, day: date, _version: int, _head: int) -> dict | None:
+    person = (
+        Person.objects.select_related("zone__subject", "account")
+        .on(day)
+        .filter(account_id=account_id, zone_id=zone_id)
+        .first()
+    )
+    if person is None:
+        return None
+    standing = org.standing(person, day)
+    post_ids = frozenset(post.id for post in standing.posts)
+    roles = presets.rules(person.zone, "roles", day)
+    held = RoleGrant.objects.on(day).filter(zone_id=zone_id, post__in=post_ids)
+    grants: list[Grant] = []
+    codes: set[str] = set()
+    clearance = int(Label.PUBLIC)
+    for row in held:
+        role = roles.get(row.role)
+        if role is None:
+            continue
+        scope = org.units_below(zone_id, row.scope_unit_id, day) if row.scope_unit_id else None
+        grants += grants_of(role, scope)
+        codes.add(role.code)
+        clearance = max(clearance, role.clearance)
+    return {
+        "account_uid": person.account.uid,
+        "account_id": account_id,
+        "person_id": person.pk,
+        "name_zh": standing.name_zh,
+        "name_en": standing.name_en,
+        "post_ids": post_ids,
+        "unit_ids": standing.unit_ids,
+        "roles": frozenset(codes),
+        "grants": tuple(grants),
+        "clearance": clearance,
+        "on_behalf_of": tuple(sorted(post.id for post in standing.posts if post.deputised)),
+    }

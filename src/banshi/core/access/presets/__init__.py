@@ -1,0 +1,1 @@
+"""Preset rule sets of this app, as JSON with their sources."""

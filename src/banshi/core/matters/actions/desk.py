@@ -1,0 +1,223 @@
+"""The desk: one matter under lock with the rules in force. Every use case of this app works on one."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from banshi.base.calendars.queries import load_calendar
+from banshi.base.history.acts import current
+from banshi.base.history.periods import write_period
+from banshi.base.history.record import record
+from banshi.base.presets import queries as presets
+from banshi.base.vault import store as vault
+from banshi.base.vault.models import VaultItem
+from banshi.base.zones import access, clock
+from banshi.base.zones.access import Actor
+from banshi.base.zones.refusals import Refusal
+from banshi.core.matters.actions.legs import Clocks
+from banshi.core.matters.models import (
+    HolderKind,
+    ListColumns,
+    Matter,
+    MatterPeriod,
+    Note,
+    NoteKind,
+)
+from banshi.core.matters.rules.faults import Fault
+from banshi.core.matters.rules.kinds import Kind, Kinds
+from banshi.core.matters.rules.lifecycle import Lifecycle
+from banshi.core.matters.rules.routing import Routing
+from banshi.core.matters.rules.terms import Terms
+from banshi.core.org.models import Unit
+from banshi.kernel.worktime import WorkCalendar
+
+LIST_COLUMNS = tuple(field.attname for field in ListColumns._meta.get_fields())
+
+
+@dataclass
+class Desk:
+    """A matter, who acts on it, and when. ``on`` is the zone's date of ``now``."""
+
+    actor: Actor
+    matter: Matter
+    now: datetime
+
+    @classmethod
+    def lock(cls, actor: Actor, matter: Matter, now: datetime) -> "Desk":
+        """Load the matter afresh under lock; somebody else's is unknown here."""
+        rows = Matter.objects.select_for_update(of=("self",)).select_related("subject")
+        found = rows.filter(pk=matter.pk, zone=actor.zone).first()
+        if found is None:
+            raise access.unknown()
+        found.subject.zone = found.zone = actor.zone
+        return cls(actor, found, now)
+
+    @property
+    def today(self) -> date:
+        """The zone's date of ``now``."""
+        return clock.on_date(self.actor.zone, self.now)
+
+    @cached_property
+    def lifecycle(self) -> Lifecycle:
+        """The life cycle that the matter was registered under."""
+        return presets.numbered(self.actor.zone, "lifecycle", self.matter.lifecycle_version).rules
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        """Kinds in force on the day the matter was raised."""
+        return presets.rules(self.actor.zone, "kinds", self.matter.raised_on)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """Terms in force today."""
+        return presets.rules(self.actor.zone, "terms", self.today)
+
+    @cached_property
+    def routing(self) -> Routing:
+        """Routing in force today."""
+        return presets.rules(self.actor.zone, "routing", self.today)
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        """The zone's working calendar."""
+        return load_calendar(self.actor.zone)
+
+    @cached_property
+    def clocks(self) -> Clocks:
+        """The legs of this matter."""
+        return Clocks(self.matter, self.calendar, self.kind.urgent)
+
+    @property
+    def kind(self) -> Kind:
+        """The matter's kind."""
+        return self.kinds.kinds[self.matter.kind]
+
+    def allow(self, act: str) -> None:
+        """Raise unless the life cycle allows ``act`` in the matter's state."""
+        fault = self.lifecycle.fault(act, self.matter.state)
+        if fault:
+            raise fault.refusal()
+
+    def effective(self, on: date | None) -> date:
+        """The day it happened: today unless told; never in the future."""
+        if on is None:
+            return self.today
+        if on > self.today:
+            raise Refusal(
+                "matters.future_day",
+                _("That day has not come yet. Enter the day on which it happened."),
+                field="effective_on",
+            )
+        return on
+
+    def happened_at(self, on: date) -> datetime:
+        """The instant for the clocks: now, or the end of an earlier day that is recorded late."""
+        if on == self.today:
+            return self.now
+        return clock.at_time(self.actor.zone, on + timedelta(days=1)) - timedelta(minutes=1)
+
+    def move(self, act: str) -> None:
+        """Put the matter in the state to which ``act`` leads, and in its holder's hands."""
+        target = self.lifecycle.arcs[act].target
+        if target is not None:
+            self.matter.state = target
+            self.hand_over()
+
+    def hand_over(self) -> None:
+        """Name the holder that the state says."""
+        matter, holder = self.matter, self.lifecycle.state(self.matter.state).holder
+        unit = {
+            "ledger": lambda: self.unit(self.routing.ledger_unit),
+            "lead": lambda: matter.responsible_unit,
+            "verifier": self.verifying_unit,
+        }.get(holder)
+        matter.holder_unit = unit() if unit else None
+        matter.holder_post = None
+        kinds = {"outside": HolderKind.OUTSIDE, "nobody": HolderKind.NOBODY}
+        matter.holder_kind = kinds.get(holder, HolderKind.UNIT)
+        if holder != "outside":
+            matter.holder_outside = ""
+
+    def verifying_unit(self) -> Unit:
+        """The unit that verifies: the issuer for what it issued, the supervision office otherwise."""
+        if "verified_by_issuer" in self.kind.guards:
+            return self.matter.raiser_unit or self.matter.collector
+        return self.unit(self.routing.verification_unit)
+
+    def unit(self, code: str) -> Unit:
+        """The zone's unit of this code; a zone whose routing names no unit is told what to set."""
+        found = Unit.objects.filter(zone=self.actor.zone, code=code).first()
+        if found is None:
+            raise Refusal(
+                "matters.routing_unit_missing",
+                _("The routing rules name the unit «%(code)s», which does not exist. Ask the administrator."),
+                code=code,
+            )
+        return found
+
+    def words(self, field: str, text: str, *, findable: bool = False) -> VaultItem | None:
+        """Free text into the vault; nothing for an empty one."""
+        text = text.strip()
+        return vault.put(self.matter.subject, field, text, findable=findable) if text else None
+
+    def note(
+        self, kind: NoteKind, text: str, on: date, *, told_on: date | None = None, next_on: date | None = None
+    ) -> Note:
+        """Keep words about the matter under the actor's hand."""
+        return Note.objects.create(
+            zone=self.actor.zone,
+            matter=self.matter,
+            kind=kind,
+            words=self.words(kind, text),
+            person_id=self.actor.person_id,
+            unit_id=self._acting_unit(),
+            noted_at=current().recorded_at,
+            effective_on=on,
+            told_on=told_on,
+            next_on=next_on,
+        )
+
+    def _acting_unit(self) -> int | None:
+        lead = self.matter.responsible_unit_id
+        if lead in self.actor.unit_ids:
+            return lead
+        return min(self.actor.unit_ids, default=None)
+
+    def save(self, kind: str, data: dict[str, Any], on: date) -> Matter:
+        """Write the matter, its period row and its history entry."""
+        self.matter.save()
+        write_period(
+            MatterPeriod,
+            owner={"zone_id": self.matter.zone_id, "matter_id": self.matter.pk},
+            values={name: getattr(self.matter, name) for name in LIST_COLUMNS},
+            effective_on=on,
+            recorded_at=current().recorded_at,
+        )
+        record(
+            actor=self.actor,
+            subject=self.matter.subject,
+            kind=kind,
+            data={"state": self.matter.state, **data},
+            effective_on=on,
+        )
+        return self.matter
+
+
+def told(item: VaultItem | None) -> dict[str, str] | None:
+    """What history may say of words in the vault: where they lie, and the commitment to them."""
+    return {"item": str(item.uid), "commitment": item.commitment} if item else None
+
+
+def iso(value: date | datetime | None) -> str | None:
+    """A date or instant as ISO text."""
+    return value.isoformat() if value else None
+
+
+def need(text: str, fault: Fault) -> str:
+    """``text`` stripped; refused when there is nothing left."""
+    if not text.strip():
+        raise fault.refusal()
+    return text.strip()

@@ -1,0 +1,380 @@
+"""How a matter comes in, and the ways in which it ends without being handled."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from banshi.base.history.acts import current, use_case
+from banshi.base.history.record import record
+from banshi.base.presets import queries as presets
+from banshi.base.search import index as search
+from banshi.base.vault import store as vault
+from banshi.base.zones import access, clock, subjects
+from banshi.base.zones.access import Actor
+from banshi.base.zones.models import Label, Subject
+from banshi.base.zones.numbers import next_number
+from banshi.base.zones.refusals import Refusal
+from banshi.core.access.actions import involve
+from banshi.core.access.models import Involvement
+from banshi.core.matters.actions.desk import Desk, iso, need, told
+from banshi.core.matters.models import KeyListing, LegKind, Matter, NoteKind, RaiserKind
+from banshi.core.matters.rules.faults import Fault
+from banshi.core.org.models import OutsideOrganisation, Unit
+from banshi.core.places.models import Place
+
+REASON_MISSING = Fault("matters.reason_missing", _("Give the reason; it is told to the raiser."), "reason")
+
+
+@dataclass(frozen=True)
+class Raiser:
+    """Who raised it. A resident's or contact's name and phone go to the vault."""
+
+    kind: str
+    org: OutsideOrganisation | None = None
+    unit: Unit | None = None
+    name: str = ""
+    phone: str = ""
+
+
+@use_case("matters.receive")
+def receive_matter(
+    *,
+    actor: Actor,
+    title: str,
+    words: str,
+    kind: str,
+    category: str,
+    source_kind: str,
+    raiser: Raiser,
+    raised_on: date,
+    now: datetime,
+    place: Place | None = None,
+    origin: Subject | None = None,
+    about: Subject | None = None,
+    parent: Matter | None = None,
+    collector: Unit | None = None,
+    label: int = Label.INTERNAL,
+    uid: object = None,
+) -> Matter:
+    """A matter comes in: it gets its number, its collector and the clock to dispatch.
+
+    ``raised_on`` may lie in the past (entered late) but not in the future. ``origin`` is the
+    occasion it came out of, ``about`` what it hangs on.
+    """
+    access.require(actor, "matters.register")
+    zone, today = actor.zone, clock.on_date(actor.zone, now)
+    kinds = presets.rules(zone, "kinds", raised_on)
+    _check_intake(title, kind, category, raiser, raised_on, today, kinds)
+    number = f"{raised_on.year}-{next_number(zone, 'matter', raised_on.year):04d}"
+    subject = subjects.open_subject(zone, "matter", f"{number} {title}", uid=uid, label=label)
+    matter = Matter(
+        subject=subject,
+        zone=zone,
+        number=number,
+        title=title.strip(),
+        state="intake",
+        kind=kind,
+        nature=kinds.kinds[kind].nature,
+        category=category,
+        source_kind=source_kind,
+        raiser_kind=raiser.kind,
+        raiser_org=raiser.org,
+        raiser_unit=raiser.unit,
+        label=label,
+        raised_on=raised_on,
+        place=place,
+        origin=origin,
+        about=about,
+        parent=parent,
+        recorded_at=current().recorded_at,
+        recorded_on=today,
+        lifecycle_version=presets.in_force(zone, "lifecycle", today).version,
+    )
+    desk = Desk(actor, matter, now)
+    matter.collector = collector or desk.unit(desk.routing.collector(source_kind))
+    desk.hand_over()
+    item = desk.words("words", words)
+    matter.words = item
+    matter.raiser_name = desk.words("name", raiser.name)
+    matter.raiser_phone = desk.words("phone", raiser.phone, findable=True)
+    matter.save()
+    limit = desk.terms.limit(LegKind.DISPATCH, urgent=desk.kind.urgent)
+    leg = desk.clocks.start(LegKind.DISPATCH, matter.holder_unit, limit, now)
+    matter.turn_due_on = leg.due_on
+    involve(subject, "collector", unit=matter.collector)
+    _involve_author(actor, subject)
+    index_matter(matter, words)
+    return desk.save(
+        "matters.received",
+        {
+            "number": number,
+            "title": matter.title,
+            "kind": kind,
+            "category": category,
+            "source": source_kind,
+            "raiser": raiser.kind,
+            "raiser_org": str(raiser.org.subject.uid) if raiser.org else None,
+            "collector": matter.collector.code,
+            "words": told(item),
+            "place": str(place.subject.uid) if place else None,
+            "origin": str(origin.uid) if origin else None,
+            "about": str(about.uid) if about else None,
+            "parent": parent.number if parent else None,
+        },
+        raised_on,
+    )
+
+
+def _check_intake(title, kind, category, raiser, raised_on, today, kinds) -> None:
+    if not title.strip():
+        raise Refusal(
+            "matters.title_missing", _("Write in one line what it is about, without names."), field="title"
+        )
+    if kind not in kinds.kinds or category not in kinds.categories:
+        raise Refusal("matters.kind_unknown", _("Choose a kind and a category from the lists."), field="kind")
+    if raised_on > today:
+        raise Refusal(
+            "matters.future_day",
+            _("That day has not come yet. Enter the day on which it was raised."),
+            field="raised_on",
+        )
+    if raiser.kind == RaiserKind.ENTERPRISE and raiser.org is None:
+        raise Refusal(
+            "matters.raiser_missing",
+            _("Choose the enterprise; enter it first if it is new."),
+            field="raiser_org",
+        )
+    if raiser.kind == RaiserKind.OFFICE and raiser.unit is None:
+        raise Refusal("matters.raiser_missing", _("Choose the office that raised it."), field="raiser_unit")
+
+
+def _involve_author(actor: Actor, subject: Subject) -> None:
+    post = min(actor.post_ids, default=None)
+    if post is not None:
+        Involvement.objects.get_or_create(
+            zone=actor.zone, subject=subject, kind="author", unit=None, post_id=post
+        )
+
+
+def index_matter(matter: Matter, words: str) -> None:
+    """Make the matter findable by number, title, the raiser's words and his organisation."""
+    org = matter.raiser_org.name_zh if matter.raiser_org else ""
+    place = matter.place.name_zh if matter.place else ""
+    search.index(
+        matter.subject,
+        title=f"{matter.number} {matter.title}",
+        body="\n".join(filter(None, (words, org, place))),
+    )
+
+
+@use_case("matters.register")
+def register_matter(
+    *, actor: Actor, matter: Matter, now: datetime, effective_on: date | None = None
+) -> Matter:
+    """Take a received matter onto the issue list."""
+    desk = Desk.lock(actor, matter, now)
+    access.require(actor, "matters.register", desk.matter)
+    desk.allow("register")
+    on = desk.effective(effective_on)
+    desk.move("register")
+    return desk.save("matters.registered", {}, on)
+
+
+@use_case("matters.amend")
+def amend_matter(
+    *,
+    actor: Actor,
+    matter: Matter,
+    title: str,
+    category: str,
+    now: datetime,
+    label: int | None = None,
+    effective_on: date | None = None,
+) -> Matter:
+    """Correct the wording, the category or the label; what it said before stays in its history."""
+    desk = Desk.lock(actor, matter, now)
+    access.require(actor, "matters.amend", desk.matter)
+    desk.allow("amend")
+    found = desk.matter
+    before = {"title": found.title, "category": found.category, "label": int(found.label)}
+    if not title.strip() or category not in desk.kinds.categories:
+        raise Refusal(
+            "matters.title_missing", _("Write in one line what it is about, without names."), field="title"
+        )
+    found.title, found.category = title.strip(), category
+    if label is not None:
+        found.label = label
+        Subject.objects.filter(pk=found.subject_id).update(label=label)
+    index_matter(found, vault.read(found.words))
+    after = {"title": found.title, "category": found.category, "label": int(found.label)}
+    return desk.save("matters.amended", {"before": before, "after": after}, desk.effective(effective_on))
+
+
+@use_case("matters.decline")
+def decline_matter(
+    *,
+    actor: Actor,
+    matter: Matter,
+    reason: str,
+    told_on: date,
+    now: datetime,
+    effective_on: date | None = None,
+) -> Matter:
+    """Not accepted: the raiser is told why, and where to turn."""
+    desk = Desk.lock(actor, matter, now)
+    access.require(actor, "matters.decline", desk.matter)
+    desk.allow("decline")
+    need(reason, REASON_MISSING)
+    note = desk.note(NoteKind.REASON, reason, desk.effective(effective_on), told_on=_past(desk, told_on))
+    desk.clocks.end(LegKind.DISPATCH, now)
+    desk.move("decline")
+    desk.matter.turn_due_on = None
+    return desk.save(
+        "matters.declined", {"reason": told(note.words), "told_on": iso(told_on)}, note.effective_on
+    )
+
+
+def _past(desk: Desk, day: date) -> date:
+    """A day on which somebody was told: not in the future."""
+    if day > desk.today:
+        raise Refusal(
+            "matters.told_in_future",
+            _("Enter the day on which the raiser was told; it cannot lie ahead."),
+            field="told_on",
+        )
+    return day
+
+
+@use_case("matters.withdraw")
+def withdraw_matter(
+    *, actor: Actor, matter: Matter, reason: str, now: datetime, effective_on: date | None = None
+) -> Matter:
+    """The raiser takes it back; it stays on the issue list as withdrawn."""
+    desk = Desk.lock(actor, matter, now)
+    access.require(actor, "matters.withdraw", desk.matter)
+    desk.allow("withdraw")
+    need(reason, REASON_MISSING)
+    note = desk.note(NoteKind.REASON, reason, desk.effective(effective_on))
+    _stop_all_clocks(desk)
+    desk.move("withdraw")
+    desk.matter.turn_due_on = None
+    return desk.save("matters.withdrawn", {"reason": told(note.words)}, note.effective_on)
+
+
+def _stop_all_clocks(desk: Desk) -> None:
+    for kind in LegKind:
+        desk.clocks.end(kind, desk.now, judged=False)
+
+
+@use_case("matters.merge")
+def merge_matter(
+    *, actor: Actor, matter: Matter, into: Matter, now: datetime, effective_on: date | None = None
+) -> Matter:
+    """A duplicate joins another matter; neither's words, raiser or number is lost, and both are asked."""
+    desk = Desk.lock(actor, matter, now)
+    survivor = Desk.lock(actor, into, now)
+    access.require(actor, "matters.merge", desk.matter)
+    access.require(actor, "matters.merge", survivor.matter)
+    desk.allow("merge")
+    if survivor.matter.pk == desk.matter.pk or not survivor.lifecycle.state(survivor.matter.state).open:
+        raise Refusal(
+            "matters.merge_target",
+            _("Choose another matter that is still open to merge into."),
+            field="into",
+        )
+    on = desk.effective(effective_on)
+    for part in Involvement.objects.filter(subject=desk.matter.subject):
+        involve(
+            survivor.matter.subject,
+            part.kind if part.kind == "collector" else "merged",
+            unit=part.unit,
+            post=part.post,
+        )
+    _stop_all_clocks(desk)
+    desk.move("merge")
+    desk.matter.merged_into = survivor.matter
+    desk.matter.turn_due_on = None
+    record(
+        actor=actor,
+        subject=survivor.matter.subject,
+        kind="matters.took_in",
+        data={"number": desk.matter.number, "duplicate": str(desk.matter.subject.uid)},
+        effective_on=on,
+    )
+    return desk.save(
+        "matters.merged",
+        {"into": str(survivor.matter.subject.uid), "number": survivor.matter.number},
+        on,
+    )
+
+
+@use_case("matters.split")
+def split_matter(
+    *, actor: Actor, matter: Matter, titles: tuple[str, ...], now: datetime, effective_on: date | None = None
+) -> Matter:
+    """Split parts off, each a matter of its own; the whole cannot be closed out before its parts."""
+    desk = Desk.lock(actor, matter, now)
+    access.require(actor, "matters.split", desk.matter)
+    desk.allow("split")
+    parts = tuple(title.strip() for title in titles if title.strip())
+    if not parts:
+        raise Refusal("matters.parts_missing", _("Write one line for each part."), field="titles")
+    if desk.matter.parent_id is not None:
+        raise Refusal(
+            "matters.part_of_part",
+            _("This is itself a part. Split the whole instead: %(number)s."),
+            number=desk.matter.parent.number,
+        )
+    on = desk.effective(effective_on)
+    numbers = [_open_part(desk, title, on).number for title in parts]
+    return desk.save("matters.split", {"parts": numbers}, on)
+
+
+def _open_part(desk: Desk, title: str, on: date) -> Matter:
+    whole = desk.matter
+    part = receive_matter(
+        actor=desk.actor,
+        title=title,
+        words=vault.read(whole.words),
+        kind=whole.kind,
+        category=whole.category,
+        source_kind=whole.source_kind,
+        raiser=Raiser(
+            whole.raiser_kind,
+            whole.raiser_org,
+            whole.raiser_unit,
+            vault.read(whole.raiser_name),
+            vault.read(whole.raiser_phone),
+        ),
+        raised_on=on,
+        now=desk.now,
+        place=whole.place,
+        origin=whole.subject,
+        about=whole.about,
+        parent=whole,
+        collector=whole.collector,
+        label=whole.label,
+    )
+    return register_matter(actor=desk.actor, matter=part, now=desk.now)
+
+
+@use_case("matters.key_list")
+def set_key_listing(
+    *, actor: Actor, matter: Matter, listed: bool, now: datetime, effective_on: date | None = None
+) -> Matter:
+    """Put a matter on the key list, or take it off; the list is a dated subset with its own count."""
+    desk = Desk.lock(actor, matter, now)
+    access.require(actor, "matters.key_list", desk.matter)
+    desk.allow("key_list")
+    if desk.matter.key_listed == listed:
+        raise Refusal("matters.key_list_same", _("That is already so. Open the matter again to see it."))
+    on = desk.effective(effective_on)
+    if listed:
+        KeyListing.objects.create(zone=actor.zone, matter=desk.matter, starts_on=on)
+    else:
+        KeyListing.objects.filter(zone=actor.zone, matter=desk.matter, ends_on__isnull=True).update(
+            ends_on=on
+        )
+    desk.matter.key_listed = listed
+    return desk.save("matters.key_listed" if listed else "matters.key_unlisted", {}, on)

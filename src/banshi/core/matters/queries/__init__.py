@@ -1,0 +1,1 @@
+"""Reads about matters that are more than a filter."""
