@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("ui/", include("banshi.base.ui.urls")),
     path("sign/", include("banshi.base.signin.urls")),
+    path("files/", include("banshi.base.files.urls")),
 ]
 
 handler404 = "banshi.base.ui.views.not_found"
