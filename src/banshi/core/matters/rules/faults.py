@@ -15,11 +15,11 @@ class Fault:
     code: str
     message: str | Promise
     field: str | None = None
-    params: dict[str, Any] = dataclasses.field(default_factory=dict)
+    params: dict[str, Any] | None = None
 
     def refusal(self) -> Refusal:
         """The error to raise."""
-        return Refusal(self.code, self.message, field=self.field, **self.params)
+        return Refusal(self.code, self.message, field=self.field, **(self.params or {}))
 
 
 def refuse_first(faults: list[Fault]) -> None:
