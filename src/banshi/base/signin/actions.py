@@ -17,8 +17,9 @@ from banshi.base.history.record import record
 from banshi.base.signin import founding, throttle
 from banshi.base.signin.models import FirstCode
 from banshi.base.signin.rules import PER_ACCOUNT, PER_ADDRESS
-from banshi.base.zones import access, subjects
+from banshi.base.zones import access
 from banshi.base.zones.access import Actor
+from banshi.base.zones.actions import found_zone
 from banshi.base.zones.models import Account, Subject, Zone
 from banshi.base.zones.refusals import Conflict, Refusal
 
@@ -171,56 +172,18 @@ def first_administrator(
         account = Account(login=login, created_at=now)
         put_password(account, password)
         account.save()
-        found_zone(code=zone_code, name_zh=name_zh, name_en=name_en, administrator=account, now=now)
+        zone = first_zone(zone_code, name_zh, name_en, now)
+        founding.run(actor=access.system_actor(zone), administrator=account, now=now)
         return account
 
 
-def found_zone(
-    *,
-    code: str,
-    name_zh: str,
-    name_en: str,
-    now: datetime,
-    administrator: Account | None = None,
-    timezone: str = "Asia/Shanghai",
-    simulated: bool = False,
-    clock_offset_seconds: int = 0,
-) -> Zone:
-    """A new zone with its own chain, and whatever the apps add to a new zone."""
-    with transaction.atomic():
-        if Zone.objects.filter(code=code).exists():
-            raise Refusal("signin.zone_code", _("There is a zone with this code already."), field="zone_code")
-        zone = Zone.objects.create(
-            code=code,
-            name_zh=name_zh,
-            name_en=name_en,
-            timezone=timezone,
-            simulated=simulated,
-            clock_offset_seconds=clock_offset_seconds,
-        )
-        zone.subject = subjects.open_subject(zone, "zone", name_zh)
-        zone.save(update_fields=["subject"])
-        actor = access.system_actor(zone)
-        record_founding(actor=actor, administrator=administrator, now=now)
-        founding.run(actor=actor, administrator=administrator, now=now)
-        return zone
-
-
-@use_case("signin.found_zone")
-def record_founding(*, actor: Actor, administrator: Account | None, now: datetime) -> Zone:
-    """Write the beginning of the zone on its chain."""
-    zone = actor.zone
-    data = {
-        "zone": str(zone.uid),
-        "code": zone.code,
-        "name_zh": zone.name_zh,
-        "name_en": zone.name_en,
-        "timezone": zone.timezone,
-        "simulated": zone.simulated,
-        "administrator": str(administrator.uid) if administrator else None,
-    }
-    record(actor=actor, subject=zone.subject, kind="signin.zone_founded", data=data)
-    return zone
+def first_zone(code: str, name_zh: str, name_en: str, now: datetime) -> Zone:
+    """The zone; a refusal about its code names the field as the form does."""
+    try:
+        return found_zone(code=code, name_zh=name_zh, name_en=name_en, now=now)
+    except Refusal as refusal:
+        refusal.field = "zone_code" if refusal.field == "code" else refusal.field
+        raise
 
 
 def lock_zone(actor: Actor, verb: str) -> Subject:
