@@ -22,6 +22,7 @@ from banshi.base.zones.access import Actor
 SEED_FILE = "china_2004_2026.csv"
 SEED_YEARS = range(2004, 2027)
 SEED_SOURCE = "国务院办公厅节假日安排；chinesecalendar 1.11 (MIT)"
+SEED_HOURS_SOURCE = "预设作息，由本区按实际核定"
 SEED_HOURS = "08:30-12:00,14:30-17:30"
 EDIT = "calendars.edit"
 
@@ -37,7 +38,7 @@ def seed_calendar(*, actor: Actor, now: datetime) -> Calendar:
     if calendar is None:
         subject = subjects.open_subject(actor.zone, "calendar", "工作日历")
         calendar = Calendar.objects.create(zone=actor.zone, subject=subject)
-        _add_hours(actor, ((1, 1, SEED_HOURS),), ALWAYS, SEED_SOURCE)
+        _add_hours(actor, ((1, 1, SEED_HOURS),), ALWAYS, SEED_HOURS_SOURCE)
     have = set(CalendarYear.objects.filter(zone=actor.zone).values_list("year", flat=True))
     years = [year for year in SEED_YEARS if year not in have]
     if not years:
