@@ -1,9 +1,7 @@
 """The forms at the door."""
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.ui.forms import Form
@@ -11,8 +9,7 @@ from banshi.base.ui.forms import Form
 NEW = {"autocomplete": "new-password"}
 
 
-def password_help() -> str:
-    return " ".join(str(text) for text in password_validators_help_texts())
+PASSWORD_HELP = _("At least 12 characters; not the account name and not a common password.")
 
 
 class SignInForm(Form):
@@ -52,7 +49,7 @@ class PasswordForm(TwiceMixin, Form):
         label=_("New password"),
         strip=False,
         widget=forms.PasswordInput(NEW),
-        help_text=lazy(password_help, str)(),
+        help_text=PASSWORD_HELP,
     )
     again = forms.CharField(label=_("New password, again"), strip=False, widget=forms.PasswordInput(NEW))
 
@@ -81,7 +78,7 @@ class FirstForm(TwiceMixin, Form):
         label=_("Password"),
         strip=False,
         widget=forms.PasswordInput(NEW),
-        help_text=lazy(password_help, str)(),
+        help_text=PASSWORD_HELP,
     )
     again = forms.CharField(label=_("Password, again"), strip=False, widget=forms.PasswordInput(NEW))
 

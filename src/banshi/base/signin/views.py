@@ -44,7 +44,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return redirect(after_sign_in(request, account))
         except Refusal as refusal:
             form.refuse(refusal)
-    return form_page(request, "signin/sign_in.html", form, next=wanted(request))
+    context = {"next": wanted(request), "demonstration": queries.is_demonstration()}
+    return form_page(request, "signin/sign_in.html", form, **context)
 
 
 def wanted(request: HttpRequest) -> str:

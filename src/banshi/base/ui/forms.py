@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from banshi.base.zones.refusals import Refusal
 
+MISSING = _("Fill this in.")
 KEY_USED = "history.key_used"
 
 
@@ -66,13 +68,16 @@ class Form(FormMixin, forms.Form):
 
 
 def dress(field: forms.Field) -> None:
-    """Give the widget its class and, for dates, the native picker."""
+    """Give the widget its class and, for dates, the native picker; a missing entry asks for itself."""
+    if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+        field.error_messages["required"] = MISSING
     if isinstance(field, forms.DateField) and type(field.widget) is forms.DateInput:
         field.widget = DateInput(field.widget.attrs)
         field.input_formats = ["%Y-%m-%d"]
         field.widget.is_required = field.required
     if isinstance(field.widget, forms.Textarea):
-        field.widget.attrs.setdefault("rows", 4)
+        if field.widget.attrs.get("rows") in (None, "10"):
+            field.widget.attrs["rows"] = 4
         field.widget.attrs.pop("cols", None)
     dressing = next(word for kind, word in CLASSES if isinstance(field.widget, kind))
     if dressing and "class" not in field.widget.attrs:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
@@ -56,12 +57,21 @@ def render_plain(template: str) -> str:
 
 def answer(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
     """A page; for htmx only its sentence, to be shown above the page that is open."""
+    context["back"] = back_of(request)
     if not getattr(request, "htmx", False):
         return render(request, template, context, status=status)
     response = render(request, template, {**context, "shell": "ui/fragment.html"}, status=status)
     response["HX-Retarget"] = NOTICES
     response["HX-Reswap"] = "innerHTML"
     return response
+
+
+def back_of(request: HttpRequest) -> str:
+    """The page of ours from which the reader came, unless it is the one that could not be shown."""
+    came = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(came, allowed_hosts={request.get_host()})
+    back = came.split(request.get_host(), 1)[-1] if ours else ""
+    return "" if request.method == "GET" and back == request.get_full_path() else back
 
 
 @login_not_required

@@ -9,7 +9,6 @@ from django.template import engines
 from django.urls import include, path
 
 from banshi.base.ui.forms import Form
-from banshi.base.ui.views import form_page
 from banshi.base.zones import access
 from banshi.base.zones.refusals import Conflict, Forbidden, Refusal
 
@@ -66,7 +65,9 @@ def form(request: HttpRequest) -> HttpResponse:
     bound = DispatchForm(request.POST or None)
     if request.method == "POST" and bound.is_valid():
         bound.refuse(Refusal("style.vague", "请写明具体日期。", field="due_on"))
-    return form_page(request, "ui/form_page.html", bound, cancel_url="/style/list")
+    template = engines["django"].from_string(source("form.html"))
+    status = 422 if bound.is_bound and bound.errors else 200
+    return HttpResponse(template.render({"form": bound, "cancel_url": "/style/list"}, request), status=status)
 
 
 def raise_it(request: HttpRequest, code: str) -> HttpResponse:
