@@ -1,8 +1,9 @@
 """The rules this package applies, each with its clause and how surely the clause is known.
 
-status: ``verified`` two or more independent public sources agree; ``one source``; ``from memory`` written
-down from memory of the text, no source found; ``not verified`` a statement seen in one place that could
-not be confirmed. Results carry these codes, and the commands print every one that is not ``verified``.
+status: ``verified`` two or more independent public sources agree; ``one source``; ``from memory``
+written down from memory of the text, no source found; ``not verified`` a statement seen in one place
+that could not be confirmed. Results carry these codes, and the commands print every one that is not
+``verified``.
 """
 
 TEXT = """\

@@ -28,4 +28,4 @@ GB 3838-2002,表1 第21项,petroleum,石油类,any,mg/L,at_most,0.05,0.05,0.05,0
 GB 3838-2002,表1 第22项,anionic_surfactant,阴离子表面活性剂,any,mg/L,at_most,0.2,0.2,0.2,0.3,0.3,yes,2002-06-01,
 GB 3838-2002,表1 第23项,sulfide,硫化物,any,mg/L,at_most,0.05,0.1,0.2,0.5,1.0,yes,2002-06-01,
 GB 3838-2002,表1 第24项,faecal_coliforms,粪大肠菌群,any,个/L,at_most,200,2000,10000,20000,40000,no,2002-06-01,
-"""  # noqa: E501
+"""
