@@ -80,7 +80,9 @@ def run(table: Table, standard: str | None, units_confirmed: bool, english: bool
     tell = Teller()
     rows = read_rows(table, found, tell, units_confirmed, english)
     out: list[tuple[Cell, ...]] = []
-    done, bases, used = 0, set(), set()
+    done = 0
+    bases: set[str] = set()
+    used: set[str] = set()
     for cells, row in zip(table.rows, rows, strict=True):
         answer: tuple[Cell, ...] = ("", "", "", "")
         if row.values and row.number not in tell.blocked:

@@ -1,12 +1,14 @@
 """``standards year``: the yearly evaluation of a file of daily values."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from banshi.base.filecheck.air_days import AirRow, read_rows
 from banshi.base.filecheck.books import Table
 from banshi.base.filecheck.cells import Cell, Told, shown
-from banshi.base.filecheck.faces import Outcome, Teller, air_columns, unverified
+from banshi.base.filecheck.faces import Column, Outcome, Teller, air_columns, unverified
 from banshi.base.filecheck.messages import say
 from banshi.kernel.standards import air, versions
 from banshi.kernel.standards.basis import Basis, uncertain
@@ -25,17 +27,58 @@ def run(table: Table, standard: str | None, area: int, units_confirmed: bool, en
     found = air_columns(table, english, need_date=True)
     tell = Teller()
     rows = read_rows(table, found, tell, units_confirmed, english)
+    groups, spoiled = _grouped(table, rows, found, tell)
+    answer = _Answer([], set(), [], 0)
+    memory = air.Memory()
+    for (name, year), days in sorted(groups.items()):
+        bad = spoiled.get((name, year), 0) + spoiled.get(_ANY, 0)
+        chosen = _versions(year, standard)
+        if bad:
+            where = f"{name} {year}".strip()
+            tell(Told(days[0].number, -1, "", "", "year_blocked", reading=where, count=bad))
+        elif not chosen:
+            tell(Told(days[0].number, found["date"].place, found["date"].written, str(year), "no_standard"))
+        else:
+            for air_standard, aqi_standard in chosen:
+                result = _year(days, year, air_standard, aqi_standard, area, memory)
+                answer.bases.update(result.basis)
+                answer.rows.extend(_rows(name, result))
+            if len(chosen) > 1:
+                answer.remarks.append(say("split", english, year=year))
+            answer.done += len(days)
+    remarks = [*answer.remarks, say("rows", english, rows=len(rows), done=answer.done, told=len(tell.told))]
+    doubtful: dict[str, Basis] = {basis.code: basis for basis in uncertain(answer.bases)}
+    remarks += unverified(doubtful, english)
+    return Outcome(HEADER, answer.rows, tell.lines(english), remarks, len(tell.blocked))
+
+
+@dataclass
+class _Answer:
+    rows: list[tuple[Cell, ...]]
+    bases: set[str]
+    remarks: list[str]
+    done: int
+
+
+_Key = tuple[str, int]
+#: rows whose date cannot be read may belong to any year of any place
+_ANY: _Key = ("", 0)
+
+
+def _grouped(
+    table: Table, rows: list[AirRow], found: Mapping[str, Column], tell: Teller
+) -> tuple[dict[_Key, list[AirRow]], dict[_Key, int]]:
+    """Rows by place and year, and how many cells of each must be corrected first."""
     place = next((at for at, name in enumerate(table.header) if name.strip().lower() in _PLACE), None)
-    groups: dict[tuple[str, int], list[AirRow]] = {}
-    spoiled: dict[tuple[str, int], int] = {}
-    nameless = 0
+    groups: dict[_Key, list[AirRow]] = {}
+    spoiled: dict[_Key, int] = {}
     seen: set[tuple[str, date]] = set()
     for cells, row in zip(table.rows, rows, strict=True):
-        name = shown(cells[place]).strip() if place is not None else ""
         if not row.values:
             continue
+        name = shown(cells[place]).strip() if place is not None else ""
         if row.on is None:
-            nameless += 1
+            spoiled[_ANY] = spoiled.get(_ANY, 0) + 1
             continue
         if (name, row.on) in seen:
             tell(Told(row.number, found["date"].place, found["date"].written, str(row.on), "date_twice"))
@@ -44,31 +87,7 @@ def run(table: Table, standard: str | None, area: int, units_confirmed: bool, en
         groups.setdefault(key, []).append(row)
         if row.number in tell.blocked:
             spoiled[key] = spoiled.get(key, 0) + 1
-    out: list[tuple[Cell, ...]] = []
-    bases: set[str] = set()
-    remarks: list[str] = []
-    memory = air.Memory()
-    done = 0
-    for (name, year), days in sorted(groups.items()):
-        bad = spoiled.get((name, year), 0) + nameless
-        if bad:
-            where = f"{name} {year}".strip()
-            tell(Told(days[0].number, -1, "", "", "year_blocked", reading=where, count=bad))
-            continue
-        if not _versions(year, standard):
-            tell(Told(days[0].number, found["date"].place, found["date"].written, str(year), "no_standard"))
-            continue
-        for air_standard, aqi_standard in _versions(year, standard):
-            result = _year(days, year, air_standard, aqi_standard, area, memory)
-            bases.update(result.basis)
-            out += _rows(name, result)
-        if standard is None and len(_versions(year, None)) > 1:
-            remarks.append(say("split", english, year=year))
-        done += len(days)
-    remarks.append(say("rows", english, rows=len(rows), done=done, told=len(tell.told)))
-    doubtful: dict[str, Basis] = {basis.code: basis for basis in uncertain(bases)}
-    remarks += unverified(doubtful, english)
-    return Outcome(HEADER, out, tell.lines(english), remarks, len(tell.blocked))
+    return groups, spoiled
 
 
 def _versions(year: int, standard: str | None) -> list[tuple[str, str | None]]:

@@ -127,7 +127,7 @@ def _csv_text(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
 def _write_workbook(
     path: Path, header: Sequence[str], rows: Sequence[Sequence[Cell]], notes: Sequence[str], english: bool
 ) -> None:
-    import xlsxwriter  # only workbooks need it
+    import xlsxwriter  # type: ignore[import-untyped]  # only workbooks need it
 
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         bold = book.add_format({"bold": True, "text_wrap": True})

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from banshi.base.filecheck.books import FileProblem, Table
-from banshi.base.filecheck.cells import Cell, Told, number, shown
+from banshi.base.filecheck.cells import Cell, Place, Told, number, shown
 from banshi.base.filecheck.faces import Column, Outcome, Teller, again, columns, place_of, unverified
 from banshi.base.filecheck.messages import say
 from banshi.kernel.standards import water
@@ -37,7 +37,8 @@ def run(table: Table, kind: str | None, units_confirmed: bool, english: bool) ->
     tell = Teller()
     tell.long_rows(table)
     out: list[tuple[Cell, ...]] = []
-    done, differ, bases = 0, 0, set()
+    done, differ = 0, 0
+    bases: set[str] = set()
     for row, cells in enumerate(table.rows):
         own = _kind(cells, kinds, table, row, tell) or kind
         sample = _sample(table, row, cells, found, tell, units_confirmed, english)
@@ -92,17 +93,19 @@ def _sample(
                 except UnitUnknown:
                     raise FileProblem(say("unit_unknown", english, name=column.written)) from None
         if value is not None:
-            told = _doubt(code, value, where.told, cells[column.place], units_confirmed)
+            told = _doubt(code, value, where, cells[column.place], units_confirmed)
             if told is not None:
                 tell(told)
         sample[code] = value
     return sample
 
 
-def _doubt(code: str, value: water.Reading, told, cell: Cell, units_confirmed: bool) -> Told | None:  # type: ignore[no-untyped-def]
+def _doubt(code: str, value: water.Reading, where: Place, cell: Cell, units_confirmed: bool) -> Told | None:
     if code in _RANGES:
         low, high = (Decimal(end) for end in _RANGES[code])
-        return None if low <= value.value <= high else told(cell, "out_of_range", reading=f"{low}–{high}")
+        return (
+            None if low <= value.value <= high else where.told(cell, "out_of_range", reading=f"{low}–{high}")
+        )
     item = water.ITEMS["river"].get(code) or water.ITEMS["lake"].get(code)
     if item is None or units_confirmed or not item.counted or value.value == 0:
         return None
@@ -110,7 +113,7 @@ def _doubt(code: str, value: water.Reading, told, cell: Cell, units_confirmed: b
     least = Decimal(0) if value.below else item.limits[0] * _TOO_LITTLE
     if least <= value.value <= most:
         return None
-    return told(cell, "unit_thousand", reading=item.unit)
+    return where.told(cell, "unit_thousand", reading=item.unit)
 
 
 def _answer(result: water.WaterResult, row: int, tell: Teller) -> tuple[Cell, ...]:

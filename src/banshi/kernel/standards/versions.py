@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from .data import versions
 from .table import day, rows
@@ -38,6 +39,7 @@ def _load() -> tuple[Version, ...]:
 ALL: tuple[Version, ...] = _load()
 
 
+@lru_cache(maxsize=20_000)
 def on_day(kind: str, on: date) -> Version:
     """The version of ``kind`` (``aqi``, ``air``, ``water``) in force on ``on``. Raises :class:`NoVersion`."""
     for version in ALL:

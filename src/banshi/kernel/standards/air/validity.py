@@ -3,9 +3,8 @@
 Validity by GB 3095 table 4 (equal in 2012 and 2026) and HJ 663 6.1.2 [seen in secondary sources only].
 """
 
-from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -104,13 +103,16 @@ class YearData:
 def year_data(pollutant: str, year: int, days: Iterable[date]) -> YearData:
     """At least 324 daily values a year, 27 a month, 25 in February. CO and O3 are held to the same counts
     here, although table 4 names no year for them."""
-    least = LEAST.get((pollutant, "year"), LEAST["SO2", "year"])
     held = {on for on in days if on.year == year}
-    months = Counter(on.month for on in held)
+    return year_counts(pollutant, year, Counter(on.month for on in held))
+
+
+def year_counts(pollutant: str, year: int, months: Mapping[int, int]) -> YearData:
+    """:func:`year_data` from the number of days held in each month."""
+    asked = LEAST.get((pollutant, "year"), LEAST["SO2", "year"])
     short = {}
     for month in range(1, 13):
-        asked = least["min_february"] if month == 2 else least["min_month"]
-        needed = min(asked, monthrange(year, month)[1])
-        if months[month] < needed:
-            short[month] = (months[month], needed)
-    return YearData(len(held), least["min_count"], short)
+        needed = asked["min_february"] if month == 2 else asked["min_month"]
+        if months.get(month, 0) < needed:
+            short[month] = (months.get(month, 0), needed)
+    return YearData(sum(months.values()), asked["min_count"], short)

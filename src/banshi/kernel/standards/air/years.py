@@ -6,6 +6,7 @@ weighted composite index seen for 2026 is [not verified] and not offered; the th
 HJ 663-2026 is not implemented, its clauses were not seen.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +23,7 @@ from banshi.kernel.standards.table import rows
 from .limits import limit, over_limit
 from .many import GRID, Amounts, Memory, daily_many
 from .scales import SIX
-from .validity import YearData, places, year_data
+from .validity import YearData, places, year_counts
 
 INDICATORS = {row["item"]: row for row in rows(air_indicators.TEXT)}
 FULL, BULLETIN = "full", "bulletin"
@@ -149,6 +150,7 @@ def evaluate_year(
     chosen = versions.named("air", standard).standard if standard else _of_year(year)
     inside = [on.year == year for on in dates]
     held = list(compress(dates, inside))
+    months = [on.month for on in held]
     if len(set(held)) != len(held):
         twice = sorted(on for on in set(held) if held.count(on) > 1)[0]
         raise ValueError(f"{twice} is there more than once: one place, one row a day")
@@ -157,7 +159,7 @@ def evaluate_year(
     table = daily_many(held, own, aqi_standard, kept)
     dusty = frozenset(dust_days)
     pollutants = {
-        item: _pollutant(item, year, held, own.get(item, ()), chosen, area, dusty, kept.amounts)
+        item: _pollutant(item, year, held, own.get(item, ()), chosen, area, dusty, kept.amounts, months)
         for item in SIX
     }
     levels: dict[str, int] = {}
@@ -212,17 +214,19 @@ def _pollutant(
     area: int,
     dusty: frozenset[date],
     read: Amounts,
+    months: Sequence[int],
 ) -> PollutantYear:
     row = INDICATORS[item]
     found = list(map(read.__getitem__, column))
     if dusty and item in ("PM10", "PM2.5"):
         found = [None if on in dusty else value for on, value in zip(dates, found, strict=True)]
-    days = [on for on, value in zip(dates, found, strict=False) if value is not None]
-    ordered = sorted(value for value in found if value is not None)
+    present = [value is not None for value in found]
+    counts = Counter(months if all(present) and found else compress(months, present))
+    ordered = sorted([value for value in found if value is not None])
     rank, digits = int(row["percentile"]), places(row["pollutant"])
     return PollutantYear(
         item=item,
-        data=year_data(row["pollutant"], year, days),
+        data=year_counts(row["pollutant"], year, counts),
         mean=half_even(Fraction(sum(ordered), len(ordered) * GRID), digits) if ordered else None,
         mean_limit=limit(standard, row["pollutant"], "year", area) if row["mean"] == "yes" else None,
         rank=rank,
