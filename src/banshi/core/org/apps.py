@@ -17,4 +17,10 @@ class OrgConfig(AppConfig):
             "outside": "org.OutsideOrganisation",
         }.items():
             subjects.register(kind, model=model)
+        from banshi.base.search import find
+        from banshi.core.org import queries
+        from banshi.core.org.models import OutsideOrganisation
+
+        find.on_expand(queries.alias_expansion)
+        queries.compare_by_core("outside", OutsideOrganisation)
         fences.append_only("org.UnitPeriod", may_change=("recorded_to",))

@@ -29,6 +29,10 @@ class OnDay(models.QuerySet):
         """Rows that hold on ``day``; ``ends_on`` is the last day that they hold."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
 
+    def lasting_after(self, day: date) -> Self:
+        """Rows that hold on some day after ``day``."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day, ends_on__gte=F("starts_on")))
+
 
 class DatedVisible(Visible, OnDay):
     """Both."""
@@ -357,6 +361,9 @@ class OutsideOrganisation(Named):
         ]
 
 
+FORMER_NAME = "former_name"
+
+
 class Alias(models.Model):
     """Another name under which a subject is known; searching finds it by either.
 
@@ -369,6 +376,7 @@ class Alias(models.Model):
     normal = models.CharField(max_length=100)
     core = models.CharField(max_length=100, editable=False)
     reason = models.CharField(max_length=100, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["zone", "normal", "subject"], name="alias_once")]
@@ -376,3 +384,8 @@ class Alias(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def why(self) -> str:
+        """Where the name comes from, in words."""
+        return str(_("former name")) if self.reason == FORMER_NAME else self.reason

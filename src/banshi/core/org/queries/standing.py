@@ -1,10 +1,11 @@
-"""Reading who is who, on any day."""
+"""What a person is on a day: posts, units, and the name by which others address them."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
+from banshi.base.history.periods import PeriodQuerySet
 from banshi.core.org.models import Deputyship, Person, Post, PostHolding, UnitPeriod
 from banshi.core.org.rules import HEADS, RANKS, below
 
@@ -67,7 +68,7 @@ def standing(person: Person, day: date) -> Standing:
     posts = posts_of(person, day)
     if not posts:
         return Standing((), frozenset(), "", "")
-    above, hosts = _ladder(person.zone_id, day)
+    above, hosts = ladder(person.zone_id, day)
     own = frozenset(post.unit_id for post in posts)
     headed = below(above, {post.unit_id for post in posts if post.rank in HEADS})
     units = own | headed
@@ -77,17 +78,18 @@ def standing(person: Person, day: date) -> Standing:
 
 def units_below(zone_id: int, unit_id: int, day: date) -> frozenset[int]:
     """The unit and all below it on ``day``. One query."""
-    return below(_ladder(zone_id, day)[0], {unit_id})
+    return below(ladder(zone_id, day)[0], {unit_id})
 
 
-def _ladder(zone_id: int, day: date) -> tuple[dict[int, int | None], dict[int, int | None]]:
+def ladder(zone_id: int, day: date) -> tuple[dict[int, int | None], dict[int, int | None]]:
     """Each unit's parent, and each unit's host, on a day."""
     rows = list(
-        _periods(day).filter(zone_id=zone_id).values_list("unit_id", "parent_id", "co_located_with_id")
+        periods(day).filter(zone_id=zone_id).values_list("unit_id", "parent_id", "co_located_with_id")
     )
     return {unit: parent for unit, parent, _host in rows}, {unit: host for unit, _parent, host in rows}
 
 
-def _periods(day: date):
+def periods(day: date) -> PeriodQuerySet:
+    """The state of all units that last on ``day``."""
     lasting = Q(unit__ends_on__isnull=True) | Q(unit__ends_on__gte=day)
     return UnitPeriod.objects.as_of(day).filter(lasting)
