@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ui/", include("banshi.base.ui.urls")),
     path("sign/", include("banshi.base.signin.urls")),
     path("files/", include("banshi.base.files.urls")),
+    path("calendars/", include("banshi.base.calendars.urls")),
 ]
 
 handler404 = "banshi.base.ui.views.not_found"

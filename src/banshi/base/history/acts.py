@@ -13,7 +13,7 @@ from django.db import IntegrityError, OperationalError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.history.models import Entry
-from banshi.base.zones import clock, subjects
+from banshi.base.zones import access, clock, subjects
 from banshi.base.zones.access import Actor
 from banshi.base.zones.refusals import Conflict, Refusal
 
@@ -95,7 +95,9 @@ def _run(act: Act, actor: Actor, body: Callable[[], Any]) -> Any:
             if answered is not None:
                 return answered
             with transaction.atomic():
-                return body()
+                result = body()
+                access.note_standing(actor, act.verb)
+                return result
         except (Refusal, IntegrityError) as error:
             answered = _answered(act, actor)
             if answered is not None:
@@ -143,4 +145,6 @@ def _plain(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, (list, tuple, set, frozenset)):
         return "[" + ",".join(_plain(item) for item in value) + "]"
+    if hasattr(value, "chunks"):
+        return f"file:{value.name}:{value.size}"
     return repr(value)

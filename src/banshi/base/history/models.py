@@ -8,7 +8,7 @@ from banshi.base.zones.models import Account, Subject, Zone
 
 
 class Entry(models.Model):
-    """One link of a subject's chain. ``body`` is the exact bytes that were hashed; nothing is ever changed."""
+    """One link of a subject's chain. ``body`` is the exact bytes that were hashed and never changes."""
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")

@@ -49,15 +49,15 @@ def numbered(zone: Zone, topic: str, version: int) -> Version:
 def versions(zone: Zone, topic: str) -> tuple[Version, ...]:
     """All versions of a topic, the oldest first.
 
-    Adopting rules moves the head of the zone's own chain, so the head is a sound key for a
-    cache in the process. Load zones with ``select_related("subject")``.
+    Adopting rules moves the head of the zone's own chain, so the leaf of the head is a sound key
+    for a cache in the process (a counter would come back after a rollback). Load zones with ``select_related("subject")``.
     """
-    head = zone.subject.head_n if zone.subject else 0
+    head = zone.subject.head_leaf if zone.subject else ""
     return _all(zone.pk, head).get(topic, ())
 
 
 @lru_cache(maxsize=64)
-def _all(zone_id: int, _head: int) -> dict[str, tuple[Version, ...]]:
+def _all(zone_id: int, _head: str) -> dict[str, tuple[Version, ...]]:
     found: dict[str, tuple[Version, ...]] = {}
     for row in RuleSet.objects.filter(zone_id=zone_id).order_by("topic", "version"):
         version = Version(

@@ -8,7 +8,7 @@ an export can never disagree about who may see what.
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, Protocol
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -69,7 +69,9 @@ class Policy(Protocol):
     def allows(self, actor: Actor, verb: str, subject: Subject | None) -> bool:
         """May the actor do ``verb`` to the subject (or at all, when there is none)?"""
 
-    def visible(self, actor: Actor, rows: QuerySet, verb: str, path: str) -> QuerySet:
+    def visible(
+        self, actor: Actor, rows: QuerySet, verb: str, path: str, label: str | None = None
+    ) -> QuerySet:
         """``rows`` cut down to those whose subject (at ``path``) the actor may see."""
 
 
@@ -127,9 +129,29 @@ def unknown() -> Unknown:
     return Unknown("access.unknown", _("There is nothing here under this address, or it is not open to you."))
 
 
-def visible(actor: Actor, rows: QuerySet, verb: str, path: str = "subject") -> QuerySet:
-    """``rows`` of the actor's zone that the actor may see with ``verb``."""
-    return policy().visible(actor, rows, verb, path)
+def visible(
+    actor: Actor, rows: QuerySet, verb: str, path: str = "subject", label: str | None = None
+) -> QuerySet:
+    """``rows`` of the actor's zone that the actor may see with ``verb``.
+
+    ``path`` leads to the subject, ``label`` to a column that repeats the subject's label, where
+    there is one.
+    """
+    return policy().visible(actor, rows, verb, path, label)
+
+
+_standing_apps: set[str] = set()
+
+
+def moves_standing(app: str) -> None:
+    """Declare that the use cases of ``app`` change who may do what: actors are built anew after each."""
+    _standing_apps.add(app)
+
+
+def note_standing(actor: Actor, verb: str) -> None:
+    """Called after each use case, in its transaction."""
+    if verb.split(".")[0] in _standing_apps:
+        Zone.objects.filter(pk=actor.zone.pk).update(standing_mark=uuid4())
 
 
 def subject_of(thing: Any) -> Subject | None:

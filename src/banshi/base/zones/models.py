@@ -1,5 +1,7 @@
 """The ground that every app stands on: zones, accounts, subjects, counters."""
 
+import uuid
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import get_language
@@ -50,6 +52,7 @@ class Zone(models.Model):
     timezone = models.CharField(max_length=64, default="Asia/Shanghai")
     simulated = models.BooleanField(default=False)
     clock_offset_seconds = models.BigIntegerField(default=0)
+    standing_mark = models.UUIDField(default=uuid.uuid4)
     subject = models.OneToOneField(
         "zones.Subject", models.PROTECT, null=True, related_name="zone_itself", editable=False
     )

@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import lru_cache
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -81,13 +82,13 @@ def _parts(actor: Actor, grants: list[Grant]) -> Q:
 
 def _actor(account_id: int, zone: Zone, day: date) -> Actor | None:
     """Built once per account, day and state of the zone's posts and roles."""
-    head = zone.subject.head_n if zone.subject else 0
-    facts = _standing(account_id, zone.pk, day, zone.standing_version, head)
+    head = zone.subject.head_leaf if zone.subject else ""
+    facts = _standing(account_id, zone.pk, day, zone.standing_mark, head)
     return Actor(zone=zone, **facts) if facts else None
 
 
 @lru_cache(maxsize=4096)
-def _standing(account_id: int, zone_id: int, day: date, _version: int, _head: int) -> dict | None:
+def _standing(account_id: int, zone_id: int, day: date, _mark: UUID, _head: str) -> dict | None:
     person = (
         Person.objects.select_related("zone__subject", "account")
         .on(day)

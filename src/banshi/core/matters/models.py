@@ -375,15 +375,11 @@ class Evidence(models.Model):
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="evidence")
     kind = models.CharField(max_length=12, choices=EvidenceKind.choices)
     file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
-    digest = models.CharField(max_length=64, blank=True)
     dated_on = models.DateField()
     reused_from = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="+")
     reuse_reason = models.CharField(max_length=200, blank=True)
     added_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["zone", "digest"], condition=~Q(digest=""), name="evidence_digest")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.matter_id}"

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("zones", "0002_zone_standing_version"),
+        ("zones", "0001_initial"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('org', '0001_initial'),
-        ('zones', '0002_zone_standing_version'),
+        ('zones', '0001_initial'),
     ]
 
     operations = [

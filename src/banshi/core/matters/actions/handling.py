@@ -1,9 +1,11 @@
 """What the responsible department does: progress, waiting, replies, explanation, extension, submission."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.files import store as files
 from banshi.base.files.models import StoredFile
 from banshi.base.history.acts import current, use_case
 from banshi.base.zones import access
@@ -264,9 +266,9 @@ def attach_evidence(
     kind: str,
     dated_on: date,
     now: datetime,
-    file: StoredFile | None = None,
+    upload: Any = None,
     reuse_reason: str = "",
-) -> Evidence:
+) -> Matter:
     """Add evidence; a file that already closed another matter needs a reason, which is shown."""
     desk = Desk.lock(actor, matter, now)
     access.require(actor, "matters.attach", desk.matter)
@@ -277,16 +279,14 @@ def attach_evidence(
             _("That day has not come yet. Enter the day of the evidence."),
             field="dated_on",
         )
-    if file is None and kind != EvidenceKind.RAISER:
-        raise Refusal("matters.file_missing", _("Choose the photo or the paper."), field="file")
-    digest = file.sha256_received if file else ""
-    used = _closed_with(desk, digest)
+    if upload is None and kind != EvidenceKind.RAISER:
+        raise Refusal("matters.file_missing", _("Choose the photo or the paper."), field="upload")
+    file = files.receive_for(actor, desk.matter.subject, upload, role=kind) if upload else None
+    used = _closed_with(desk, file)
     if used is not None and not reuse_reason.strip():
         raise Refusal(
             "matters.evidence_reused",
-            _(
-                "The same file already closed matter %(number)s. Give the reason, or add evidence of this matter."
-            ),
+            _("The same file already closed matter %(number)s. Give the reason, or add evidence of this matter."),
             field="reuse_reason",
             number=used.number,
         )
@@ -295,35 +295,34 @@ def attach_evidence(
         matter=desk.matter,
         kind=kind,
         file=file,
-        digest=digest,
         dated_on=dated_on,
         reused_from=used,
-        reuse_reason=reuse_reason.strip(),
+        reuse_reason=reuse_reason.strip() if used else "",
         added_by_id=actor.person_id,
         added_at=current().recorded_at,
     )
-    desk.save(
+    return desk.save(
         "matters.evidence_added",
         {
             "kind": kind,
             "file": str(file.uid) if file else None,
-            "sha256": digest or None,
+            "sha256_received": file.sha256_received if file else None,
+            "sha256_stored": file.sha256_stored if file else None,
             "dated_on": iso(dated_on),
             "reused_from": used.number if used else None,
             "reuse_reason": row.reuse_reason or None,
         },
         desk.today,
     )
-    return row
 
 
-def _closed_with(desk: Desk, digest: str) -> Matter | None:
-    """Another closed-out matter to which the same file belongs."""
-    if not digest:
+def _closed_with(desk: Desk, file: StoredFile | None) -> Matter | None:
+    """The first other closed-out matter on which the same file hangs."""
+    if file is None:
         return None
-    rows = Evidence.objects.filter(zone=desk.actor.zone, digest=digest, matter__closed_on__isnull=False)
-    found = rows.exclude(matter=desk.matter).select_related("matter").order_by("added_at").first()
-    return found.matter if found else None
+    links = files.same_elsewhere(file, desk.matter.subject).values("subject")
+    closed = Matter.objects.filter(zone=desk.actor.zone, subject__in=links, closed_on__isnull=False)
+    return closed.order_by("closed_on", "pk").first()
 
 
 @use_case("matters.submit")

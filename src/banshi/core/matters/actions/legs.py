@@ -56,7 +56,7 @@ class Clocks:
             LegPause.objects.filter(pk=pause.pk).update(ended_at=at)
             at = pause.started_at
         leg.ended_at = at
-        leg.in_time = (leg.due_at is None or at <= leg.due_at) if judged else None
+        leg.in_time = self._met(leg, at) if judged else None
         leg.save(update_fields=["ended_at", "in_time"])
         return leg
 
@@ -95,6 +95,12 @@ class Clocks:
             for pause in leg.pauses.all()
             if pause.ended_at is not None
         )
+
+    def _met(self, leg: Leg, at: datetime) -> bool:
+        limit = parse_limit(leg.limit)
+        if limit.in_days:  # a limit in days ends with its last day, not at the instant after it
+            return leg.due_on is None or self.calendar.local_day(at) <= leg.due_on
+        return leg.due_at is None or at <= leg.due_at
 
     def _settle(self, leg: Leg, pauses: tuple[Pause, ...]) -> None:
         deadline = self.clock.deadline(leg.started_at, parse_limit(leg.limit), pauses)

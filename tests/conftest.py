@@ -1,0 +1,74 @@
+"""What every test shares: a fixed clock, a small zone, and fences that only the flush may lift."""
+
+import os
+
+import pytest
+from django.test import TransactionTestCase
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches():
+    """Rows of one test come back under the same keys in the next: forget what was cached by key."""
+    from banshi.base.presets import queries as presets
+    from banshi.core.access import policy
+
+    presets._all.cache_clear()
+    policy._standing.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _var(settings, tmp_path):
+    """Files and keys of a test lie in its own folder."""
+    settings.FILES_ROOT = tmp_path / "files"
+    settings.VAULT_KEY_FILE = tmp_path / "vault.key"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_lifts_fences():
+    """The flush of a transactional test is the one act that may empty append-only tables."""
+    from banshi.base.history import fences
+
+    teardown = TransactionTestCase._fixture_teardown
+
+    def lifted(self):
+        fences.lift()
+        try:
+            teardown(self)
+        finally:
+            fences.install()
+
+    TransactionTestCase._fixture_teardown = lifted
+    yield
+    TransactionTestCase._fixture_teardown = teardown
+
+
+@pytest.fixture
+def now():
+    """Monday 17 May 2021, 09:00 in the zone."""
+    from support.zone import NOW
+
+    return NOW
+
+
+@pytest.fixture
+def fixed_clock(now):
+    """The process clock stands at ``now``."""
+    from banshi.base.zones import clock
+
+    with clock.fixed(now):
+        yield now
+
+
+@pytest.fixture
+def world(db, fixed_clock):
+    """A small zone with one person per role."""
+    from support.zone import build
+
+    return build()
