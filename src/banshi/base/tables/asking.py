@@ -1,0 +1,104 @@
+"""What a reader asks of a list, read from the address, so that a link shows the same list."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from banshi.base.tables.definitions import Table, parse_day
+from banshi.base.zones import clock
+from banshi.base.zones.models import Zone
+from banshi.base.zones.refusals import Refusal
+
+MAX_TEXT = 100
+MAX_DEPTH = 10_000
+"""Rows that can be paged through. Beyond, a list is narrowed or exported, not read."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question to a list. ``chosen`` holds filter values by key; ``sort`` is a column's key, ``-`` turns it."""
+
+    text: str = ""
+    chosen: tuple[tuple[str, str], ...] = ()
+    sort: str = ""
+    page: int = 1
+    as_of: date | None = None
+    known_on: date | None = None
+    total: bool = False
+    shape: Literal["page", "print", "xlsx"] = "page"
+
+    @property
+    def narrowed(self) -> bool:
+        """True when a search or a filter is on."""
+        return bool(self.text or self.chosen)
+
+    def known_at(self, zone: Zone) -> datetime | None:
+        """The instant at which the day ``known_on`` ended in the zone; None when nothing was asked."""
+        return clock.at_time(zone, self.known_on + timedelta(days=1)) if self.known_on else None
+
+
+def read(request: HttpRequest, table: Table) -> Ask:
+    """The question in the address of ``request``. Raises :class:`Refusal` for days and pages that cannot be."""
+    asked = request.GET
+    today = clock.today(request.actor.zone)
+    return Ask(
+        text=" ".join(asked.get("q", "").replace("\x00", "").split())[:MAX_TEXT] if table.search else "",
+        chosen=tuple((one.key, asked[one.key]) for one in table.filters if asked.get(one.key)),
+        sort=_sort(table, asked.get("sort", "")),
+        page=_page(table, asked.get("page", "1")),
+        as_of=_day(asked, "as_of", today) if table.dated else None,
+        known_on=_day(asked, "known_on", today) if table.dated else None,
+        total="total" in asked,
+        shape=_shape(asked),
+    )
+
+
+def _sort(table: Table, asked: str) -> str:
+    column = table.column(asked.removeprefix("-"))
+    return asked if column is not None and column.order_by else ""
+
+
+def _page(table: Table, asked: str) -> int:
+    page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+    if (page - 1) * table.page_size >= MAX_DEPTH:
+        raise Refusal(
+            "tables.too_deep",
+            _("A list can be paged through up to row %(limit)s. Narrow it by a filter, or export it."),
+            limit=f"{MAX_DEPTH:,}",
+        )
+    return max(page, 1)
+
+
+def _day(asked: QueryDict, key: str, today: date) -> date | None:
+    text = asked.get(key, "")
+    if not text:
+        return None
+    day = parse_day(text)
+    if day is None or day > today:
+        raise Refusal(
+            "tables.bad_day",
+            _("%(text)s is not a day that a list can be shown for. Choose one up to today, like %(today)s."),
+            field=key,
+            text=text[:20],
+            today=today.isoformat(),
+        )
+    return None if key == "as_of" and day == today else day
+
+
+def _shape(asked: QueryDict) -> Literal["page", "print", "xlsx"]:
+    if asked.get("export") == "xlsx":
+        return "xlsx"
+    return "print" if "print" in asked else "page"
+
+
+def address(request: HttpRequest, **changes: str | int | None) -> str:
+    """The query of ``request`` with ``changes`` (None takes a parameter out), beginning with ``?``."""
+    asked = request.GET.copy()
+    for key, value in changes.items():
+        asked.pop(key, None)
+        if value is not None:
+            asked[key] = str(value)
+    return f"?{asked.urlencode()}"

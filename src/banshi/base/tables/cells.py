@@ -1,0 +1,151 @@
+"""The values of a row, and how they are shown."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from banshi.base.tables.definitions import Column, Link, Mark, Table, Value
+from banshi.base.ui import words
+from banshi.base.ui.templatetags import ui
+
+NOTHING = mark_safe('<span class="quiet">—</span>')
+LINES = {"title": "card-1", "meta": "card-2", "foot": "card-3", "hidden": ""}
+KINDS = {"number": "num", "date": "day", "datetime": "day"}
+
+
+def value_of(row: Any, value: Value) -> Any:
+    """What ``value`` (a path or a function) gives for ``row``; None where the path breaks off."""
+    if callable(value):
+        return value(row)
+    current = row
+    for part in value.split("."):
+        current = getattr(current, part, None)
+        if callable(current):
+            current = current()
+        if current is None:
+            return None
+    return current
+
+
+@dataclass(frozen=True)
+class Reader:
+    """For whom cells are shown: the zone's time zone, and its present date for short dates (None: full ones)."""
+
+    timezone: str
+    today: date | None
+
+
+def show(column: Column, value: Any, reader: Reader) -> SafeString:
+    """The value as HTML; a dash for nothing."""
+    if value is None or value == "" or value == ():
+        return NOTHING
+    return SHOWN[column.kind](value, reader)
+
+
+def _date(value: date, reader: Reader) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), words.day(value, reader.today))
+
+
+def _datetime(value: datetime, reader: Reader) -> SafeString:
+    local = value.astimezone(ZoneInfo(reader.timezone))
+    shown = f"{words.day(local.date(), reader.today)} {local:%H:%M}"
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), shown)
+
+
+def _state(value: Mark, reader: Reader) -> SafeString:
+    return ui.state(str(value.word), value.tone)
+
+
+def _light(value: Mark, reader: Reader) -> SafeString:
+    return ui.light(value.tone, str(value.word))
+
+
+def _link(value: Link, reader: Reader) -> SafeString:
+    return (
+        format_html('<a href="{}">{}</a>', value.url, value.text)
+        if value.url
+        else conditional_escape(value.text)
+    )
+
+
+def _tags(value: Iterable[Any], reader: Reader) -> SafeString:
+    return format_html_join(" ", '<span class="tag">{}</span>', ((word,) for word in value)) or NOTHING
+
+
+def _number(value: Any, reader: Reader) -> SafeString:
+    return conditional_escape(value if isinstance(value, str) else ui.number(value))
+
+
+def _text(value: Any, reader: Reader) -> SafeString:
+    return conditional_escape(value)
+
+
+SHOWN = {
+    "text": _text,
+    "number": _number,
+    "date": _date,
+    "datetime": _datetime,
+    "state": _state,
+    "light": _light,
+    "link": _link,
+    "tags": _tags,
+}
+
+
+@dataclass(frozen=True)
+class ShownCell:
+    """A cell as the template needs it."""
+
+    classes: str
+    shown: SafeString
+    url: str | None
+    plain: str
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A row as the template needs it; ``serial`` counts from 1 over all pages."""
+
+    serial: int
+    url: str | None
+    past: bool
+    cells: list[ShownCell]
+
+
+def classes(column: Column) -> str:
+    """The column's classes: figures and days, the wide one, the line on the phone's card."""
+    words_ = (KINDS.get(column.kind, ""), "wide" if column.wide else "", LINES[column.phone])
+    return " ".join(word for word in words_ if word)
+
+
+def shown_rows(table: Table, rows: list[Any], first: int, reader: Reader) -> list[ShownRow]:
+    """The rows of a page; a row's own address hangs on its title column."""
+    styles = [classes(column) for column in table.columns]
+    leading = _leading(table)
+    return [
+        _shown_row(table, row, serial, reader, styles, leading) for serial, row in enumerate(rows, first + 1)
+    ]
+
+
+def _leading(table: Table) -> str:
+    plain = [column for column in table.columns if column.kind != "link"]
+    title = next((column for column in plain if column.phone == "title"), None)
+    return (title or (plain or table.columns)[0]).key
+
+
+def _shown_row(table, row, serial, reader, styles, leading) -> ShownRow:
+    url = table.row_url(row) if table.row_url else None
+    past = bool(table.row_past and table.row_past(row))
+    cells = []
+    for column, style in zip(table.columns, styles, strict=True):
+        value = value_of(row, column.value)
+        plain = str(value) if column.wide and value else ""
+        cells.append(
+            ShownCell(style, show(column, value, reader), url if column.key == leading else None, plain)
+        )
+    return ShownRow(serial, url, past, cells)

@@ -1,0 +1,132 @@
+"""The parts of which a list is defined."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from banshi.base.zones.access import Actor
+from banshi.base.zones.models import Zone
+
+Text = str | Promise
+Kind = Literal["text", "number", "date", "datetime", "state", "light", "link", "tags"]
+Phone = Literal["title", "meta", "foot", "hidden"]
+Value = str | Callable[[Any], Any]
+Choices = Iterable[tuple[str, Text]]
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+SEARCH = _("Search")
+NOTHING_YET = _("There is nothing here yet.")
+ROWS = _("%(n)s rows")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A state or a light: its word, and its tone (state: open, going, waiting, done, ended; light: a colour)."""
+
+    word: Text
+    tone: str = "none"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A text that leads to a page of our own."""
+
+    text: Text
+    url: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    ``value`` is an attribute path (``unit.name_zh``; a missing link gives nothing) or a function of
+    the row. ``kind`` says what the value is: a ``date``, an aware ``datetime``, an int or Decimal
+    (``number``), a :class:`Mark` (``state``, ``light``), a :class:`Link`, texts (``tags``).
+    ``phone`` is the card's line on the phone: title, meta, foot, or hidden. ``order_by`` are the
+    fields by which the column can be sorted. ``export`` stands in for ``value`` in the workbook.
+    ``width`` is the workbook's, in characters.
+    """
+
+    key: str
+    label: Text
+    value: Value
+    kind: Kind = "text"
+    phone: Phone = "meta"
+    order_by: tuple[str, ...] = ()
+    export: Value | None = None
+    wide: bool = False
+    width: int | None = None
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter: a choice of the reader's, or a day (``day=True``).
+
+    ``choices`` are pairs of value and label, or a function of the actor that gives them; ``apply``
+    gets the rows and the value as it stands in the address (a date for a day), which is always
+    one of the choices.
+    """
+
+    key: str
+    label: Text
+    choices: Choices | Callable[[Actor], Choices]
+    apply: Callable[[QuerySet, Any], QuerySet]
+    day: bool = False
+
+    def choices_for(self, actor: Actor) -> list[tuple[str, Text]]:
+        """The choices open to ``actor``."""
+        given = self.choices(actor) if callable(self.choices) else self.choices
+        return [(str(value), label) for value, label in given]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A list. ``order`` is its own order (fields; the newest row first among equals when it begins with ``-``).
+
+    ``search`` cuts the rows down to a text; ``row_url`` is where a row leads; ``empty`` says what would
+    stand here, ``first_step`` gives the label and address of the act that puts something here (or None);
+    ``unit`` is what is counted, with ``%(n)s``. A ``dated`` list can be asked as of a day and as known on one.
+    """
+
+    code: str
+    title: Text
+    columns: tuple[Column, ...]
+    order: tuple[str, ...]
+    filters: tuple[Filter, ...] = ()
+    search: Callable[[QuerySet, Zone, str], QuerySet] | None = None
+    search_label: Text = SEARCH
+    row_url: Callable[[Any], str | None] | None = None
+    row_past: Callable[[Any], bool] | None = None
+    empty: Text = NOTHING_YET
+    first_step: Callable[[Actor], tuple[Text, str] | None] | None = None
+    unit: Text = ROWS
+    dated: bool = False
+    serial: bool = True
+    page_size: int = 50
+
+    def __post_init__(self) -> None:
+        keys = [column.key for column in self.columns]
+        taken = {"q", "sort", "page", "as_of", "known_on", "total", "print", "export"}
+        names = [one.key for one in self.filters]
+        if len(set(keys)) != len(keys) or len(set(names)) != len(names) or taken & set(names):
+            raise ValueError(f"table {self.code}: a key is used twice or taken")
+
+    def column(self, key: str) -> Column | None:
+        """The column with this key."""
+        return next((column for column in self.columns if column.key == key), None)
+
+
+def parse_day(text: str) -> date | None:
+    """``2021-05-31``; None for anything else."""
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,123 @@
+"""The page of a list, and its other shapes: the table alone for htmx, the print, the workbook."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from banshi.base.tables import asking, cells, listing, workbook
+from banshi.base.tables.asking import Ask, address
+from banshi.base.tables.definitions import Table
+from banshi.base.tables.listing import Listing
+from banshi.base.zones import clock
+
+FILTERS_IN_SIGHT = 5
+PRINT_LIMIT = 2000
+Rows = QuerySet | Callable[[Ask], QuerySet]
+
+
+def list_page(
+    request: HttpRequest, table: Table, rows: Rows, *, template: str = "tables/list.html", **context: Any
+) -> HttpResponse:
+    """The list as asked for in the address: page, part for htmx, print or workbook.
+
+    ``rows`` are what the reader may see, or a function of the :class:`.asking.Ask` that gives
+    them, for lists that are kept as of a day. ``context`` goes to the template, which extends
+    ``tables/list.html`` where a list has blocks of its own.
+    """
+    ask = asking.read(request, table)
+    given = rows(ask) if callable(rows) else rows
+    found, chosen = listing.narrowed(table, given, ask, request.actor)
+    if ask.shape == "xlsx":
+        return workbook.response(table, found, ask, chosen, request.actor)
+    part = printed(found) if ask.shape == "print" else listing.page(table, found, ask)
+    shown = _context(request, table, ask, chosen, part) | context
+    response = render(request, _template(request, table, template), shown)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def printed(rows: QuerySet) -> Listing:
+    """The first 2,000 rows, on one page."""
+    found = list(rows[: PRINT_LIMIT + 1])
+    return Listing(found[:PRINT_LIMIT], 0, min(len(found), PRINT_LIMIT), len(found) > PRINT_LIMIT, False)
+
+
+def _template(request: HttpRequest, table: Table, template: str) -> str:
+    htmx = getattr(request, "htmx", None)
+    part = htmx and not htmx.boosted and htmx.target == part_id(table)
+    return "tables/parts/table.html" if part else template
+
+
+def part_id(table: Table) -> str:
+    """The id of the part of the page that htmx swaps."""
+    return f"table-{table.code}"
+
+
+def _context(request: HttpRequest, table: Table, ask: Ask, chosen: list, part: Listing) -> dict[str, Any]:
+    actor, zone = request.actor, request.actor.zone
+    today = clock.today(zone)
+    reader = cells.Reader(zone.timezone, None if ask.shape == "print" else ask.as_of or today)
+    fields = [_field(one, ask, actor) for one in table.filters]
+    return {
+        "table": table,
+        "ask": ask,
+        "as_of": ask.as_of,
+        "part_id": part_id(table),
+        "heads": [_head(request, column, ask) for column in table.columns],
+        "rows": cells.shown_rows(table, part.rows, part.first, reader),
+        "listing": part,
+        "count_text": _count_text(table, part),
+        "total_url": address(request, total=1, page=None) if part.more and ask.shape == "page" else None,
+        "print_limit": PRINT_LIMIT,
+        "chips": [_chip(request, one) for one in chosen],
+        "unknown_filter": any(one.word is None for one in chosen),
+        "fields": fields[:FILTERS_IN_SIGHT],
+        "more_fields": fields[FILTERS_IN_SIGHT:],
+        "more_open": any(field["value"] for field in fields[FILTERS_IN_SIGHT:]) or bool(ask.known_on),
+        "first_step": table.first_step(actor) if table.first_step and not ask.narrowed else None,
+        "clear_url": address(request, q=None, page=None, **{one.key: None for one in table.filters}),
+        "previous_url": address(request, page=ask.page - 1 or None) if ask.page > 1 else None,
+        "next_url": address(request, page=ask.page + 1) if part.has_next else None,
+        "export_url": address(request, export="xlsx", page=None, print=None),
+        "print_url": address(request, print=1, page=None),
+        "day_limit": today.isoformat(),
+    }
+
+
+def _count_text(table: Table, part: Listing) -> str:
+    return str(table.unit) % {"n": f"{part.count:,}+" if part.more else f"{part.count:,}"}
+
+
+def _head(request: HttpRequest, column, ask: Ask) -> dict[str, Any]:
+    """A column's head: its words, and where a click on it leads (up, then down, then the list's own order)."""
+    up, down = ask.sort == column.key, ask.sort == f"-{column.key}"
+    following = f"-{column.key}" if up else None if down else column.key
+    return {
+        "label": column.label,
+        "classes": cells.classes(column).replace("card-1", "").replace("card-2", "").replace("card-3", ""),
+        "url": address(request, sort=following, page=None) if column.order_by else None,
+        "sorted": "ascending" if up else "descending" if down else "",
+    }
+
+
+def _field(one, ask: Ask, actor) -> dict[str, Any]:
+    return {
+        "key": one.key,
+        "label": one.label,
+        "day": one.day,
+        "choices": [] if one.day else one.choices_for(actor),
+        "value": dict(ask.chosen).get(one.key, ""),
+    }
+
+
+def _chip(request: HttpRequest, one) -> dict[str, Any]:
+    return {
+        "label": one.label,
+        "word": one.word if one.word is not None else _("not a choice here"),
+        "url": address(request, page=None, **{one.key: None}),
+    }

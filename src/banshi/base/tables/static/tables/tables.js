@@ -1,0 +1,61 @@
+// Lists by keyboard: / to search, j and k (or the arrows) from row to row, Enter opens. A click anywhere in a row opens it.
+(function () {
+  "use strict";
+  document.documentElement.classList.add("has-script");
+
+  function typing(element) {
+    return element.closest("input, select, textarea, [contenteditable]") !== null;
+  }
+
+  function links() {
+    return Array.prototype.slice.call(document.querySelectorAll("[data-rows] .row-link"));
+  }
+
+  function step(by) {
+    var all = links();
+    if (!all.length) return false;
+    var here = document.activeElement.closest ? document.activeElement.closest("tr[data-href]") : null;
+    var at = here ? all.indexOf(here.querySelector(".row-link")) : -1;
+    var next = at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1);
+    all[next].focus();
+    return true;
+  }
+
+  document.addEventListener("keydown", function (event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    var search = document.querySelector("[data-table-search]");
+    if (event.key === "/" && search) {
+      event.preventDefault();
+      search.focus();
+      search.select();
+      return;
+    }
+    var inRows = document.activeElement.closest && document.activeElement.closest("tr[data-href]");
+    var by = { j: 1, k: -1, ArrowDown: inRows ? 1 : 0, ArrowUp: inRows ? -1 : 0 }[event.key];
+    if (by && step(by)) event.preventDefault();
+  });
+
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("a, button, input, select, label, summary")) return;
+    var row = event.target.closest("tr[data-href]");
+    if (!row || String(window.getSelection())) return;
+    if (event.ctrlKey || event.metaKey) window.open(row.dataset.href, "_blank", "noopener");
+    else window.location.assign(row.dataset.href);
+  });
+
+  // Another day changes the whole page (the band above it), so it is asked for without htmx.
+  document.addEventListener("change", function (event) {
+    if (!event.target.matches("[data-whole-page]")) return;
+    event.stopImmediatePropagation();
+    event.target.form.submit();
+  }, true);
+
+  // Empty fields stay out of the address.
+  document.addEventListener("htmx:configRequest", function (event) {
+    var asked = event.detail.parameters;
+    if (!event.detail.elt.matches("form.filters")) return;
+    Object.keys(asked).forEach(function (name) {
+      if (asked[name] === "") delete asked[name];
+    });
+  });
+})();
