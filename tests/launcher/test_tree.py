@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from banshi.launcher.process import quietly
+from banshi.launcher.process import calmly, quietly
 from banshi.launcher.say import Trouble
 from banshi.launcher.tree import Tree, alone, digest, write_whole
 
@@ -73,3 +73,22 @@ def test_a_digest_depends_on_name_order_content_and_absence(tmp_path: Path) -> N
     seen = {digest(one), digest(two), digest(one, two), digest(two, one)}
     two.write_text("")
     assert len(seen | {digest(one, two)}) == 5
+
+
+def test_ctrl_c_ends_the_child_without_its_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    children: list[subprocess.Popen] = []
+
+    class Interrupted(subprocess.Popen):
+        def wait(self, timeout: float | None = None) -> int:
+            if not children:
+                children.append(self)
+                raise KeyboardInterrupt
+            return super().wait(timeout)
+
+    monkeypatch.setattr(subprocess, "Popen", Interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        calmly(["sleep", "60"], cwd=tmp_path, env=dict(os.environ))
+    assert children[0].returncode == -15
+    assert capfd.readouterr().err == ""

@@ -27,3 +27,14 @@ def quietly(command: Sequence[str], *, failed: str, cwd: Path, env: dict[str, st
 def openly(command: Sequence[str], *, cwd: Path, env: dict[str, str]) -> int:
     """Run ``command`` on the caller's terminal and return its exit code."""
     return subprocess.run(command, cwd=cwd, env=env, check=False).returncode
+
+
+def calmly(command: Sequence[str], *, cwd: Path, env: dict[str, str]) -> int:
+    """Like `openly`, for a program that asks nothing: Ctrl-C ends it without its traceback."""
+    process = subprocess.Popen(command, cwd=cwd, env=env, pass_fds=tuple(held), start_new_session=True)
+    try:
+        return process.wait()
+    except BaseException:
+        process.terminate()
+        process.wait()
+        raise

@@ -4,7 +4,7 @@ import os
 import socket
 
 from banshi.launcher import assets, catalogues, environment
-from banshi.launcher.process import openly
+from banshi.launcher.process import calmly
 from banshi.launcher.say import Trouble, step
 from banshi.launcher.tree import Tree, alone, digest, write_whole
 
@@ -50,7 +50,7 @@ def manage(tree: Tree, *words: str, doing: str = "") -> None:
     if doing:
         step(doing)
     command = [str(tree.python), "-m", "banshi.conf.manage", *words]
-    code = openly(command, cwd=tree.root, env=tree.environment())
+    code = calmly(command, cwd=tree.root, env=tree.environment())
     if code != 0:
         raise Trouble(f"{words[0]} failed; nothing is served", code if code > 0 else 1)
 
