@@ -11,7 +11,7 @@ from banshi.base.zones.actions import found_zone
 from banshi.base.zones.models import Account, Zone
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
-PASSWORD = "a-ledger-well-kept"  # noqa: S105
+PASSWORD = "a-ledger-well-kept"
 
 
 class Policy:
