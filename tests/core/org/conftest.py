@@ -53,7 +53,12 @@ class Org:
 def org(db):
     with clock.fixed(NOW):
         zone = found_zone(
-            code="qingyu", name_zh="青屿经济开发区", name_en="Qingyu Zone", now=NOW, simulated=True, founded_on=START
+            code="qingyu",
+            name_zh="青屿经济开发区",
+            name_en="Qingyu Zone",
+            now=NOW,
+            simulated=True,
+            founded_on=START,
         )
         yield Org(zone, access.system_actor(zone))
 

@@ -73,9 +73,9 @@ def new_code(actor: Actor, model: type[Model], code: str) -> str:
     if taken is not None:
         raise Refusal(
             "org.code_used",
-            _("The code %(code)s already belongs to %(name)s. Enter another one."),
+            _("The code %(taken)s already belongs to %(name)s. Enter another one."),
             field="code",
-            code=code,
+            taken=code,
             name=taken.name,
         )
     return code

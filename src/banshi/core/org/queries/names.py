@@ -1,8 +1,9 @@
 """Names: what else a thing is called, what is probably the same, and what is left as it is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from banshi.base.search import find
 from banshi.base.zones.models import Subject, Zone
@@ -47,11 +48,8 @@ def same_name(zone: Zone, text: str, kind: str | None = None) -> list[Subject]:
         if kind in (None, code):
             rows = model._default_manager.filter(zone=zone, core=core)
             ids.update(rows.values_list("subject_id", flat=True))
-    plain = Q(kind__in=("unit", "group"), caption=text.strip())
-    rows = Subject.objects.filter(Q(pk__in=ids) | plain, zone=zone) if kind is None else None
-    if rows is None:
-        rows = Subject.objects.filter(zone=zone, kind=kind, pk__in=ids)
-    return list(rows.order_by("pk"))
+    rows = Subject.objects.filter(zone=zone, pk__in=ids).order_by("pk")
+    return list(rows if kind is None else rows.filter(kind=kind))
 
 
 def alias_expansion(zone: Zone, text: str) -> list[str]:
@@ -66,9 +64,8 @@ def alias_expansion(zone: Zone, text: str) -> list[str]:
     hits = hits.filter(Q(normal__contains=word) | Q(subject__caption__icontains=word))
     rows = aliases().filter(zone=zone, subject__in=hits.values("subject")).exclude(subject__kind="person")
     found: list[str] = []
-    for subject, names in _grouped(rows.values_list("subject_id", "normal", caption=F("subject__caption"))):
+    for names in _grouped(rows.values_list("subject_id", "normal", "subject__caption")):
         found.extend(other_ways(word, names))
-        del subject
     return list(dict.fromkeys(found))
 
 
@@ -86,8 +83,9 @@ def found_under(zone: Zone, text: str) -> set[int]:
     return set(find.matching(zone, text).values_list("subject_id", flat=True))
 
 
-def _grouped(rows) -> list[tuple[int, list[str]]]:
+def _grouped(rows: Iterable[tuple[int, str, str]]) -> Iterable[list[str]]:
+    """The names of each subject, the official one first."""
     groups: dict[int, list[str]] = {}
     for subject, normal, caption in rows:
         groups.setdefault(subject, [normalise(caption)]).append(normal)
-    return list(groups.items())
+    return groups.values()
