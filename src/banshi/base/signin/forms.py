@@ -23,7 +23,10 @@ class SignInForm(Form):
         ),
     )
     password = forms.CharField(
-        label=_("Password"), strip=False, widget=forms.PasswordInput({"autocomplete": "current-password"})
+        label=_("Password"),
+        strip=False,
+        max_length=256,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
     )
 
 
@@ -43,15 +46,19 @@ class PasswordForm(TwiceMixin, Form):
     old = forms.CharField(
         label=_("Present password"),
         strip=False,
+        max_length=256,
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
     )
     new = forms.CharField(
         label=_("New password"),
         strip=False,
+        max_length=256,
         widget=forms.PasswordInput(NEW),
         help_text=PASSWORD_HELP,
     )
-    again = forms.CharField(label=_("New password, again"), strip=False, widget=forms.PasswordInput(NEW))
+    again = forms.CharField(
+        label=_("New password, again"), strip=False, max_length=256, widget=forms.PasswordInput(NEW)
+    )
 
 
 class FirstForm(TwiceMixin, Form):
@@ -77,10 +84,13 @@ class FirstForm(TwiceMixin, Form):
     new = forms.CharField(
         label=_("Password"),
         strip=False,
+        max_length=256,
         widget=forms.PasswordInput(NEW),
         help_text=PASSWORD_HELP,
     )
-    again = forms.CharField(label=_("Password, again"), strip=False, widget=forms.PasswordInput(NEW))
+    again = forms.CharField(
+        label=_("Password, again"), strip=False, max_length=256, widget=forms.PasswordInput(NEW)
+    )
 
     def refuse(self, refusal):
         if refusal.field == "password":

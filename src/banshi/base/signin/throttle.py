@@ -28,8 +28,8 @@ def key_of(*parts: str) -> str:
 
 def count(key: str, limit: Limit, now: datetime) -> None:
     """Count one try, kept whatever follows. Raises :class:`TooMany` beyond the limit."""
+    Attempts.objects.filter(window_at__lt=now - KEEP).delete()
     with transaction.atomic():
-        Attempts.objects.filter(window_at__lt=now - KEEP).delete()
         Attempts.objects.get_or_create(key=key, defaults={"window_at": now})
         row = Attempts.objects.select_for_update().get(key=key)
         after = rules.one_more(Count(row.window_at, row.count), limit, now)
