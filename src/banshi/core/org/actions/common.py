@@ -37,6 +37,12 @@ def own(actor: Actor, *rows: Any) -> None:
         raise access.unknown()
 
 
+def fresh(actor: Actor, row: Row | None) -> Row | None:
+    """A row that is only referred to, read afresh with its subject; unknown when it is of another zone."""
+    own(actor, row)
+    return None if row is None else type(row)._default_manager.select_related("subject").get(pk=row.pk)
+
+
 def named(name_zh: str, name_en: str) -> tuple[str, str]:
     """Both names without surrounding spaces; refused when one is missing."""
     name_zh, name_en = name_zh.strip(), name_en.strip()

@@ -29,7 +29,7 @@ def form_group(
 ) -> Group:
     """A new group; ``office`` is the unit that runs it day to day."""
     access.require(actor, "org.edit", common.lock_zone(actor))
-    common.own(actor, office)
+    office = common.fresh(actor, office)
     code = common.new_code(actor, Group, code)
     name_zh, name_en = common.named(name_zh, name_en)
     if office is not None:
@@ -90,7 +90,7 @@ def seat_post(
     """Give a post a seat in a group from ``starts_on`` on: whoever holds the post is the member."""
     group = common.lock(actor, group)
     access.require(actor, "org.edit", group)
-    common.own(actor, post)
+    post = common.fresh(actor, post)
     if role not in GroupRole.values:
         raise Refusal("org.role_unknown", _("Choose a seat from the list."), field="role")
     common.must_last(group, Span(starts_on), "starts_on")

@@ -242,8 +242,7 @@ def _cut(actor: Actor, post: Post, deputyship: Deputyship, last_on: date) -> Non
 def _locked(actor: Actor, post: Post, person: Person) -> tuple[Post, Person]:
     post = common.lock(actor, post)
     access.require(actor, "org.edit", post)
-    common.own(actor, person)
-    return post, Person.objects.select_related("subject").get(pk=person.pk)
+    return post, common.fresh(actor, person)
 
 
 def _take_over(actor: Actor, post: Post, person: Person, starts_on: date) -> None:

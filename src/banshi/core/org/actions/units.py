@@ -47,7 +47,7 @@ def open_unit(
 ) -> Unit:
     """A new unit under ``parent``, in protocol ``order`` among its siblings (last when it is None)."""
     access.require(actor, "org.edit", common.lock_zone(actor))
-    common.own(actor, parent, co_located_with)
+    parent, co_located_with = common.fresh(actor, parent), common.fresh(actor, co_located_with)
     code = common.new_code(actor, Unit, code)
     name_zh, name_en = common.named(name_zh, name_en)
     unit = Unit(
@@ -93,9 +93,8 @@ def change_unit(
     changes = {name: value for name, value in asked if value is not KEEP and value != getattr(unit, name)}
     if not changes:
         raise Refusal("org.nothing_changed", _("Nothing was changed. Change something, or go back."))
-    common.own(actor, changes.get("parent"), changes.get("co_located_with"))
     for name, value in changes.items():
-        setattr(unit, name, value)
+        setattr(unit, name, common.fresh(actor, value) if isinstance(value, Unit) else value)
     unit.name_zh, unit.name_en = common.named(unit.name_zh, unit.name_en)
     unit.short_zh, unit.kind = _short(unit.short_zh, unit.name_zh), _kind(unit.kind)
     unit.order = _order(actor, unit.parent, unit.order)
