@@ -81,6 +81,7 @@ def test_filters_stand_in_the_page(rows, shown):
     page = shown("?kind=need&sort=figure")
     assert captions(page) == ["002", "004"]
     assert '<option value="need" selected>Needs</option>' in page
+    assert '<input type="search" class="form-control" name="q" value=""' in page
     assert '<input type="hidden" name="sort" value="figure">' in page
     assert 'aria-sort="ascending"' in page
     assert "Kind: Needs" in page

@@ -44,7 +44,8 @@ def show(column: Column, value: Any, reader: Reader) -> SafeString:
     """The value as HTML; a dash for nothing."""
     if value is None or value == "" or value == ():
         return NOTHING
-    return SHOWN[column.kind](value, reader)
+    kind = "link" if isinstance(value, Link) else column.kind
+    return SHOWN[kind](value, reader)
 
 
 def _date(value: date, reader: Reader) -> SafeString:

@@ -65,6 +65,7 @@ def _context(request: HttpRequest, table: Table, ask: Ask, chosen: list, part: L
     fields = [_field(one, ask, actor) for one in table.filters]
     return {
         "table": table,
+        "searchable": table.search is not None,
         "ask": ask,
         "as_of": ask.as_of,
         "part_id": part_id(table),

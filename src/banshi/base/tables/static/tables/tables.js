@@ -43,12 +43,24 @@
     else window.location.assign(row.dataset.href);
   });
 
-  // Another day changes the whole page (the band above it), so it is asked for without htmx.
+  function filled(form) {
+    var asked = new URLSearchParams();
+    new FormData(form).forEach(function (value, name) {
+      if (value !== "") asked.append(name, value);
+    });
+    return asked;
+  }
+
+  // A choice sends the filter bar. Another day changes the whole page (the band above it), so that goes without htmx.
   document.addEventListener("change", function (event) {
-    if (!event.target.matches("[data-whole-page]")) return;
-    event.stopImmediatePropagation();
-    event.target.form.submit();
-  }, true);
+    var form = event.target.closest("form.filters[hx-get]");
+    if (!form || event.target.matches("[data-table-search]")) return;
+    if (event.target.matches("[data-whole-page]")) {
+      window.location.assign(form.action + "?" + filled(form).toString());
+    } else {
+      form.requestSubmit();
+    }
+  });
 
   // Empty fields stay out of the address.
   document.addEventListener("htmx:configRequest", function (event) {
