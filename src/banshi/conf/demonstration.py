@@ -1,0 +1,87 @@
+"""Loading the demonstration zone, once, through the use cases; and handing out its sign-ins."""
+
+import secrets
+from datetime import UTC, date, datetime
+
+from banshi.base.calendars.actions import seed_calendar
+from banshi.base.presets import catalogue
+from banshi.base.presets.actions import adopt_preset
+from banshi.base.signin.actions import Secret, set_password
+from banshi.base.zones import access, clock
+from banshi.base.zones.actions import found_zone
+from banshi.base.zones.demo import Demo, SignIn, parts, play
+from banshi.base.zones.models import Account, Zone
+
+CODE = "demo"
+STARTS_ON = date(2021, 3, 1)
+UNTIL = datetime(2021, 6, 17, 2, 0, tzinfo=UTC)  # 17 June 2021, 10:00 in the zone
+
+
+def load() -> Demo:
+    """Found the zone, play every app's part, and leave its clock at the morning of 17 June 2021."""
+    start = datetime(2021, 3, 1, 0, 0, tzinfo=UTC)
+    with clock.fixed(start):
+        zone = found_zone(
+            code=CODE,
+            name_zh="云汀经济开发区(演示)",
+            name_en="Yunting Economic Development Zone (demonstration)",
+            now=start,
+            simulated=True,
+            founded_on=STARTS_ON,
+        )
+        system = access.system_actor(zone)
+        for topic in catalogue.topics():
+            adopt_preset(
+                actor=system, topic=topic.code, code=topic.default, effective_on=STARTS_ON, now=start
+            )
+        seed_calendar(actor=system, now=start)
+    demo = Demo(Zone.objects.select_related("subject").get(pk=zone.pk), STARTS_ON)
+    play(demo, UNTIL)
+    resume_clock(UNTIL)
+    return demo
+
+
+def resume_clock(at: datetime | None = None) -> None:
+    """Let the demonstration's clock go on from ``at``, or from its last entry: it stands while the server is off."""
+    zone = Zone.objects.filter(code=CODE, simulated=True).first()
+    if zone is None:
+        return
+    if at is None:
+        from banshi.base.history.models import Entry
+
+        last = (
+            Entry.objects.filter(zone=zone)
+            .order_by("-recorded_at")
+            .values_list("recorded_at", flat=True)
+            .first()
+        )
+        at = max(filter(None, (last, UNTIL)))
+    offset = int((at - datetime.now(UTC)).total_seconds()) + 1
+    Zone.objects.filter(pk=zone.pk).update(clock_offset_seconds=offset)
+
+
+def printed_sign_ins(zone: Zone) -> list[SignIn]:
+    """The sign-ins that the parts print, found again by login."""
+    found = []
+    for module in parts():
+        for login, zh, en in getattr(module, "PRINTED", ()):
+            account = Account.objects.filter(login=login).first()
+            if account is not None:
+                found.append(SignIn(zh, en, account))
+    return found
+
+
+def fresh_passwords(zone: Zone) -> list[tuple[SignIn, str]]:
+    """Give each printed sign-in a new random password; it is shown once and kept nowhere."""
+    given = []
+    for sign_in in printed_sign_ins(zone):
+        password = "-".join(secrets.token_hex(2) for _part in range(4))
+        set_password(
+            actor=access.system_actor(zone),
+            account=sign_in.account,
+            password=Secret(password),
+            now=clock.now(zone),
+        )
+        Account.objects.filter(pk=sign_in.account.pk).update(must_change_password=False)
+        given.append((sign_in, password))
+    return given

@@ -1,0 +1,56 @@
+"""What ``./banshi run`` does before it serves: the demonstration once, or the code of a first administrator."""
+
+from django.core.management.base import BaseCommand
+
+from banshi.base.history import fences
+from banshi.base.signin.actions import issue_first_code
+from banshi.base.zones import clock
+from banshi.base.zones.models import Zone
+from banshi.conf import demonstration
+
+
+class Command(BaseCommand):
+    """Refuses when a fence is down; prints the address and who may sign in."""
+
+    help = "Prepare the data for serving and print the address and the sign-ins."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--empty", action="store_true", help="no demonstration zone")
+
+    def handle(self, *args, **options):
+        down = fences.missing()
+        if down:
+            self.stderr.write(f"the fences are down ({', '.join(down)}); run: ./banshi manage migrate")
+            raise SystemExit(1)
+        if not Zone.objects.exists():
+            self._first(options)
+        else:
+            self._again(options)
+
+    def _first(self, options):
+        address = f"http://127.0.0.1:{options['port']}/"
+        if options["empty"]:
+            code = issue_first_code(now=clock.process_now())
+            self.stdout.write(f"banshi: an empty zone. Open {address}sign/first/ and enter this code, once:")
+            self.stdout.write(f"  {code}")
+            return
+        self.stdout.write("banshi: loading the demonstration zone (演示数据), once ...")
+        demo = demonstration.load()
+        self.stdout.write(f"banshi: {address}")
+        print_sign_ins(self.stdout, demonstration.fresh_passwords(demo.zone))
+
+    def _again(self, options):
+        demonstration.resume_clock()
+        self.stdout.write(f"banshi: http://127.0.0.1:{options['port']}/")
+        if Zone.objects.filter(code=demonstration.CODE, simulated=True).exists():
+            self.stdout.write(
+                "banshi: passwords were shown at the first start; new ones: ./banshi manage sign_ins"
+            )
+
+
+def print_sign_ins(out, given) -> None:
+    """One line per role: the role, the login, the password."""
+    out.write("banshi: sign in with one of these; the passwords are random and shown once:")
+    for sign_in, password in given:
+        out.write(f"  {sign_in.account.login:<20} {password}   {sign_in.role_zh} / {sign_in.role_en}")
