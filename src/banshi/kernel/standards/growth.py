@@ -53,13 +53,13 @@ class Rate:
     small_base: bool
 
     def text(self, places: int = 1, english: bool = False) -> str:
-        """Rounded half-even for display; words where there is no rate."""
+        """Rounded half-even for display, the sign never rounded away; words where there is no rate."""
         if self.per_cent is None:
             return self.turn.text(english) if self.turn else "—"
         if self.small_base:
             times = half_even(self.current / self.base, 1) if self.base else None
             return f"base small, {times} times" if english else f"基数小，为基数的 {times} 倍"
-        shown = f"{plain(half_even(self.per_cent, places))}%"
+        shown = f"{shown_apart(self.per_cent, 0, places)}%"
         return f"{shown} ({self.turn.text(english)})" if self.turn else shown
 
 

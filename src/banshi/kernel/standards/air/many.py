@@ -115,6 +115,8 @@ def daily_many(
     if standard is not None:
         code = versions.named("aqi", standard).standard
         return _one_version(code, full, count, kept)
+    if not count:
+        return DayTable([], [], [], [], [], frozenset())
     by_date = {on: versions.on_day("aqi", on).standard for on in set(dates)}
     codes = [by_date[on] for on in dates]
     if len(set(codes)) == 1:

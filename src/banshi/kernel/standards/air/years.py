@@ -17,7 +17,7 @@ from itertools import compress
 from banshi.kernel.standards import versions
 from banshi.kernel.standards.basis import Basis, uncertain
 from banshi.kernel.standards.data import air_indicators
-from banshi.kernel.standards.exact import Exact, Number, fraction, half_even
+from banshi.kernel.standards.exact import Number, exact, fraction, half_even
 from banshi.kernel.standards.table import rows
 
 from .limits import limit, over_limit
@@ -33,10 +33,10 @@ class SplitYear(ValueError):
     """The year lies under two versions of the standard, and no version was named."""
 
 
-def percentile(values: Sequence[Exact], rank: int) -> Fraction:
+def percentile(values: Sequence[Number], rank: int) -> Fraction:
     """The ``rank``-th percentile, exact: ascending order, k = 1 + (n - 1)·rank %, linear between neighbours
     (HJ 663 annex A; clause [from memory], result confirmed on a published year). Not rounded."""
-    return _percentile(sorted(fraction(value) for value in values), rank)
+    return _percentile(sorted(fraction(exact(value, "value")) for value in values), rank)
 
 
 def _percentile(ordered: Sequence[int | Fraction], rank: int) -> Fraction:

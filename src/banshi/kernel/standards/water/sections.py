@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from banshi.kernel.standards.basis import Basis, uncertain
 from banshi.kernel.standards.data import water_rules
-from banshi.kernel.standards.exact import Exact, fraction, half_even, mean
+from banshi.kernel.standards.exact import Exact, Number, exact, fraction, half_even, mean
 from banshi.kernel.standards.table import rows
 from banshi.kernel.standards.water.classes import Sample, WaterResult, classify
 from banshi.kernel.standards.water.limits import Reading, WaterClass, code_of, reading
@@ -233,10 +233,10 @@ def trend(before: WaterClass, after: WaterClass, english: bool = False) -> str:
     return ("明显" if abs(steps) > 1 else "有所") + ("好转" if steps > 0 else "变差")
 
 
-def share_trend(good_change: Exact, worse_change: Exact, english: bool = False) -> str:
+def share_trend(good_change: Number, worse_change: Number, english: bool = False) -> str:
     """Change of a basin by ΔG - ΔD, in percentage points of the shares of I to III and of 劣Ⅴ: up to 10 none,
     to 20 some, beyond marked. The line at 10 is [from memory]."""
-    change = fraction(good_change) - fraction(worse_change)
+    change = fraction(exact(good_change, "good_change")) - fraction(exact(worse_change, "worse_change"))
     if abs(change) <= 10:
         return "no change" if english else "无明显变化"
     if english:
