@@ -159,7 +159,7 @@ def test_the_highest_category_holds():
     assert eia.highest([low, high]) == high
     assert high.paper.text() == "报告书"
     for bad in (lambda: eia.highest([]), lambda: eia.category(1, NOTHING)):
-        with pytest.raises(ValueError, match="at least one|not implemented"):
+        with pytest.raises(ValueError, match=r"at least one|not implemented"):
             bad()
     with pytest.raises(ValueError, match="below zero"):
         eia.category(66, process(solvent_paint=-1))

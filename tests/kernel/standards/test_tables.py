@@ -5,6 +5,7 @@ import sys
 from datetime import date
 from decimal import Decimal
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -58,13 +59,12 @@ def test_limits_agree_with_a_second_copy():
         else:
             found = [air.limit(row["standard"], row["item"], row["scope"], area) for area in (1, 2)]
             assert found == [Decimal(value) for value in values], row
-    assert seen == len(SECOND) == 24 + 22 * 3 - 0 or seen == len(SECOND)
 
 
 def test_versions_of_a_kind_follow_one_another_without_gap():
     for kind in ("aqi", "air"):
         chain = sorted((v for v in versions.ALL if v.kind == kind), key=lambda v: v.effective_from)
-        for earlier, later in zip(chain, chain[1:], strict=False):
+        for earlier, later in pairwise(chain):
             assert (later.effective_from - earlier.effective_to).days == 1
         assert chain[-1].effective_to is None
 
@@ -130,7 +130,8 @@ def test_it_works_without_django_and_opens_no_file():
         "    def find_spec(self, name, path=None, target=None):\n"
         "        if name.split('.')[0] in ('django', 'sqlite3', 'socket'): raise ImportError(name)\n"
         "sys.meta_path.insert(0, No())\n"
-        "from banshi.kernel.standards import air, credit_code, eia, growth, land, layout, lights, lists, sites, water\n"
+        "from banshi.kernel.standards import air, credit_code, eia, growth, land, layout, water\n"
+        "from banshi.kernel.standards import lights, lists, sites\n"
         "def refuse(*_, **__): raise AssertionError('a file is opened')\n"
         "builtins.open = refuse\n"
         "print(air.iaqi('CO', '2.2'), water.classify({'pH': 7}, 'river').grade)\n"
