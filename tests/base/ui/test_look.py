@@ -32,6 +32,14 @@ def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, "executable_path": path, "args": ["--no-sandbox"]}
 
 
+@pytest.fixture(autouse=True)
+def no_waiting_connections(monkeypatch):
+    """The server's threads let go of their connections, so that the test database can be dropped."""
+    from django.db import connection
+
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
+
+
 @pytest.fixture
 def tab(browser, live_server, inside):
     """``tab("phone")`` opens a signed-in page of that size and collects what its console says."""

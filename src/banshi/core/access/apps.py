@@ -7,11 +7,14 @@ class AccessConfig(AppConfig):
 
     def ready(self):
         from banshi.base.presets import catalogue
+        from banshi.base.signin import founding
         from banshi.base.zones import access
+        from banshi.core.access.founding import seat_administrator
         from banshi.core.access.policy import ZonePolicy
         from banshi.core.access.rules import parse_roles
 
         access.install(ZonePolicy())
+        founding.register(seat_administrator, order=30)
         for app in ("access", "org", "signin"):
             access.moves_standing(app)
         catalogue.register(
