@@ -8,6 +8,14 @@ from django.test import TransactionTestCase
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
+def pytest_configure(config):
+    """Chinese is what pages are read in: have the catalogues compiled, once, before any worker begins."""
+    if not hasattr(config, "workerinput"):
+        from banshi.conf import catalogues
+
+        catalogues.compile_all()
+
+
 @pytest.fixture(autouse=True)
 def _fresh_caches():
     """Rows of one test come back under the same keys in the next: forget what was cached by key."""

@@ -4,6 +4,7 @@ An app is a folder with ``apps.py``; its texts are those of its Python files and
 source, ``zh_Hans`` the one translation, and it is complete: `check` fails on a text without one.
 """
 
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -123,7 +124,7 @@ def compile_all() -> int:
     for path in sorted(PACKAGE.rglob("locale/*/LC_MESSAGES/*.po")):
         out = BytesIO()
         write_mo(out, read(path))
-        beside = path.with_suffix(".mo.new")
+        beside = path.with_suffix(f".{os.getpid()}.mo")
         beside.write_bytes(out.getvalue())
         beside.replace(path.with_suffix(".mo"))
     return 0

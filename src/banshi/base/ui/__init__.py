@@ -66,6 +66,6 @@ are hidden there. ``.filters`` (row of fields), ``.chip`` (``.chip.on``), ``.col
 
 **Texts.** Mark them with gettext in Python and ``{% trans %}``/``{% blocktranslate trimmed %}`` in
 templates, then
-``python -m banshi.conf.catalogues update``, fill in the app's ``locale/zh_Hans/LC_MESSAGES/django.po``,
+``./banshi messages update``, fill in the app's ``locale/zh_Hans/LC_MESSAGES/django.po``,
 ``check``, and ``compile`` (tests compile by themselves).
 """
