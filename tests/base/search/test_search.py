@@ -58,7 +58,15 @@ def put(zone, title, body=""):
 
 
 def found(zone, text):
-    return {row["subject_id"] for row in find.matching(zone, text)}
+    """What is found, the same by every way of asking."""
+    hits = {row["subject_id"] for row in find.matching(zone, text)}
+    if terms.words(text):
+        rows = Subject.objects.filter(search_doc__isnull=False)
+        assert set(find.narrow(rows, zone, text, path="pk").values_list("pk", flat=True)) == hits
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(engines, "COMMON", -1)
+            assert set(find.narrow(rows, zone, text, path="pk").values_list("pk", flat=True)) == hits
+    return hits
 
 
 @given(text=LETTERS, start=st.integers(0, 30), length=st.integers(1, 8))
@@ -205,16 +213,18 @@ def test_many_at_once_and_rebuilt(zone):
             cursor.execute(f"DELETE FROM {engines.TABLE}")
     else:
         SearchDoc.objects.update(terms=[])
-    assert found(zone, "园区") == set()
+    assert not find.matching(zone, "园区").exists()
     assert index.rebuild() == 25
     assert len(found(zone, "园区")) == 25
     assert found(zone, "事项7") == {texts[7].subject.pk}
 
 
-def test_search_is_one_query(zone, django_assert_num_queries):
+def test_search_is_one_query_and_at_most_one_to_decide(zone, django_assert_num_queries):
     put(zone, "道路破损")
     with django_assert_num_queries(1):
         assert Subject.objects.filter(pk__in=find.matching(zone, "道路 破损")).count() == 1
+    with django_assert_num_queries(2 if connection.vendor == "sqlite" else 1):
+        assert find.narrow(Subject.objects.all(), zone, "道路 破损", path="pk").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

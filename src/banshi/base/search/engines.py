@@ -10,6 +10,8 @@ from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
 TABLE = "search_terms"
+COMMON = 30_000
+"""Hits from which a walk over the rows beats gathering the hits, up to a million documents (measured)."""
 CREATE_SQLITE = (
     f"CREATE VIRTUAL TABLE IF NOT EXISTS {TABLE} USING fts5(terms, tokenize = 'ascii', detail = none)",
     f"DROP TABLE IF EXISTS {TABLE}",
@@ -64,9 +66,21 @@ def holding(docs: models.QuerySet, needs: Needs) -> models.QuerySet:
                 said |= models.Q(terms__holds=terms)
             docs = docs.filter(said)
         return docs
-    match = " AND ".join(f"({' OR '.join(_all_of(terms) for terms in ways)})" for ways in needs)
-    rowids = RawSQL(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [match])  # noqa: S608, S611 - our own names
+    rowids = RawSQL(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [_match(needs)])  # noqa: S608, S611 - our own names
     return docs.filter(id__in=rowids)
+
+
+def common(needs: Needs) -> bool:
+    """True when so many documents hold the terms that SQLite had better look at the rows one by one.
+
+    PostgreSQL weighs that itself. SQLite would gather every hit before it gives the first row.
+    """
+    if connection.vendor != "sqlite":
+        return False
+    sql = f"SELECT COUNT(*) FROM (SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s LIMIT %s)"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_match(needs), COMMON + 1])
+        return cursor.fetchone()[0] > COMMON
 
 
 def write_rows(rows: Iterable[tuple[int, list[str]]]) -> None:
@@ -92,6 +106,10 @@ def merge() -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('optimize')")  # noqa: S608
+
+
+def _match(needs: Needs) -> str:
+    return " AND ".join(f"({' OR '.join(_all_of(terms) for terms in ways)})" for ways in needs)
 
 
 def _all_of(terms: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ down to what the searcher may see; the index knows nothing of access.
 
 from collections.abc import Callable, Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from banshi.base.search import engines, terms
 from banshi.base.search.models import SearchDoc
@@ -32,24 +32,33 @@ def expand(zone: Zone, word: str) -> list[str]:
     return [way for way in dict.fromkeys(ways) if terms.word_terms(way)][:MAX_WAYS]
 
 
+def _said(zone: Zone, text: str) -> list[list[str]]:
+    return [expand(zone, word) for word in terms.words(text)]
+
+
+def _needs(said: list[list[str]]) -> engines.Needs:
+    return [[terms.word_terms(way) for way in ways] for ways in said]
+
+
 def documents(zone: Zone, text: str) -> QuerySet[SearchDoc]:
     """The zone's documents that hold every word of ``text``; none at all when it has no word."""
-    said = [expand(zone, word) for word in terms.words(text)]
+    return _documents(zone, _said(zone, text))
+
+
+def _documents(zone: Zone, said: list[list[str]]) -> QuerySet[SearchDoc]:
     if not said:
         return SearchDoc.objects.none()
-    docs = SearchDoc.objects.filter(zone=zone)
-    docs = engines.holding(docs, [[terms.word_terms(way) for way in ways] for ways in said])
+    docs = engines.holding(SearchDoc.objects.filter(zone=zone), _needs(said))
+    return _containing(docs, [ways for ways in said if not all(terms.exact(way) for way in ways)])
+
+
+def _containing(docs: QuerySet[SearchDoc], said: list[list[str]]) -> QuerySet[SearchDoc]:
     for ways in said:
-        if not all(terms.exact(way) for way in ways):
-            docs = docs.filter(_contains(ways))
+        found = Q()
+        for way in ways:
+            found |= Q(text__contains=way)
+        docs = docs.filter(found)
     return docs
-
-
-def _contains(ways: list[str]) -> Q:
-    found = Q()
-    for way in ways:
-        found |= Q(text__contains=way)
-    return found
 
 
 def matching(zone: Zone, text: str) -> QuerySet:
@@ -58,7 +67,15 @@ def matching(zone: Zone, text: str) -> QuerySet:
 
 
 def narrow(rows: QuerySet, zone: Zone, text: str, path: str = "subject") -> QuerySet:
-    """``rows`` whose subject (at ``path``) is found by ``text``; all of them when it has no word."""
-    if not terms.words(text):
+    """``rows`` whose subject (at ``path``) is found by ``text``; all of them when it has no word.
+
+    What a list should use: on SQLite it asks first (one query) whether the words are so common
+    that the list's own order finds a page sooner than the index.
+    """
+    said = _said(zone, text)
+    if not said:
         return rows
-    return rows.filter(**{f"{path}__in": matching(zone, text)})
+    if engines.common(_needs(said)):
+        own = SearchDoc.objects.filter(zone=zone, subject_id=OuterRef(path))
+        return rows.filter(Exists(_containing(own, said)))
+    return rows.filter(**{f"{path}__in": _documents(zone, said).order_by().values("subject_id")})
