@@ -16,9 +16,16 @@ def pytest_configure(config):
         catalogues.compile_all()
 
 
+def _without_django(request) -> bool:
+    """The kernel and the launcher know nothing of Django, nor do their tests."""
+    return bool({"kernel", "launcher"} & set(request.path.parts))
+
+
 @pytest.fixture(autouse=True)
-def _fresh_caches():
+def _fresh_caches(request):
     """Rows of one test come back under the same keys in the next: forget what was cached by key."""
+    if _without_django(request):
+        return
     from banshi.base.presets import queries as presets
     from banshi.core.access import policy
 
@@ -27,8 +34,11 @@ def _fresh_caches():
 
 
 @pytest.fixture(autouse=True)
-def _var(settings, tmp_path):
+def _var(request, tmp_path):
     """Files and keys of a test lie in its own folder."""
+    if _without_django(request):
+        return
+    settings = request.getfixturevalue("settings")
     settings.FILES_ROOT = tmp_path / "files"
     settings.VAULT_KEY_FILE = tmp_path / "vault.key"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -41,11 +51,11 @@ def _var(settings, tmp_path):
 @pytest.fixture(autouse=True, scope="session")
 def _flush_lifts_fences():
     """The flush of a transactional test is the one act that may empty append-only tables."""
-    from banshi.base.history import fences
-
     teardown = TransactionTestCase._fixture_teardown
 
     def lifted(self):
+        from banshi.base.history import fences
+
         fences.lift()
         try:
             teardown(self)

@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from banshi.base.calendars.actions import seed_calendar
-from banshi.base.presets import catalogue
-from banshi.base.presets.actions import adopt_preset
+from banshi.base.presets.founding import adopt_defaults
 from banshi.base.zones import access, clock, subjects
 from banshi.base.zones.access import Actor
 from banshi.base.zones.actions import found_zone
@@ -72,8 +71,7 @@ def build(code: str = "qingyu") -> World:
         code=code, name_zh="青屿经济开发区", name_en="Qingyu Zone", simulated=True, now=now, founded_on=START
     )
     world = World(zone)
-    for topic in catalogue.topics():
-        adopt_preset(actor=world.system, topic=topic.code, code=topic.default, effective_on=START, now=now)
+    adopt_defaults(actor=world.system, now=now, effective_on=START)
     seed_calendar(actor=world.system, now=now)
     for order, (unit, names) in enumerate(UNITS.items(), 1):
         world.units[unit] = _unit(zone, unit, order, *names)

@@ -4,8 +4,7 @@ import secrets
 from datetime import UTC, date, datetime
 
 from banshi.base.calendars.actions import seed_calendar
-from banshi.base.presets import catalogue
-from banshi.base.presets.actions import adopt_preset
+from banshi.base.presets.founding import adopt_defaults
 from banshi.base.signin.actions import Secret, set_password
 from banshi.base.zones import access, clock
 from banshi.base.zones.actions import found_zone
