@@ -4,6 +4,7 @@ import secrets
 from datetime import UTC, date, datetime
 
 from banshi.base.calendars.actions import seed_calendar
+from banshi.base.history.models import Entry
 from banshi.base.presets.founding import adopt_defaults
 from banshi.base.signin.actions import Secret, set_password
 from banshi.base.zones import access, clock
@@ -29,10 +30,7 @@ def load() -> Demo:
             founded_on=STARTS_ON,
         )
         system = access.system_actor(zone)
-        for topic in catalogue.topics():
-            adopt_preset(
-                actor=system, topic=topic.code, code=topic.default, effective_on=STARTS_ON, now=start
-            )
+        adopt_defaults(actor=system, now=start)
         seed_calendar(actor=system, now=start)
     demo = Demo(Zone.objects.select_related("subject").get(pk=zone.pk), STARTS_ON)
     play(demo, UNTIL)
@@ -46,8 +44,6 @@ def resume_clock(at: datetime | None = None) -> None:
     if zone is None:
         return
     if at is None:
-        from banshi.base.history.models import Entry
-
         last = (
             Entry.objects.filter(zone=zone)
             .order_by("-recorded_at")

@@ -16,6 +16,7 @@ DEBUG = env_bool("BANSHI_DEBUG", False)
 SECRET_KEY = os.environ.get("BANSHI_SECRET_KEY") or kept_secret(VAR / "keys" / "session.key")
 VAULT_KEY_FILE = Path(os.environ.get("BANSHI_VAULT_KEY_FILE", VAR / "keys" / "vault.key"))
 FILES_ROOT = VAR / "files"
+STATEMENTS_FILE = PACKAGE_DIR / "conf" / "data" / "page_statements.json"
 ALLOWED_HOSTS = env_list("BANSHI_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("BANSHI_ORIGINS")
 HTTPS = env_bool("BANSHI_HTTPS", False)
