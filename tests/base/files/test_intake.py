@@ -196,3 +196,18 @@ def test_names_are_cleaned(name, shown):
 def test_equal_uploads_are_equal(zone):
     content = image()
     assert repr(intake.take(zone, upload(content))) == repr(intake.take(zone, upload(content)))
+
+
+def test_several_files_are_taken_once_each(zone):
+    first, second = image(), image(colour="blue")
+    uploads = [upload(first, "1.jpg"), upload(second, "2.jpg"), upload(first, "3.jpg")]
+    taken = intake.take_all(zone, uploads)
+    assert [one.sha256_received for one in taken] == [
+        hashlib.sha256(one).hexdigest() for one in (first, second)
+    ]
+
+
+def test_a_refusal_names_the_forms_own_field(zone):
+    with pytest.raises(Refusal) as refused:
+        intake.take_all(zone, [upload(image()), upload(b"", "2.jpg")], field="photos")
+    assert (refused.value.code, refused.value.field) == ("files.empty", "photos")

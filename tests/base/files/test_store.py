@@ -4,10 +4,11 @@ import os
 import time
 
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from banshi.base.files import blobs, intake, store
 from banshi.base.files.models import FileLink, StoredFile
+from banshi.base.history import fences
 from banshi.base.vault import store as vault
 from banshi.base.zones.models import Zone
 from banshi.base.zones.refusals import Refusal
@@ -133,3 +134,24 @@ def test_erasing_keeps_what_others_still_have(
     assert twin_there.erased_at is None
     assert blobs.whole(zone.uid, shared.sha256_stored)
     assert blobs.whole(zone.uid, twin_there.sha256_stored)
+
+
+def test_what_was_received_is_never_changed(received, subject):
+    file = received(subject)
+    assert not [name for name in fences.missing() if name.startswith("files_")]
+    for rows, change in [
+        (StoredFile.objects.filter(pk=file.pk), {"sha256_received": "0" * 64}),
+        (StoredFile.objects.filter(pk=file.pk), {"taken_at": None, "size": 1}),
+        (FileLink.objects.filter(file=file), {"role": "other"}),
+    ]:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        FileLink.objects.all()._raw_delete("default")
+
+
+def test_damage_is_named(received, subject, zone):
+    files = [received(subject, image(size=(900, 900), colour=colour)) for colour in ("red", "blue", "green")]
+    blobs.path_of(zone.uid, files[0].sha256_stored).write_bytes(b"changed")
+    blobs.remove(zone.uid, files[2].thumb_sha256)
+    assert list(store.damaged(zone)) == [files[0], files[2]]

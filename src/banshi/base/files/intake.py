@@ -5,6 +5,7 @@ add_evidence(actor=…, files=[taken])                       # the use case call
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,6 +43,17 @@ class Taken:
     width: int | None = None
     height: int | None = None
     taken_at: datetime | None = None
+
+
+def take_all(zone: Zone, uploads: Iterable[Any], *, field: str = "file") -> list[Taken]:
+    """Each of ``uploads`` taken in; a refusal names the form's ``field``. Equal files are taken once."""
+    try:
+        return list(
+            {one.sha256_received: one for one in [take(zone, uploaded) for uploaded in uploads]}.values()
+        )
+    except Refusal as refusal:
+        refusal.field = field
+        raise
 
 
 def take(zone: Zone, uploaded: Any) -> Taken:

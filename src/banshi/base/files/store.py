@@ -1,5 +1,6 @@
 """Files as rows: received, attached, found again, erased. The writes are called by use cases only."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
@@ -107,3 +108,11 @@ def sweep_orphans(zone: Zone, *, grace_seconds: float = blobs.GRACE_SECONDS) -> 
     Only what is older than ``grace_seconds`` goes, so that an act under way keeps its files.
     """
     return blobs.sweep(zone.uid, lambda sha256: named(zone, sha256), grace_seconds=grace_seconds)
+
+
+def damaged(zone: Zone) -> Iterator[StoredFile]:
+    """Files of the zone whose bytes are gone or changed (health page, backup drill); reads every byte."""
+    for file in StoredFile.objects.filter(zone=zone, erased_at=None).order_by("pk").iterator():
+        hashes = filter(None, [file.sha256_stored, file.thumb_sha256])
+        if not all(blobs.whole(zone.uid, sha256) for sha256 in hashes):
+            yield file
