@@ -1,0 +1,170 @@
+"""The rows of the lists: today's from the matters, those of any other day from their period rows alone.
+
+Every row carries ``judged_on`` and ``near_until`` (the day for which lights are judged and the last due
+day that counts as near on it) and ``late_co`` (a co-handler is late), so that filters compare columns and
+columns show words without another query. Access is judged as of today, whichever day is shown.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import DateField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
+
+from banshi.base.calendars.queries import load_calendar
+from banshi.base.presets import queries as presets
+from banshi.base.zones import clock
+from banshi.base.zones.access import Actor
+from banshi.base.zones.models import Zone
+from banshi.core.matters.models import CoHandler, Matter, MatterPeriod
+from banshi.core.matters.rules import lights
+from banshi.core.matters.rules.lifecycle import Lifecycle
+from banshi.core.org.models import PostHolding
+
+TODAYS = ("subject", "raiser_org__subject", "raiser_unit", "place__subject", "about")
+STANDING = ("collector", "responsible_unit", "lead_leader")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The day for which a list is shown, and what lights are judged by on it."""
+
+    day: date
+    near_until: date
+    ends_at: datetime
+    lifecycle: Lifecycle
+
+    @property
+    def open_states(self) -> tuple[str, ...]:
+        """The states in which a matter is open."""
+        return self.lifecycle.states_where(open_only=True)
+
+
+def moment(zone: Zone, as_of: date | None = None, known_at: datetime | None = None) -> Moment:
+    """What a list of ``as_of`` (today, when it is None) is judged by; one query for the calendar."""
+    day = as_of or clock.today(zone)
+    ends_at = clock.at_time(zone, day + timedelta(days=1))
+    return Moment(
+        day=day,
+        near_until=lights.near_limit(presets.rules(zone, "lights", day), load_calendar(zone), day),
+        ends_at=min(ends_at, known_at) if known_at else ends_at,
+        lifecycle=presets.rules(zone, "lifecycle", clock.today(zone)),
+    )
+
+
+def issue_rows(actor: Actor, as_of: date | None = None, known_at: datetime | None = None) -> QuerySet:
+    """问题清单: all that was collected; merged duplicates and what was not accepted are not in it."""
+    at = moment(actor.zone, as_of, known_at)
+    return _listed(_rows(actor, at, as_of, known_at), at, "issue")
+
+
+def responsibility_rows(
+    actor: Actor, as_of: date | None = None, known_at: datetime | None = None
+) -> QuerySet:
+    """责任清单: all that was dispatched, with its co-handlers."""
+    at = moment(actor.zone, as_of, known_at)
+    return _with_co_handlers(_listed(_rows(actor, at, as_of, known_at), at, "responsibility"), at)
+
+
+def key_rows(actor: Actor, as_of: date | None = None, known_at: datetime | None = None) -> QuerySet:
+    """重点责任清单: what stands on the key list on the day."""
+    at = moment(actor.zone, as_of, known_at)
+    rows = _listed(_rows(actor, at, as_of, known_at), at, "issue").filter(key_listed=True)
+    return _with_co_handlers(rows, at)
+
+
+def closure_rows(actor: Actor, as_of: date | None = None, known_at: datetime | None = None) -> QuerySet:
+    """销号台账: what is closed out on the day, with the posts of those who verified it."""
+    at = moment(actor.zone, as_of, known_at)
+    rows = _listed(_rows(actor, at, as_of, known_at), at, "closure").filter(closed_on__isnull=False)
+    holdings = PostHolding.objects.select_related("post").order_by("post__unit__protocol", "post__order")
+    return rows.select_related(*_paths(rows, (), ("verifier",))).prefetch_related(
+        Prefetch("verifier__holdings", queryset=holdings)
+    )
+
+
+ROWS = {
+    "issues": issue_rows,
+    "responsibility": responsibility_rows,
+    "closure": closure_rows,
+    "key": key_rows,
+}
+
+
+def judged(rows: QuerySet, at: Moment) -> QuerySet:
+    """``rows`` with the day they are judged on, the last near day, and whether a co-handler is late."""
+    matter = "pk" if rows.model is Matter else "matter"
+    late = CoHandler.objects.filter(
+        Q(replied_at__isnull=True) | Q(replied_at__gte=at.ends_at),
+        Q(released_at__isnull=True) | Q(released_at__gte=at.ends_at),
+        zone=OuterRef("zone"),
+        matter=OuterRef(matter),
+        due_on__lt=at.day,
+    )
+    return rows.annotate(
+        judged_on=Value(at.day, DateField()),
+        near_until=Value(at.near_until, DateField()),
+        late_co=Exists(late),
+    )
+
+
+def _rows(actor: Actor, at: Moment, as_of: date | None, known_at: datetime | None) -> QuerySet:
+    if as_of is None and known_at is None:
+        rows = Matter.objects.visible_to(actor)
+    else:
+        rows = MatterPeriod.objects.as_of(at.day, known_at).filter(raised_on__lte=at.day).visible_to(actor)
+        rows = rows.annotate(number=F("matter__number"), title=F("matter__title"))
+        rows = rows.annotate(recorded_on=F("matter__recorded_on"))
+    return judged(rows, at).select_related(*_paths(rows, TODAYS, STANDING))
+
+
+def _paths(rows: QuerySet, of_matter: tuple[str, ...], of_row: tuple[str, ...]) -> list[str]:
+    """Paths to follow: what never changes stands in the matter, what changes in the row itself."""
+    lead = "" if rows.model is Matter else "matter__"
+    return [*of_row, *(f"{lead}{path}" for path in of_matter)]
+
+
+def _listed(rows: QuerySet, at: Moment, listed: str) -> QuerySet:
+    return rows.filter(state__in=at.lifecycle.states_where(listed=listed))
+
+
+def _with_co_handlers(rows: QuerySet, at: Moment) -> QuerySet:
+    lead = "" if rows.model is Matter else "matter__"
+    units = (
+        CoHandler.objects.filter(Q(released_at__isnull=True) | Q(released_at__gte=at.ends_at))
+        .select_related("unit")
+        .order_by("unit__protocol", "unit__pk")
+    )
+    return rows.prefetch_related(Prefetch(f"{lead}co_handlers", queryset=units))
+
+
+# Narrowing, by columns that the matter and its period row share.
+
+
+def overdue() -> Q:
+    """The due day lies behind the day shown (red)."""
+    return Q(due_on__lt=F("judged_on"))
+
+
+def behind() -> Q:
+    """Not overdue, but a promised reply or a co-handler's part is late (yellow)."""
+    return ~_due_before("judged_on") & (Q(next_reply_on__lt=F("judged_on")) | Q(late_co=True))
+
+
+def near() -> Q:
+    """Not behind, and due within the near days (blue)."""
+    in_reach = Q(due_on__gte=F("judged_on"), due_on__lte=F("near_until"))
+    return in_reach & Q(late_co=False) & (Q(next_reply_on__isnull=True) | Q(next_reply_on__gte=F("judged_on")))
+
+
+def flagged() -> Q:
+    """Any light is on."""
+    return Q(due_on__lte=F("near_until")) | Q(next_reply_on__lt=F("judged_on")) | Q(late_co=True)
+
+
+def _due_before(day: str) -> Q:
+    return Q(due_on__isnull=False, due_on__lt=F(day))
+
+
+def late_recorded(rows: QuerySet, which: str) -> QuerySet:
+    """``late``: recorded after the day it was raised; ``after``: recorded after the day shown."""
+    return rows.filter(recorded_on__gt=F("raised_on" if which == "late" else "judged_on"))

@@ -1,0 +1,387 @@
+"""The lists that officials know, each defined once: screen, workbook and print have the same columns.
+
+A definition is made for one reader, because choices and words are the reader's and his zone's. Rows are
+matters or their period rows (:mod:`.queries.lists`); :func:`matter_of` leads from either to the matter.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from banshi.base.search import find
+from banshi.base.tables.definitions import Choices, Column, Filter, Mark, Phone, Table, Text
+from banshi.base.ui.templatetags import ui
+from banshi.base.zones.access import Actor
+from banshi.base.zones.models import Label, Zone
+from banshi.core.matters.models import Matter, MatterPeriod, Outcome, RaiserKind, Satisfaction
+from banshi.core.matters.queries import lists
+from banshi.core.matters.queries.wording import Wording
+from banshi.core.matters.rules import lights
+from banshi.core.org.models import Post, PostRank, Unit
+
+Row = Matter | MatterPeriod
+LEADERS = (PostRank.PRINCIPAL_LEADER, PostRank.ZONE_LEADER)
+YES = (("yes", _("Yes")),)
+
+TITLES: dict[str, Text] = {
+    "issues": _("Issue list"),
+    "responsibility": _("Responsibility list"),
+    "closure": _("Closure ledger"),
+    "key": _("Key list"),
+}
+
+
+def matter_of(row: Row) -> Matter:
+    """The matter itself, from the matter or from one of its period rows."""
+    return row if isinstance(row, Matter) else row.matter
+
+
+def table(code: str, actor: Actor) -> Table:
+    """The list ``code`` (issues, responsibility, closure, key) as ``actor`` reads it."""
+    return Lists(actor).table(code)
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The four lists for one reader."""
+
+    actor: Actor
+
+    @cached_property
+    def words(self) -> Wording:
+        """The words of the zone's rules."""
+        return Wording(self.actor.zone)
+
+    @cached_property
+    def open_states(self) -> frozenset[str]:
+        """States in which a matter is open."""
+        return frozenset(code for code, state in self.words.states.items() if state.open)
+
+    def table(self, code: str) -> Table:
+        """The definition of a list."""
+        return {"issues": self.issues, "responsibility": self.responsibility, "closure": self.closure}.get(
+            code, self.key
+        )()
+
+    def issues(self) -> Table:
+        """问题清单."""
+        return self._table(
+            "issues",
+            (
+                self._number(),
+                self._clipped("source", _("Source"), lambda row: self.words.source(row.source_kind)),
+                self._clipped("raiser", _("Raised by"), self.raiser, phone="foot"),
+                self._problem(_("Problem (need)")),
+                Column("category", _("Category"), lambda row: self.words.category(row.category), phone="hidden"),
+                self._clipped("about", _("Project (enterprise)"), self.about),
+                Column(
+                    "collector", _("Collected by"), "collector.name", phone="hidden",
+                    order_by=("collector__protocol", "-raised_on"),
+                ),
+                Column("raised_on", _("Collected on"), "raised_on", "date", order_by=("raised_on",)),
+                Column("state", _("Handling"), self.standing, export=self.standing_words, width=16),
+            ),
+            order=("-raised_on",),
+            filters=(
+                *self._filters("group", "unit", "collector", "kind", "category"),
+                *self._filters("raiser", "key", "leader", "label", "late", "reopened"),
+            ),
+            empty=_("What enterprises, residents and offices raise stands here, from the day it is taken in."),
+            first_step=first_matter,
+        )  # fmt: skip
+
+    def responsibility(self) -> Table:
+        """责任清单."""
+        return self._responsibility(
+            "responsibility",
+            _("What was dispatched stands here, with who answers for it and until when."),
+            ("group", "unit", "leader", "kind", "key"),
+        )
+
+    def key(self) -> Table:
+        """重点责任清单."""
+        return self._responsibility(
+            "key",
+            _("What was put on the key list stands here, open or closed out, from that day on."),
+            ("group", "unit", "leader", "collector", "kind"),
+        )
+
+    def closure(self) -> Table:
+        """销号台账."""
+        return self._table(
+            "closure",
+            (
+                self._number(),
+                self._problem(_("Problem")),
+                self._unit(),
+                Column("outcome", _("Result"), lambda row: label_of(Outcome, row.outcome)),
+                Column("submitted_on", _("Handled on"), "submitted_on", "date", "hidden", ("submitted_on",)),
+                self._clipped("verifier", _("Verified by"), verifier),
+                Column("satisfaction", _("Satisfaction"), lambda row: label_of(Satisfaction, row.satisfaction)),
+                Column("closed_on", _("Closed out on"), "closed_on", "date", "foot", ("closed_on",)),
+                Column("look_back", _("Look back"), lambda row: None, phone="hidden"),
+            ),
+            order=("-closed_on",),
+            filters=(
+                *self._filters("unit", "outcome", "satisfaction", "collector", "kind"),
+                *self._filters("raiser", "category", "key", "leader", "label", "in_time", "reopened"),
+            ),
+            empty=_("What was solved or eased, verified and answered stands here once it is closed out."),
+            first_step=lambda actor: (_("Responsibility list"), reverse("matters:responsibility")),
+        )
+
+    def _responsibility(self, code: str, empty: Text, in_sight: tuple[str, ...]) -> Table:
+        further = ("collector", "leader", "raiser", "category", "key", "label", "late", "reopened")
+        hidden = tuple(key for key in further if key not in in_sight and key != code)
+        return self._table(
+            code,
+            (
+                self._number(),
+                self._problem(_("Problem")),
+                Column(
+                    "leader", _("Lead leader"), "lead_leader.name", phone="hidden",
+                    order_by=("lead_leader__unit__protocol", "lead_leader__order", "due_on"),
+                ),
+                self._unit(),
+                self._clipped("co_handlers", _("Co-handlers"), co_handlers),
+                Column("due_on", _("Deadline"), "due_on", "date", order_by=("due_on",)),
+                Column("requirement", _("Requirement"), "requirement", phone="hidden", wide=True),
+                Column("state", _("Progress"), self.standing, export=self.standing_words, width=16),
+                Column("light", _("Light"), self.light, "light", export=self.light_word),
+            ),
+            order=("-raised_on",),
+            filters=self._filters(*in_sight, *hidden),
+            empty=empty,
+            first_step=lambda actor: (_("Issue list"), reverse("matters:issues")),
+        )  # fmt: skip
+
+    def _table(self, code: str, columns: tuple[Column, ...], **rest: Any) -> Table:
+        return Table(
+            code=code,
+            title=TITLES[code],
+            columns=columns,
+            unit=_("%(n)s matters"),
+            search=search,
+            search_label=_("Number, words, enterprise, place"),
+            row_url=lambda row: reverse("matters:matter", kwargs={"uid": matter_of(row).subject.uid}),
+            row_past=lambda row: row.state == "withdrawn",
+            dated=True,
+            **rest,
+        )
+
+    # Columns
+
+    def _number(self) -> Column:
+        return Column("number", _("Number"), "number", phone="foot", order_by=("number",), width=12)
+
+    def _problem(self, label: Text) -> Column:
+        return Column("problem", label, "title", phone="title", wide=True)
+
+    def _unit(self) -> Column:
+        by = ("responsible_unit__protocol", "due_on")
+        return Column("unit", _("Responsible department"), "responsible_unit.name", phone="foot", order_by=by)
+
+    def _clipped(self, key: str, label: Text, value: Callable[[Row], Any], phone: Phone = "hidden") -> Column:
+        """A column of long names: cut on the screen, whole in print and in the workbook."""
+        return Column(key, label, lambda row: clipped(value(row)), phone=phone, export=value, width=24)
+
+    def raiser(self, row: Row) -> Text | None:
+        """The enterprise or office by name; of a resident only that it was one."""
+        matter = matter_of(row)
+        if matter.raiser_org is not None:
+            return self._open_name(matter.raiser_org)
+        if matter.raiser_unit is not None:
+            return matter.raiser_unit.name
+        return label_of(RaiserKind, matter.raiser_kind)
+
+    def about(self, row: Row) -> str | None:
+        """The project or enterprise that it hangs on, else the place."""
+        matter = matter_of(row)
+        if matter.about is not None:
+            return matter.about.caption if matter.about.label <= self.actor.clearance else None
+        named = matter.raiser_org or matter.place
+        return self._open_name(named) if named is not None else None
+
+    def _open_name(self, thing: Any) -> str | None:
+        return thing.name if thing.subject.label <= self.actor.clearance else None
+
+    def standing(self, row: Row) -> SafeString:
+        """The state, and what must be known beside it."""
+        mark = self.words.state(row.state)
+        tags = format_html_join("", ' <span class="tag">{}</span>', ((tag,) for tag in self._tags(row)))
+        return format_html("{}{}", ui.state(str(mark.word), mark.tone), tags)
+
+    def standing_words(self, row: Row) -> str:
+        """The same in words."""
+        tags = "、".join(str(tag) for tag in self._tags(row))
+        word = str(self.words.state(row.state).word)
+        return f"{word}({tags})" if tags else word
+
+    def _tags(self, row: Row) -> list[Text]:
+        matter, found = matter_of(row), []
+        if matter.recorded_on > matter.raised_on:
+            found.append(_("late recorded %(day)s") % {"day": f"{matter.recorded_on:%m-%d}"})
+        if row.reopened:
+            found.append(_("re-opened %(n)s×") % {"n": row.reopened})
+        return found
+
+    def light(self, row: Row) -> Mark:
+        """The light on the day shown."""
+        found = self._light(row)
+        return Mark(self.light_word(row) or "", found.value or "none")
+
+    def light_word(self, row: Row) -> Text | None:
+        """The light in words; nothing when none is on."""
+        return LIGHTS[found] if (found := self._light(row)) else None
+
+    def _light(self, row: Row) -> lights.Light:
+        standing = lights.Standing(row.state in self.open_states, row.due_on, row.next_reply_on, row.late_co)
+        return lights.light(standing, row.judged_on, row.near_until)
+
+    # Filters
+
+    def _filters(self, *keys: str) -> tuple[Filter, ...]:
+        return tuple(self._all_filters[key] for key in keys)
+
+    @cached_property
+    def _all_filters(self) -> dict[str, Filter]:
+        rows = (
+            Filter("group", _("Handling"), GROUP_CHOICES, self._grouped),
+            Filter("kind", _("Kind"), self._named(self.words.kinds, self.words.kind), by("kind")),
+            Filter("collector", _("Collected by"), self._collectors, by("collector__code")),
+            Filter("unit", _("Responsible department"), self._units, by("responsible_unit__code")),
+            Filter("raiser", _("Raised by"), RaiserKind.choices, by("raiser_kind")),
+            Filter(
+                "category", _("Category"), self._named(self.words.categories, self.words.category), by("category")
+            ),
+            Filter("key", _("On the key list"), YES, lambda rows, value: rows.filter(key_listed=True)),
+            Filter("leader", _("Lead leader"), self._leaders, by("lead_leader__code")),
+            Filter("label", _("Label"), self._labels, labelled),
+            Filter("late", _("Late recorded"), LATE_CHOICES, lists.late_recorded),
+            Filter("reopened", _("Re-opened"), YES, lambda rows, value: rows.filter(reopened__gt=0)),
+            Filter("outcome", _("Result"), OUTCOMES, by("outcome")),
+            Filter("satisfaction", _("Satisfaction"), Satisfaction.choices, by("satisfaction")),
+            Filter("in_time", _("In time"), IN_TIME, lambda rows, value: rows.filter(in_time=value == "yes")),
+        )
+        return {one.key: one for one in rows}
+
+    def _grouped(self, rows: QuerySet, value: str) -> QuerySet:
+        found = GROUPS[value][1]
+        if isinstance(found, tuple):
+            return rows.filter(state__in=found)
+        rows = rows.filter(state__in=self.open_states)
+        return rows.filter(found()) if found else rows
+
+    @staticmethod
+    def _named(things: Iterable[str], word: Callable[[str], str]) -> Callable[[Actor], Choices]:
+        return lambda actor: [(code, word(code)) for code in things]
+
+    @cached_property
+    def _known_units(self) -> list[Unit]:
+        return list(Unit.objects.visible_to(self.actor).order_by("protocol", "order", "pk"))
+
+    @cached_property
+    def _known_leaders(self) -> list[Post]:
+        posts = Post.objects.visible_to(self.actor).filter(rank__in=LEADERS)
+        return list(posts.order_by("unit__protocol", "order", "pk"))
+
+    def _units(self, actor: Actor) -> Choices:
+        return [(unit.code, unit.name) for unit in self._known_units]
+
+    def _collectors(self, actor: Actor) -> Choices:
+        named = self.words.collecting
+        return [(unit.code, unit.name) for unit in self._known_units if unit.code in named]
+
+    def _leaders(self, actor: Actor) -> Choices:
+        return [(post.code, post.name) for post in self._known_leaders]
+
+    def _labels(self, actor: Actor) -> Choices:
+        highest = max(actor.clearance, Label.SENSITIVE)
+        return [(value, word) for value, word in Label.choices if value <= highest]
+
+
+def by(path: str) -> Callable[[QuerySet, str], QuerySet]:
+    """Rows whose column at ``path`` is the value chosen."""
+    return lambda rows, value: rows.filter(**{path: value})
+
+
+def labelled(rows: QuerySet, value: str) -> QuerySet:
+    """By the label of today, by which access is judged too."""
+    path = "label" if rows.model is Matter else "matter__label"
+    return rows.filter(**{path: int(value)})
+
+
+def search(rows: QuerySet, zone: Zone, text: str) -> QuerySet:
+    """Rows found by number, title, the raiser's words, organisation and place, other names included."""
+    return find.narrow(rows, zone, text, "subject" if rows.model is Matter else "matter__subject")
+
+
+def label_of(choices: Any, value: str) -> Text | None:
+    """The label of a stored choice; nothing for an empty one."""
+    return choices(value).label if value else None
+
+
+def clipped(text: Text | None) -> SafeString | None:
+    """A name that may be long, with the whole of it on the pointer."""
+    return format_html('<span class="clip" title="{}">{}</span>', text, text) if text else None
+
+
+def co_handlers(row: Row) -> str:
+    """The co-handling units in protocol order, once it was dispatched."""
+    if row.dispatched_on is None:
+        return ""
+    return "、".join(part.unit.name for part in matter_of(row).co_handlers.all())
+
+
+def verifier(row: Row) -> Text | None:
+    """The post that the verifier held on the day of the verification."""
+    if row.verifier is None:
+        return None
+    held = [held for held in row.verifier.holdings.all() if _held_on(held, row.verified_on)]
+    return held[0].post.name if held else row.verifier.name
+
+
+def _held_on(holding: Any, day: date | None) -> bool:
+    return day is None or (holding.starts_on <= day and (holding.ends_on is None or holding.ends_on >= day))
+
+
+def first_matter(actor: Actor) -> tuple[Text, str] | None:
+    """The act that puts the first matter on the list."""
+    return (_("Enter a matter"), reverse("matters:new")) if actor.holds("matters.register") else None
+
+
+LIGHTS: dict[lights.Light, Text] = {
+    lights.Light.BLUE: _("Near due"),
+    lights.Light.YELLOW: _("Behind"),
+    lights.Light.RED: _("Overdue"),
+}
+GROUPS: dict[str, tuple[Text, tuple[str, ...] | Callable[[], Q] | None]] = {
+    "open": (_("Open"), None),
+    "overdue": (_("Overdue"), lists.overdue),
+    "behind": (_("Behind"), lists.behind),
+    "near": (_("Near due"), lists.near),
+    "to_dispatch": (_("To be dispatched"), ("intake", "registered")),
+    "to_sign": (_("To be signed for"), ("dispatched",)),
+    "in_hand": (_("In hand"), ("signed", "in_hand", "reopened")),
+    "outside": (_("Waiting for someone outside"), ("waiting",)),
+    "explained": (_("Explained, still open"), ("explained",)),
+    "to_verify": (_("To be verified"), ("submitted",)),
+    "to_close": (_("To be closed out"), ("verified",)),
+    "closed": (_("Closed out"), ("closed",)),
+    "withdrawn": (_("Withdrawn"), ("withdrawn",)),
+}
+GROUP_CHOICES = tuple((code, label) for code, (label, _found) in GROUPS.items())
+LATE_CHOICES = (
+    ("late", _("Recorded after the day it was raised")),
+    ("after", _("Recorded after the day shown")),
+)
+OUTCOMES = tuple(choice for choice in Outcome.choices if choice[0] in (Outcome.SOLVED, Outcome.EASED))
+IN_TIME = (("yes", _("In time")), ("no", _("Late")))

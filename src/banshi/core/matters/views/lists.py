@@ -1,0 +1,59 @@
+"""The four lists. Each is one definition; this only joins it to its rows and to the tabs above it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from banshi.base.tables.asking import Ask
+from banshi.base.tables.pages import list_page
+from banshi.base.zones import access
+from banshi.core.matters import tables
+from banshi.core.matters.queries import lists
+
+KEPT = ("as_of", "known_on")
+
+
+def issues(request: HttpRequest) -> HttpResponse:
+    """问题清单."""
+    return _list(request, "issues")
+
+
+def responsibility(request: HttpRequest) -> HttpResponse:
+    """责任清单."""
+    return _list(request, "responsibility")
+
+
+def closure(request: HttpRequest) -> HttpResponse:
+    """销号台账."""
+    return _list(request, "closure")
+
+
+def key(request: HttpRequest) -> HttpResponse:
+    """重点责任清单."""
+    return _list(request, "key")
+
+
+def _list(request: HttpRequest, code: str) -> HttpResponse:
+    access.require(request.actor, "matters.view")
+
+    def rows(ask: Ask):
+        if ask.shape == "xlsx":
+            access.require(request.actor, "matters.export")
+        return lists.ROWS[code](request.actor, ask.as_of, ask.known_at(request.actor.zone))
+
+    return list_page(
+        request,
+        tables.table(code, request.actor),
+        rows,
+        template="matters/list.html",
+        lists=_tabs(request, code),
+        first_matter=tables.first_matter(request.actor),
+    )
+
+
+def _tabs(request: HttpRequest, code: str) -> list[dict]:
+    """The other lists, for the same day."""
+    day = "&".join(f"{name}={request.GET[name]}" for name in KEPT if request.GET.get(name))
+    return [
+        {"title": title, "url": reverse(f"matters:{name}") + (f"?{day}" if day else ""), "here": name == code}
+        for name, title in tables.TITLES.items()
+    ]
