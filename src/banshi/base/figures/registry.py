@@ -1,0 +1,154 @@
+"""Questions, values, and the figures that apps register."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+from banshi.base.zones import clock
+from banshi.base.zones.access import Actor
+from banshi.base.zones.models import Subject, Zone
+from banshi.kernel.periods import Period
+from banshi.kernel.qualifiers import Qualifier
+
+Text = str | Promise
+Number = int | Decimal | bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a figure.
+
+    ``as_of`` is the day at whose end it is counted; ``known_on`` the instant up to whose knowledge
+    (None: all that is known now); ``period`` the months it is about, where a figure has one;
+    ``scope`` narrows it (``{"collector": "construction_bureau"}``). ``memo`` keeps what figures of
+    one question share, so that twenty figures cost one query.
+    """
+
+    zone: Zone
+    actor: Actor
+    as_of: date
+    known_on: datetime | None = None
+    period: Period | None = None
+    scope: Mapping[str, str] = field(default_factory=dict)
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def day_ends_at(self) -> datetime:
+        """The instant at which the day ended in the zone."""
+        return clock.at_time(self.zone, self.as_of + timedelta(days=1))
+
+    @property
+    def reaches_to(self) -> datetime:
+        """Up to when records count that carry an instant and no day: the day's end, or what was known."""
+        return min(self.day_ends_at, self.known_on) if self.known_on else self.day_ends_at
+
+    def remember(self, key: str, make: Callable[[], Any]) -> Any:
+        """What ``make`` gives, asked once for this question."""
+        if key not in self.memo:
+            self.memo[key] = make()
+        return self.memo[key]
+
+
+def percent(part: int, whole: int | None) -> Decimal | None:
+    """``part`` of ``whole`` in per cent, one digit; only all of it is 100.0, and only none of it 0.0."""
+    if not whole:
+        return None
+    found = (Decimal(100 * part) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    if 0 < part < whole:
+        return min(max(found, Decimal("0.1")), Decimal("99.9"))
+    return found
+
+
+def nothing() -> QuerySet[Subject]:
+    """No records."""
+    return Subject.objects.none()
+
+
+@dataclass(frozen=True)
+class Value:
+    """An answer. ``value`` is None when there is nothing to count from.
+
+    A ratio has ``numerator`` and ``denominator`` and is always shown as the fraction. A predicate
+    has ``holds``, its numerator counts what fulfils it, and ``failing`` lists what does not.
+    ``records`` are the subjects behind the number. ``says`` is the answer as a sentence.
+    """
+
+    value: Number | None
+    unit: Text = ""
+    qualifier: Qualifier = Qualifier.EXACT
+    numerator: int | None = None
+    denominator: int | None = None
+    records: QuerySet[Subject] = field(default_factory=nothing)
+    failing: QuerySet[Subject] = field(default_factory=nothing)
+    holds: bool | None = None
+    says: Text = ""
+    notes: tuple[Text, ...] = ()
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The ratio in per cent with one digit; None without a whole."""
+        return None if self.numerator is None else percent(self.numerator, self.denominator)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One row of a split: the scope value that narrows to it, its name, its count (and whole, for a ratio)."""
+
+    code: str
+    label: Text
+    count: int
+    whole: int | None = None
+
+
+@dataclass(frozen=True)
+class Split:
+    """A way to take a figure apart; ``key`` is the scope that narrows to one part."""
+
+    key: str
+    label: Text
+    parts: Callable[[Question], tuple[Part, ...]]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A registered figure. ``definition`` is one sentence that names numerator and denominator.
+
+    ``verb`` is what the reader must hold to be shown it. ``failing_label`` names the rows that the
+    fraction leaves out.
+    """
+
+    code: str
+    name: Text
+    definition: Text
+    unit: Text
+    compute: Callable[[Question], Value]
+    group: Text
+    order: int
+    verb: str
+    ratio: bool = False
+    splits: tuple[Split, ...] = ()
+    failing_label: Text = ""
+
+
+_figures: dict[str, Figure] = {}
+
+
+def register(figure: Figure) -> None:
+    """Add a figure; the same code again replaces it."""
+    _figures[figure.code] = figure
+
+
+def figures(actor: Actor) -> tuple[Figure, ...]:
+    """The figures open to the actor, in order."""
+    found = (figure for figure in _figures.values() if actor.holds(figure.verb))
+    return tuple(sorted(found, key=lambda figure: (figure.order, figure.code)))
+
+
+def figure(code: str) -> Figure | None:
+    """The figure named ``code``."""
+    return _figures.get(code)
