@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from banshi.base.signin.actions import Secret
+from banshi.base.ui import nav
 from banshi.base.zones import access, clock
 from banshi.base.zones.access import Actor, Grant
 from banshi.base.zones.actions import found_zone
@@ -42,6 +43,12 @@ class Policy:
 @pytest.fixture(autouse=True)
 def policy(monkeypatch):
     monkeypatch.setattr(access, "_policy", Policy())
+
+
+@pytest.fixture(autouse=True)
+def empty_rail(monkeypatch):
+    """Pages of other apps have no address in these tests."""
+    monkeypatch.setattr(nav, "_entries", {})
 
 
 @pytest.fixture(autouse=True)

@@ -210,7 +210,6 @@ def test_the_code_makes_one_zone_and_one_administrator_once(db, monkeypatch):
     assert seen == [("qingyu", "admin")]
     assert (account.login, account.must_change_password) == ("admin", False)
     assert kinds()[0] == "zones.founded"
-    assert "presets.adopted" in kinds()
     assert FirstCode.objects.get().used_at == NOW
     assert code not in FirstCode.objects.get().digest
     with pytest.raises(Refusal, match=r"signin\.code_wrong"):

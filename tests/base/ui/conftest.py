@@ -45,6 +45,7 @@ def entries(monkeypatch):
         nav.Entry("secret", "管理", "style_form", 900, "settings", "org.edit"),
     )
     monkeypatch.setattr(nav, "_entries", {entry.code: entry for entry in kept})
+    monkeypatch.setattr(nav, "_searches", [nav.Search("style_list", "matters.view")])
     return kept
 
 

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import pytest
 
+from banshi.base.ui import nav
+
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("base.ui.style.urls")]
 PAGES = ["/style/list", "/style/past?as_of=2021-05-31", "/style/thing", "/style/form", "/sign/password"]
 HTMX = {"HX-Request": "true"}
@@ -73,6 +75,14 @@ def test_the_rail_shows_what_the_actor_may_and_where_he_is(inside):
     assert re.findall(r"<span>(.*?)</span>", rail) == ["首页", "事项"]
     assert re.search(r'href="/style/list" aria-current="page"', rail)
     assert '<span class="badge-count">7</span>' in rail
+
+
+def test_the_search_field_leads_to_the_page_that_answers(inside, monkeypatch):
+    field = re.search(r'<form class="masthead-search" action="([^"]*)"', inside.get("/style/thing").text)
+    assert field[1] == "/style/list"
+    for other in (nav.Search("style_list", "org.edit"), nav.Search("no:page", "matters.view")):
+        monkeypatch.setattr(nav, "_searches", [other])
+        assert "masthead-search" not in inside.get("/style/thing").text
 
 
 def test_the_title_stands_in_head_and_heading(inside):

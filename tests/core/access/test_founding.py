@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from banshi.base.history.models import Entry
+from banshi.base.presets import catalogue
 from banshi.base.signin import actions
 from banshi.base.signin.actions import Secret
 from banshi.base.zones import access, clock
@@ -32,6 +34,8 @@ def test_the_first_administrator_finds_a_working_zone():
         for verb in ("org.edit", "access.grant", "signin.manage", "presets.adopt", "calendars.edit"):
             assert actor.holds(verb), verb
         assert not actor.holds("matters.verify")
+        adopted = Entry.objects.filter(kind="presets.adopted").count()
+        assert adopted == len(catalogue.topics())
         opened = actions.open_account(
             actor=actor, login="clerk", password=Secret("given-by-the-desk"), now=NOW
         )

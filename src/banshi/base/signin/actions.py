@@ -12,15 +12,12 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from banshi.base.calendars.actions import seed_calendar
 from banshi.base.history.acts import use_case
 from banshi.base.history.record import record
-from banshi.base.presets import catalogue
-from banshi.base.presets.actions import adopt_preset
 from banshi.base.signin import founding, throttle
 from banshi.base.signin.models import FirstCode
 from banshi.base.signin.rules import PER_ACCOUNT, PER_ADDRESS
-from banshi.base.zones import access, clock
+from banshi.base.zones import access
 from banshi.base.zones.access import Actor
 from banshi.base.zones.actions import found_zone
 from banshi.base.zones.models import Account, Subject, Zone
@@ -176,18 +173,8 @@ def first_administrator(
         put_password(account, password)
         account.save()
         zone = first_zone(zone_code, name_zh, name_en, now)
-        actor = access.system_actor(zone)
-        set_out(actor, now)
-        founding.run(actor=actor, administrator=account, now=now)
+        founding.run(actor=access.system_actor(zone), administrator=account, now=now)
         return account
-
-
-def set_out(actor: Actor, now: datetime) -> None:
-    """Give a new zone the house's own rules and the calendar, as its administrator finds them."""
-    today = clock.on_date(actor.zone, now)
-    for topic in catalogue.topics():
-        adopt_preset(actor=actor, topic=topic.code, code=topic.default, effective_on=today, now=now)
-    seed_calendar(actor=actor, now=now)
 
 
 def first_zone(code: str, name_zh: str, name_en: str, now: datetime) -> Zone:

@@ -14,8 +14,8 @@ def register(step: Step, *, order: int = 100) -> None:
     """Add ``step(actor=…, administrator=…, now=…)``; called by an app when it is ready.
 
     ``actor`` is the machine itself in the new zone (``actor.zone``), ``administrator`` the account to
-    which a step gives its post and role. The rules' presets and the calendar are there already. Steps
-    run in ``order``, inside the transaction that makes the zone: org 20, access 30, the rest 100.
+    which a step gives its post and role. Steps run in ``order``, inside
+    the transaction that makes the zone: rules and calendar 10, org 20, access 30, the rest 100.
     """
     _steps[f"{step.__module__}.{step.__qualname__}"] = (order, step)
 

@@ -28,7 +28,7 @@ class DoorMiddleware:
                 request, _("You were signed out because nothing happened for a while. Sign in again.")
             )
         response = self.get_response(request)
-        if inside:
+        if inside or request.path.startswith(reverse("signin:sign_in").rsplit("/", 1)[0]):
             response["Cache-Control"] = "no-store"
         return for_htmx(request, response)
 

@@ -56,6 +56,7 @@ A refusal that is not caught becomes a page with its sentence (``ui.middleware``
 ``#notices``. ``Unknown`` and ``Http404`` give one and the same page.
 
 **Navigation.** An app has a ``nav.py`` that calls ``ui.nav.register(Entry(...))``; it is found by itself.
+``nav.register_search(Search(url_name, verb))`` puts a search field into the masthead.
 
 **Classes**: ``table.ledger`` (``td.num`` right-aligned figures, ``td.day``, ``td.tick`` checkbox, ``td.wide``
 takes the room and is cut at one line; ``tr.past`` greyed). With ``cards`` as well, each row is a card on the

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
 from banshi.base.zones.access import Actor
@@ -42,7 +42,16 @@ class Line:
     here: bool
 
 
+@dataclass(frozen=True)
+class Search:
+    """The page that answers the search field of the masthead (``q`` in its address)."""
+
+    url_name: str
+    verb: str
+
+
 _entries: dict[str, Entry] = {}
+_searches: list[Search] = []
 
 
 def register(entry: Entry) -> None:
@@ -53,6 +62,20 @@ def register(entry: Entry) -> None:
 def entries() -> tuple[Entry, ...]:
     """All entries in order."""
     return tuple(sorted(_entries.values(), key=lambda entry: (entry.order, entry.code)))
+
+
+def register_search(search: Search) -> None:
+    """Put a search field into the masthead for everybody who holds its verb; the last one counts."""
+    _searches[:] = [search]
+
+
+def search_url(actor: Actor | None) -> str | None:
+    """Where the search field of the masthead leads; None for who may not, and where no page answers it."""
+    found = [search for search in _searches if actor is not None and actor.holds(search.verb)]
+    try:
+        return reverse(found[0].url_name) if found else None
+    except NoReverseMatch:
+        return None
 
 
 def lines(actor: Actor | None, path: str) -> list[Line]:
