@@ -119,6 +119,12 @@ def test_a_day_twice_is_refused():
         air.evaluate_year(2021, [date(2021, 1, 1)] * 2, columns(2))
 
 
+def test_columns_and_dates_go_together():
+    for count in (1, 3):
+        with pytest.raises(ValueError, match="column SO2 has"):
+            air.evaluate_year(2021, [date(2021, 1, 1), date(2021, 1, 2)], {"SO2": [1] * count})
+
+
 def test_good_days_are_compared_under_one_version():
     days = [date(2025, 6, 1), date(2025, 6, 2)], [date(2026, 6, 1), date(2026, 6, 2)]
     pm = {name: [value] * 2 for name, value in (EVEN | {"O3_8h": 60, "PM2.5": 70}).items()}

@@ -148,6 +148,9 @@ def evaluate_year(
     are left out of PM means, percentiles and the index, and stay in the good days [one source].
     """
     chosen = versions.named("air", standard).standard if standard else _of_year(year)
+    for name, column in columns.items():
+        if len(column) != len(dates):
+            raise ValueError(f"column {name} has {len(column)} rows, there are {len(dates)} dates")
     inside = [on.year == year for on in dates]
     held = list(compress(dates, inside))
     months = [on.month for on in held]
@@ -220,8 +223,9 @@ def _pollutant(
     found = list(map(read.__getitem__, column))
     if dusty and item in ("PM10", "PM2.5"):
         found = [None if on in dusty else value for on, value in zip(dates, found, strict=True)]
-    present = [value is not None for value in found]
-    counts = Counter(months if all(present) and found else compress(months, present))
+    counts = Counter(months) if found else Counter()
+    if None in found:
+        counts.subtract(month for month, value in zip(months, found, strict=True) if value is None)
     ordered = sorted([value for value in found if value is not None])
     rank, digits = int(row["percentile"]), places(row["pollutant"])
     return PollutantYear(

@@ -1,9 +1,10 @@
 """The class of a sample or of a mean, by the worst item (GB 3838-2002, 环办〔2011〕22号)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from banshi.kernel.standards.basis import Basis, uncertain
 from banshi.kernel.standards.exact import Exact, Number, fraction, half_even, plain
@@ -115,13 +116,9 @@ def classify(sample: Sample, kind: str) -> WaterResult:
     readings = _readings(sample)
     saturation = readings.pop("oxygen_saturation", None)
     readings.pop("temperature", None)
-    found = [
-        _graded(ITEMS[kind][code], value, saturation)
-        for code, value in readings.items()
-        if code in ITEMS[kind]
-    ]
-    order = {code: place for place, code in enumerate(ITEMS[kind])}
-    found.sort(key=lambda one: order[one.code])
+    found = [_graded(kind, code, readings[code]) for code in ITEMS[kind] if code in readings]
+    if saturation is not None and saturation.value >= 90 and not saturation.below:
+        found = [_saturated(one) if one.code == "dissolved_oxygen" else one for one in found]
     counted = tuple(one for one in found if one.item.counted)
     grade = max((one.grade for one in counted), default=None)
     basis = ["water.single_factor", "water.items", "water.words"]
@@ -159,22 +156,21 @@ def _readings(sample: Sample) -> dict[str, Reading]:
     return found
 
 
-def _graded(item: Item, value: Reading, saturation: Reading | None) -> ItemClass:
+@lru_cache(maxsize=1 << 16)
+def _graded(kind: str, code: str, value: Reading) -> ItemClass:
+    item = ITEMS[kind][code]
     used: Exact = fraction(value.value, 400) / 2 if value.below else value.value
     grade = item.grade(used)
-    if (
-        item.code == "dissolved_oxygen"
-        and saturation is not None
-        and saturation.value >= 90
-        and not saturation.below
-    ):
-        grade = WaterClass.I
     possible: tuple[WaterClass, ...] = (grade,)
     if value.below:
         ends = {item.grade(Decimal(0)), item.grade(value.value)}
         possible = tuple(WaterClass(number) for number in range(min(ends), max(ends) + 1))
     excess, multiple = _multiple(item, used)
     return ItemClass(item, value, grade, possible, multiple, excess)
+
+
+def _saturated(one: ItemClass) -> ItemClass:
+    return replace(one, grade=WaterClass.I, possible=(WaterClass.I,))
 
 
 def _multiple(item: Item, value: Exact) -> tuple[Fraction, Decimal | None]:

@@ -1,8 +1,10 @@
 """Items and limits of GB 3838-2002 table 1."""
 
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
+from functools import lru_cache
 
 from banshi.kernel.standards.data import water_limits
 from banshi.kernel.standards.exact import Exact, Number, exact
@@ -124,13 +126,13 @@ NAMES: dict[str, str] = {
     "水温": "temperature",
     "temperature": "temperature",
 }
-_EXTRA = ("oxygen_saturation", "temperature")
+_FOLDED = {unicodedata.normalize("NFKC", name).casefold(): code for name, code in NAMES.items()}
 
 
+@lru_cache(maxsize=1024)
 def code_of(name: str) -> str | None:
-    """The item a name stands for; ``None`` if it is not a name of table 1."""
-    bare = "".join(name.split()).translate(str.maketrans("（），", "(),"))
-    return NAMES.get(bare) or NAMES.get(bare.upper()) or NAMES.get(bare.lower())
+    """The item a name stands for, in any case and width; ``None`` if it is not a name of table 1."""
+    return _FOLDED.get("".join(unicodedata.normalize("NFKC", name).split()).casefold())
 
 
 def reading(value: "Number | Reading", name: str) -> Reading:
@@ -138,8 +140,18 @@ def reading(value: "Number | Reading", name: str) -> Reading:
     naming ``name`` for anything else, and for amounts below zero."""
     if isinstance(value, Reading):
         return value
-    below = isinstance(value, str) and value.strip()[-1:] in ("L", "l")
-    found = exact(value.strip()[:-1] if below and isinstance(value, str) else value, name)
+    return _from_text(value, name) if isinstance(value, str) else _checked(value, name, below=False)
+
+
+@lru_cache(maxsize=1 << 16)
+def _from_text(value: str, name: str) -> Reading:
+    bare = value.strip()
+    below = bare[-1:] in ("L", "l")
+    return _checked(bare[:-1] if below else bare, name, below)
+
+
+def _checked(value: Number, name: str, below: bool) -> Reading:
+    found = exact(value, name)
     if found < 0:
         raise ValueError(f"{name}: {value} is below zero")
     return Reading(found, below)
