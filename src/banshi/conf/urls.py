@@ -7,6 +7,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign/", include("banshi.base.signin.urls")),
     path("files/", include("banshi.base.files.urls")),
     path("calendars/", include("banshi.base.calendars.urls")),
+    path("rules/", include("banshi.base.presets.urls")),
+    path("roles/", include("banshi.core.access.urls")),
+    path("operations/", include("banshi.doors.operations.urls")),
+    path("matters/", include("banshi.core.matters.urls")),
+    path("org/", include("banshi.core.org.urls")),
+    path("", include("banshi.doors.home.urls")),
 ]
 
 handler404 = "banshi.base.ui.views.not_found"

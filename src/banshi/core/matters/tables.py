@@ -125,7 +125,9 @@ class Lists:
                 Column("outcome", _("Result"), lambda row: label_of(Outcome, row.outcome)),
                 Column("submitted_on", _("Handled on"), "submitted_on", "date", "hidden", ("submitted_on",)),
                 self._clipped("verifier", _("Verified by"), verifier),
-                Column("satisfaction", _("Satisfaction"), lambda row: label_of(Satisfaction, row.satisfaction)),
+                Column(
+                    "satisfaction", _("Satisfaction"), lambda row: label_of(Satisfaction, row.satisfaction)
+                ),
                 Column("closed_on", _("Closed out on"), "closed_on", "date", "foot", ("closed_on",)),
                 Column("look_back", _("Look back"), lambda row: None, phone="hidden"),
             ),
@@ -260,7 +262,10 @@ class Lists:
             Filter("unit", _("Responsible department"), self._units, by("responsible_unit__code")),
             Filter("raiser", _("Raised by"), RaiserKind.choices, by("raiser_kind")),
             Filter(
-                "category", _("Category"), self._named(self.words.categories, self.words.category), by("category")
+                "category",
+                _("Category"),
+                self._named(self.words.categories, self.words.category),
+                by("category"),
             ),
             Filter("key", _("On the key list"), YES, lambda rows, value: rows.filter(key_listed=True)),
             Filter("leader", _("Lead leader"), self._leaders, by("lead_leader__code")),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.db.models import QuerySet
@@ -193,13 +194,14 @@ class _Speaker:
             "link": link,
         }
         if turn.until is None:
-            return _("[%(zone)s] How does matter %(number)s stand? Please note it under %(link)s. Thank you.") % said
-        if turn.until < self.today:
-            return (
-                _("[%(zone)s] Matter %(number)s was due %(day)s. Please note how it stands under %(link)s. Thank you.")
-                % said
+            text = _("[%(zone)s] How does matter %(number)s stand? Please note it under %(link)s. Thank you.")
+        elif turn.until < self.today:
+            text = _(
+                "[%(zone)s] Matter %(number)s was due %(day)s. Please note how it stands: %(link)s Thank you."
             )
-        return _("[%(zone)s] Matter %(number)s is due %(day)s. Please see %(link)s. Thank you.") % said
+        else:
+            text = _("[%(zone)s] Matter %(number)s is due %(day)s. Please see %(link)s. Thank you.")
+        return text % said
 
 
 # Search
@@ -254,14 +256,8 @@ def _group(actor: Actor, text: str, matching: QuerySet, code: str, title: Any, o
         str(title),
         tuple(_found(row, wording) for row in shown),
         count,
-        f"{reverse('matters:issues')}?{_query(text)}" if code == "matter" else None,
+        f"{reverse('matters:issues')}?{urlencode({'q': text})}" if code == "matter" else None,
     )
-
-
-def _query(text: str) -> str:
-    from urllib.parse import urlencode
-
-    return urlencode({"q": text})
 
 
 def _found(row: Any, wording: Wording) -> Found:

@@ -205,12 +205,6 @@ def actor_name(actor: Actor) -> str:
     return actor.name_en if english() and actor.name_en else actor.name_zh
 
 
-@register.filter
-def holds(actor: Actor | None, verb: str) -> bool:
-    """True when somebody is signed in who may do ``verb`` to anything at all."""
-    return bool(actor) and actor.holds(verb)
-
-
 class MenuNode(template.Node):
     """A menu button, unless nothing stands in the menu."""
 

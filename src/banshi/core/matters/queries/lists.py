@@ -153,7 +153,9 @@ def behind() -> Q:
 def near() -> Q:
     """Not behind, and due within the near days (blue)."""
     in_reach = Q(due_on__gte=F("judged_on"), due_on__lte=F("near_until"))
-    return in_reach & Q(late_co=False) & (Q(next_reply_on__isnull=True) | Q(next_reply_on__gte=F("judged_on")))
+    return (
+        in_reach & Q(late_co=False) & (Q(next_reply_on__isnull=True) | Q(next_reply_on__gte=F("judged_on")))
+    )
 
 
 def flagged() -> Q:

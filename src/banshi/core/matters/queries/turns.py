@@ -72,7 +72,9 @@ def waiting(actor: Actor, at: Moment, limit: int = 10) -> Block:
     else:
         units = actor.unit_ids
         rows = rows.filter(Q(responsible_unit__in=units) | Q(collector__in=units))
-    return _block([_turn(row, None, row.turn_due_on, at) for row in rows.order_by(SOON, "pk")[: limit + 1]], limit)
+    return _block(
+        [_turn(row, None, row.turn_due_on, at) for row in rows.order_by(SOON, "pk")[: limit + 1]], limit
+    )
 
 
 def in_line(actor: Actor, at: Moment, limit: int = 7) -> Block:

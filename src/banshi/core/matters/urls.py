@@ -1,0 +1,22 @@
+"""Addresses of matters: the lists, the two queues, one matter and its acts."""
+
+from django.urls import URLPattern, path
+
+from banshi.core.matters.views import acts, lists, matter, queues
+
+app_name = "matters"
+LISTS: list[URLPattern] = [
+    path("", lists.issues, name="issues"),
+    path("responsibility/", lists.responsibility, name="responsibility"),
+    path("closure/", lists.closure, name="closure"),
+    path("key/", lists.key, name="key"),
+]
+ONE: list[URLPattern] = [
+    path("new/", acts.new, name="new"),
+    path("board/", queues.dispatch_board, name="dispatch_board"),
+    path("verification/", queues.verification_queue, name="verification_queue"),
+    path("<uuid:uid>/", matter.show, name="matter"),
+    path("<uuid:uid>/reveal/", matter.reveal, name="reveal"),
+    path("<uuid:uid>/<slug:act>/", acts.act, name="act"),
+]
+urlpatterns = [*LISTS, *ONE]
