@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "banshi.core.access",
     "banshi.core.matters",
     "banshi.doors.home",
+    "banshi.doors.operations",
     "banshi.conf",
     "django.contrib.auth",
     "django.contrib.contenttypes",

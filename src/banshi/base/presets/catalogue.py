@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
+from django.utils.functional import Promise
+
 
 @dataclass(frozen=True)
 class Topic:
     """A topic of rules: where its presets lie, which one a new zone gets, and how a body is checked.
 
     ``parse`` turns a body into the frozen value that the app's pure rules use; it raises
-    ValueError with a sentence when the body is wrong.
+    ValueError with a sentence when the body is wrong. ``title`` is what a page calls the topic.
     """
 
     code: str
     package: str
     default: str
     parse: Callable[[dict[str, Any]], Any]
+    title: str | Promise = ""
 
 
 @dataclass(frozen=True)

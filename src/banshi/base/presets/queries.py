@@ -50,7 +50,9 @@ def versions(zone: Zone, topic: str) -> tuple[Version, ...]:
     """All versions of a topic, the oldest first.
 
     Adopting rules moves the head of the zone's own chain, so the leaf of the head is a sound key
-    for a cache in the process (a counter would come back after a rollback). Load zones with ``select_related("subject")``.
+    for a cache in the process (a counter would come back after a rollback). Load
+    zones
+    with ``select_related("subject")``.
     """
     head = zone.subject.head_leaf if zone.subject else ""
     return _all(zone.pk, head).get(topic, ())
@@ -71,3 +73,8 @@ def _all(zone_id: int, _head: str) -> dict[str, tuple[Version, ...]]:
         )
         found[row.topic] = (*found.get(row.topic, ()), version)
     return found
+
+
+def body_of(version: Version) -> dict[str, Any]:
+    """The body of a version as it was adopted."""
+    return RuleSet.objects.values_list("body", flat=True).get(pk=version.pk)

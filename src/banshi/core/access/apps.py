@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccessConfig(AppConfig):
@@ -18,5 +19,7 @@ class AccessConfig(AppConfig):
         for app in ("access", "org", "signin"):
             access.moves_standing(app)
         catalogue.register(
-            catalogue.Topic("roles", "banshi.core.access.presets", default="house", parse=parse_roles)
+            catalogue.Topic(
+                "roles", "banshi.core.access.presets", default="house", parse=parse_roles, title=_("Roles")
+            )
         )

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MattersConfig(AppConfig):
@@ -6,19 +7,21 @@ class MattersConfig(AppConfig):
     label = "matters"
 
     def ready(self):
+        from banshi.base.files import access as files
         from banshi.base.history import fences
         from banshi.base.presets import catalogue
         from banshi.base.zones import subjects
         from banshi.core.matters.rules import kinds, lifecycle, lights, routing, terms
 
         subjects.register("matter", model="matters.Matter", page="matters:matter")
+        files.opens_with("matter", "matters.view")
         fences.append_only("matters.MatterPeriod", may_change=("recorded_to",))
         package = "banshi.core.matters.presets"
-        for topic, default, parse in (
-            ("lifecycle", "house", lifecycle.parse),
-            ("kinds", "warm_heart", kinds.parse),
-            ("terms", "house", terms.parse),
-            ("lights", "suqian", lights.parse),
-            ("routing", "three_collectors", routing.parse),
+        for topic, default, parse, title in (
+            ("lifecycle", "house", lifecycle.parse, _("Life cycle")),
+            ("kinds", "warm_heart", kinds.parse, _("Kinds and guards")),
+            ("terms", "house", terms.parse, _("Terms")),
+            ("lights", "suqian", lights.parse, _("Lights")),
+            ("routing", "three_collectors", routing.parse, _("Routing")),
         ):
-            catalogue.register(catalogue.Topic(topic, package, default=default, parse=parse))
+            catalogue.register(catalogue.Topic(topic, package, default, parse, title))

@@ -5,44 +5,136 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('org', '0001_initial'),
-        ('zones', '0001_initial'),
+        ("org", "0001_initial"),
+        ("zones", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Involvement',
+            name="Involvement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=24)),
-                ('active', models.BooleanField(default=True)),
-                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.post')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='involvements', to='zones.subject')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='zones.zone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=24)),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "post",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.post",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="involvements",
+                        to="zones.subject",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="zones.zone"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['zone', 'unit', 'subject'], name='involvement_of_unit'), models.Index(fields=['zone', 'post', 'subject'], name='involvement_of_post')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('post__isnull', False), ('unit__isnull', True)), models.Q(('post__isnull', True), ('unit__isnull', False)), _connector='OR'), name='involvement_unit_or_post'), models.UniqueConstraint(condition=models.Q(('unit__isnull', False)), fields=('zone', 'subject', 'kind', 'unit'), name='involvement_unit_once'), models.UniqueConstraint(condition=models.Q(('post__isnull', False)), fields=('zone', 'subject', 'kind', 'post'), name='involvement_post_once')],
+                "indexes": [
+                    models.Index(fields=["zone", "unit", "subject"], name="involvement_of_unit"),
+                    models.Index(fields=["zone", "post", "subject"], name="involvement_of_post"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("post__isnull", False), ("unit__isnull", True)),
+                            models.Q(("post__isnull", True), ("unit__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="involvement_unit_or_post",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("unit__isnull", False)),
+                        fields=("zone", "subject", "kind", "unit"),
+                        name="involvement_unit_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("post__isnull", False)),
+                        fields=("zone", "subject", "kind", "post"),
+                        name="involvement_post_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RoleGrant',
+            name="RoleGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=32)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_grants', to='org.post')),
-                ('scope_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='zones.zone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(max_length=32)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="role_grants", to="org.post"
+                    ),
+                ),
+                (
+                    "scope_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="zones.zone"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('zone', 'post', 'role'), name='role_granted_once'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='role_grant_dates')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("zone", "post", "role"),
+                        name="role_granted_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="role_grant_dates",
+                    ),
+                ],
             },
         ),
     ]
