@@ -7,7 +7,10 @@ import pytest
 from django import forms
 
 from banshi.base.ui import formkey, nav
+from banshi.base.ui.apps import every_entry_has_a_page
 from banshi.base.ui.forms import Form
+from banshi.base.zones.access import system_actor
+from banshi.base.zones.models import Zone
 from banshi.base.zones.refusals import Conflict, Refusal
 
 
@@ -76,6 +79,14 @@ def test_a_form_without_a_key_is_refused(rf):
 )
 def test_where_a_page_belongs(path, url, expected):
     assert nav.fits(path, url) is expected
+
+
+def test_an_entry_without_a_page_is_left_out_and_named_by_the_check(monkeypatch):
+    monkeypatch.setattr(nav, "_entries", {"x": nav.Entry("x", "X", "no:page", 1, "home")})
+    monkeypatch.setattr(nav, "_searches", [nav.Search("no:search", "x.view")])
+    assert nav.lines(system_actor(Zone(code="x")), "/") == []
+    assert nav.without_page() == ["no:page", "no:search"]
+    assert [error.id for error in every_entry_has_a_page(None)] == ["ui.E001", "ui.E001"]
 
 
 def test_a_stranger_has_no_rail():

@@ -72,10 +72,21 @@ def register_search(search: Search) -> None:
 def search_url(actor: Actor | None) -> str | None:
     """Where the search field of the masthead leads; None for who may not, and where no page answers it."""
     found = [search for search in _searches if actor is not None and actor.holds(search.verb)]
+    return address(found[0].url_name) if found else None
+
+
+def address(url_name: str) -> str | None:
+    """The address of a page, or None where the house has no such page; the system check names those."""
     try:
-        return reverse(found[0].url_name) if found else None
+        return reverse(url_name)
     except NoReverseMatch:
         return None
+
+
+def without_page() -> list[str]:
+    """Address names that are registered here and that no page answers."""
+    names = [entry.url_name for entry in entries()] + [search.url_name for search in _searches]
+    return [name for name in names if address(name) is None]
 
 
 def lines(actor: Actor | None, path: str) -> list[Line]:
@@ -83,7 +94,7 @@ def lines(actor: Actor | None, path: str) -> list[Line]:
     if actor is None:
         return []
     shown = [entry for entry in entries() if entry.verb is None or actor.holds(entry.verb)]
-    addressed = [(entry, reverse(entry.url_name)) for entry in shown]
+    addressed = [(entry, url) for entry in shown if (url := address(entry.url_name))]
     here = max((url for _entry, url in addressed if fits(path, url)), key=len, default=None)
     return [
         Line(
