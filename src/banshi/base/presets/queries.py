@@ -50,9 +50,8 @@ def versions(zone: Zone, topic: str) -> tuple[Version, ...]:
     """All versions of a topic, the oldest first.
 
     Adopting rules moves the head of the zone's own chain, so the leaf of the head is a sound key
-    for a cache in the process (a counter would come back after a rollback). Load
-    zones
-    with ``select_related("subject")``.
+    for a cache in the process (a counter would come back after a rollback). Load zones with
+    ``select_related("subject")``.
     """
     head = zone.subject.head_leaf if zone.subject else ""
     return _all(zone.pk, head).get(topic, ())
