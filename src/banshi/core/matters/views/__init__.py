@@ -1,0 +1,1 @@
+"""Pages of matters: lists, one matter, its acts, the two queues."""
