@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from banshi.base.filecheck.books import FileProblem, Table
-from banshi.base.filecheck.cells import Cell, Told, day, number
+from banshi.base.filecheck.cells import Cell, Told, day, number, shown
 from banshi.base.filecheck.faces import Column, Outcome, Teller, again, air_columns, place_of, unverified
 from banshi.base.filecheck.messages import say
 from banshi.kernel.standards import air, versions
@@ -17,10 +17,13 @@ from banshi.kernel.standards.units import UnitUnknown, convert
 ADDED = ("aqi", "category", "primary", "standard")
 #: (lowest above zero, highest) that a daily value plausibly has in the table's unit; outside it the unit is
 #: doubted. Dust storms reach thousands of PM10; no daily mean below 1 µg/m³ is published as such.
-PLAUSIBLE: dict[str, tuple[str, str]] = {
+_BOUNDS = {
     "SO2": ("1", "3000"), "NO2": ("1", "3000"), "PM10": ("1", "10000"), "PM2.5": ("1", "3000"),
     "CO": ("0.05", "60"), "O3_8h": ("1", "2000"), "O3_1h": ("1", "2000"),
 }  # fmt: skip
+PLAUSIBLE: dict[str, tuple[Decimal, Decimal]] = {
+    name: (Decimal(low), Decimal(high)) for name, (low, high) in _BOUNDS.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def read_rows(
     tell.long_rows(table)
     rows = []
     for row, cells in enumerate(table.rows):
-        if not any((isinstance(cell, str) and cell.strip()) or cell not in (None, "") for cell in cells):
+        if not any(shown(cell).strip() for cell in cells):
             rows.append(AirRow(table.first_row + row, None, {}))
             continue
         on = None
@@ -69,8 +72,8 @@ def read_rows(
     return rows
 
 
-def _within(value: Exact, low: str, high: str) -> bool:
-    return Decimal(low) <= value <= Decimal(high)
+def _within(value: Exact, low: Decimal, high: Decimal) -> bool:
+    return low <= value <= high
 
 
 def run(table: Table, standard: str | None, units_confirmed: bool, english: bool) -> Outcome:

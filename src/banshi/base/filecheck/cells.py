@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from banshi.base.filecheck.messages import LINE, ROW_LINE, TEXT
 from banshi.kernel.standards.water import Reading
@@ -103,8 +104,9 @@ def number(cell: Cell, where: Place, tell: Callable[[Told], None], detection: bo
         tell(where.told(cell, "number_is_date"))
         return None
     text = cell.strip()
-    if _PLAIN.fullmatch(text):
-        return _checked(Decimal(text), cell, where, tell)
+    plain = _plain(text)
+    if plain is not None:
+        return _checked(plain, cell, where, tell)
     if text[-1] in "Ll" and _PLAIN.fullmatch(text[:-1].rstrip()):
         if not detection:
             tell(where.told(cell, "below_detection_air"))
@@ -117,6 +119,11 @@ def number(cell: Cell, where: Place, tell: Callable[[Told], None], detection: bo
         return Reading(bound, below=True)
     tell(_fault(cell, text, where))
     return None
+
+
+@lru_cache(maxsize=1 << 16)
+def _plain(text: str) -> Decimal | None:
+    return Decimal(text) if _PLAIN.fullmatch(text) else None
 
 
 def _checked(value: Decimal, cell: Cell, where: Place, tell: Callable[[Told], None]) -> Reading | None:
@@ -175,6 +182,7 @@ def day(cell: Cell, where: Place, tell: Callable[[Told], None]) -> date | None:
     return None
 
 
+@lru_cache(maxsize=1 << 14)
 def _from_text(text: str) -> date | None:
     for pattern, groups in ((_DATE, (1, 3, 4)), (_DATE_ZH, (1, 2, 3)), (_DATE_TIGHT, (1, 2, 3))):
         match = pattern.fullmatch(text)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from banshi.kernel.standards import versions
 from banshi.kernel.standards.basis import Basis, uncertain
@@ -113,14 +114,12 @@ def _evaluated(version: str, amounts: Mapping[str, Exact | None], exempt: frozen
         if amount is None:
             found[item] = None
             continue
-        measure = scale(version, *ITEMS[item])
-        used = measure.rounded(amount)
-        found[item] = measure.index(used)
-        if used > measure.breakpoints[-1] and measure.above == 500:
+        found[item], over = _indexed(version, item, amount)
+        if over:
             capped.append(item)
         if found[item] is None and "O3_1h" not in items:
             # the highest hour is never below the highest 8-h mean, so the 1-h index is at least this one
-            found[item] = scale(version, "O3", "1h").index(used)
+            found[item] = scale(version, "O3", "1h").index(amount)
             bounded = True
     missing = tuple(item for item in SIX if amounts.get(item) is None and item not in exempt)
     known = [value for value in found.values() if value is not None]
@@ -143,6 +142,14 @@ def _evaluated(version: str, amounts: Mapping[str, Exact | None], exempt: frozen
         capped=tuple(capped),
         basis=tuple(basis),
     )
+
+
+@lru_cache(maxsize=1 << 16)
+def _indexed(version: str, item: str, amount: Exact) -> tuple[int | None, bool]:
+    """The item's index, and whether the amount lies beyond a scale that ends at 500."""
+    measure = scale(version, *ITEMS[item])
+    used = measure.rounded(amount)
+    return measure.index(used), used > measure.breakpoints[-1] and measure.above == 500
 
 
 def _rules(
