@@ -28,7 +28,6 @@ from banshi.kernel.worktime import WorkCalendar
 
 ADMINISTRATION = 900
 ADMINISTERS = ("org.edit", "access.grant", "presets.adopt", "calendars.edit")
-DECISIONS = {"decide_extension", "decide_answer"}
 
 
 @dataclass(frozen=True)
@@ -167,7 +166,7 @@ class _Speaker:
             until=self._until(turn.until),
             left=self._left(turn.until),
             late=late,
-            decide=turn.act in DECISIONS,
+            decide=turn.act == "decide_extension",
             nudge=self._nudge(turn),
             state=self.wording.state(turn.matter.state),
         )
