@@ -10,8 +10,9 @@ from banshi.kernel.standards.versions import NoVersion
 
 OLD, NEW = "HJ 633-2012", "HJ 633-2026"
 CLEAN = {"SO2": 8, "NO2": 20, "PM10": 30, "PM2.5": 20, "CO": "0.5", "O3_8h": 60}
+EDGES = st.sampled_from([35, 40, 50, 60, 75, 80, 100, 120, 150, 160, 801, "2", "4", "0.01", "0.3"])
 CELL = st.one_of(
-    st.none(), st.integers(0, 3000), st.decimals(0, 900, places=1), st.sampled_from(["0", "75", "2.2"])
+    EDGES, st.none(), st.integers(0, 3000), st.decimals(0, 900, places=1), st.sampled_from(["0", "75", "2.2"])
 )
 DAY = st.fixed_dictionaries({name: CELL for name in air.SIX})
 
@@ -39,7 +40,7 @@ def test_category_colour_primary():
 def test_no_primary_at_fifty_and_all_of_a_tie_above():
     assert air.daily(CLEAN | {"PM2.5": 35}, standard=OLD).primary == ()
     tied = air.daily(CLEAN | {"PM2.5": 75, "PM10": 150, "O3_8h": 160}, standard=OLD)
-    assert (tied.aqi, tied.primary) == (100, ("PM10", "PM2.5", "O3_8h"))
+    assert (tied.aqi, tied.primary, tied.exceeding) == (100, ("PM10", "PM2.5", "O3_8h"), ())
 
 
 def test_a_published_zero_is_missing():
@@ -156,6 +157,27 @@ def test_a_column_at_a_time_gives_the_same_days(rows, standard):
         assert (table.primary[place], table.missing[place]) == (alone.primary, alone.missing)
         assert (place in table.at_least) == alone.at_least
     assert table.good_days() == sum(1 for on in table.aqi if on is not None and on <= 100)
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        CLEAN | {"PM2.5": 35},
+        CLEAN | {"PM2.5": 36},
+        CLEAN | {"PM2.5": 60, "NO2": None},
+        CLEAN | {"PM2.5": 61, "NO2": None},
+        dict.fromkeys(air.SIX, "0.01"),
+        dict.fromkeys(air.SIX),
+        CLEAN | {"O3_8h": 801},
+        CLEAN | {"O3_8h": 801, "PM10": 900},
+    ],
+)
+@pytest.mark.parametrize("standard", [OLD, NEW])
+def test_a_column_at_a_time_at_the_edges(day, standard):
+    alone = air.daily(day, standard=standard)
+    table = air.daily_many([date(2020, 1, 1)], {name: [value] for name, value in day.items()}, standard)
+    assert (table.aqi, table.primary, table.missing) == ([alone.aqi], [alone.primary], [alone.missing])
+    assert (table.level, table.at_least) == ([alone.level], frozenset([0] if alone.at_least else []))
 
 
 def test_a_bad_cell_among_many_is_named():
