@@ -7,11 +7,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign/", include("banshi.base.signin.urls")),
     path("files/", include("banshi.base.files.urls")),
     path("calendars/", include("banshi.base.calendars.urls")),
+    path("figures/", include("banshi.base.figures.urls")),
     path("rules/", include("banshi.base.presets.urls")),
     path("roles/", include("banshi.core.access.urls")),
     path("operations/", include("banshi.doors.operations.urls")),
     path("matters/", include("banshi.core.matters.urls")),
     path("org/", include("banshi.core.org.urls")),
+    path("places/", include("banshi.core.places.urls")),
     path("", include("banshi.doors.home.urls")),
 ]
 

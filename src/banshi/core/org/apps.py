@@ -16,7 +16,7 @@ class OrgConfig(AppConfig):
             "group": "org.Group",
             "outside": "org.OutsideOrganisation",
         }.items():
-            subjects.register(kind, model=model)
+            subjects.register(kind, model=model, page=f"org:{kind}")
         from banshi.base.search import find
         from banshi.core.org import queries
         from banshi.core.org.models import OutsideOrganisation

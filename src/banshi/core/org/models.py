@@ -205,6 +205,11 @@ class Person(models.Model):
         """How somebody is called where no post says who it is: a number, never the name."""
         return str(_("Person %(number)04d")) % {"number": self.number}
 
+    @property
+    def posts_today(self) -> list["Post"]:
+        """The posts of the day that ``queries.with_posts`` was asked about."""
+        return [holding.post for holding in self.holdings_on_day]
+
 
 class PostHolding(models.Model):
     """A person holds a post from a day (included) to a day (included). A post has one holder at a time."""

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PlacesConfig(AppConfig):
@@ -7,9 +8,14 @@ class PlacesConfig(AppConfig):
 
     def ready(self):
         from banshi.base.zones import subjects
-        from banshi.core.org import actions, queries
+        from banshi.core.org import actions, panels, queries, wording
         from banshi.core.places.models import Place
+        from banshi.core.places.panels import places_of
 
         queries.compare_by_core("place", Place)
         actions.aliases_need("place", "places.edit")
-        subjects.register("place", model="places.Place")
+        subjects.register("place", model="places.Place", page="places:place")
+        panels.register("outside", places_of)
+        wording.say("places.registered", _("Place registered"))
+        wording.say("places.changed", _("Place changed"))
+        wording.say("places.closed", _("Place ended"))

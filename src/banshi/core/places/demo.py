@@ -13,12 +13,31 @@ PLACES = (
     ("songyue_site", "site", "松月食品厂区", "Songyue site", "songyue", (112.5110, 27.5010)),
     ("yunfan_site", "site", "云帆物流园", "Yunfan logistics park", "yunfan", (112.5160, 27.5010)),
     ("lanting_site", "site", "兰亭新材扩产工地", "Lanting expansion site", "lanting", (112.5010, 27.5060)),
-    ("chengnan_site", "site", "澄南构件项目工地", "Chengnan prefabrication site", "chengnan", (112.5060, 27.5060)),
+    (
+        "chengnan_site",
+        "site",
+        "澄南构件项目工地",
+        "Chengnan prefabrication site",
+        "chengnan",
+        (112.5060, 27.5060),
+    ),
     ("baihe_site", "site", "白鹤印刷厂区", "Baihe site", "baihe", (112.5110, 27.5060)),
-    ("shiqiao_village", "village", "石桥村片区(虚构)", "Shiqiao village area (fictional)", "shiqiao",
-     (112.5010, 27.5110)),
-    ("liutang_village", "village", "柳塘村片区(虚构)", "Liutang village area (fictional)", "liutang",
-     (112.5160, 27.5060)),
+    (
+        "shiqiao_village",
+        "village",
+        "石桥村片区(虚构)",
+        "Shiqiao village area (fictional)",
+        "shiqiao",
+        (112.5010, 27.5110),
+    ),
+    (
+        "liutang_village",
+        "village",
+        "柳塘村片区(虚构)",
+        "Liutang village area (fictional)",
+        "liutang",
+        (112.5160, 27.5060),
+    ),
 )
 SIDE = 0.004
 

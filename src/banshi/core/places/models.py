@@ -68,3 +68,8 @@ class Place(Named):
             models.Index(fields=["zone", "core"], name="place_by_core"),
             models.Index(fields=["zone", "west", "south"], name="place_box"),
         ]
+
+    @property
+    def other_names(self) -> list[str]:
+        """The other names, as a list prefetched them."""
+        return [alias.text for alias in self.subject.names_in_use]

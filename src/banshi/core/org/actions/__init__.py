@@ -1,7 +1,7 @@
 """Every write of the organisation, one use case each."""
 
 from banshi.core.org.actions.groups import close_group, form_group, seat_post, unseat_post
-from banshi.core.org.actions.names import add_alias, aliases_need, index_names, withdraw_alias
+from banshi.core.org.actions.names import add_alias, aliases_need, index_names, verb_for, withdraw_alias
 from banshi.core.org.actions.outside import change_outside, close_outside, register_outside
 from banshi.core.org.actions.people import end_person, enter_person, link_account, reveal_name
 from banshi.core.org.actions.posts import (
@@ -41,5 +41,6 @@ __all__ = [
     "revoke_deputy",
     "seat_post",
     "unseat_post",
+    "verb_for",
     "withdraw_alias",
 ]

@@ -14,29 +14,38 @@ from banshi.core.org.queries.holders import (
     member_changes,
     members_of_groups,
     members_on,
+    with_posts,
 )
 from banshi.core.org.queries.names import (
     NameGroup,
     alias_expansion,
+    aliases,
     compare_by_core,
     found_under,
     name_groups,
+    names_of,
     same_name,
 )
 from banshi.core.org.queries.standing import PostFact, Standing, posts_of, standing, units_below
+from banshi.core.org.queries.tree import Around, PostLine, TreeLine, around, tree_with_posts
 from banshi.core.org.queries.units import UnitLine, protocol_order, unit_tree, units_by_code
 
 __all__ = [
+    "Around",
     "Change",
     "FollowCheck",
     "Holder",
     "NameGroup",
     "NamesCheck",
     "PostFact",
+    "PostLine",
     "Seat",
     "Standing",
+    "TreeLine",
     "UnitLine",
     "alias_expansion",
+    "aliases",
+    "around",
     "compare_by_core",
     "found_under",
     "holders_on",
@@ -46,11 +55,14 @@ __all__ = [
     "members_on",
     "name_groups",
     "names_normalised",
+    "names_of",
     "posts_of",
     "protocol_order",
     "same_name",
     "standing",
+    "tree_with_posts",
     "unit_tree",
     "units_below",
     "units_by_code",
+    "with_posts",
 ]

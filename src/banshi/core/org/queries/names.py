@@ -34,6 +34,11 @@ def aliases() -> QuerySet[Alias]:
     return Alias.objects.filter(withdrawn_at__isnull=True)
 
 
+def names_of(subject: Subject) -> QuerySet[Alias]:
+    """The other names of a subject, the oldest first."""
+    return aliases().filter(subject=subject).order_by("pk")
+
+
 def same_name(zone: Zone, text: str, kind: str | None = None) -> list[Subject]:
     """Subjects that ``text`` probably names already, by official or other name; likely duplicates.
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from banshi.base.zones import access
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Zone
-from banshi.core.org.models import Unit
+from banshi.core.org.models import Unit, UnitKind
 from banshi.core.org.queries.standing import periods
 from banshi.core.org.rules import Node, in_protocol_order
 
@@ -34,6 +34,11 @@ class UnitLine:
     def name(self) -> str:
         """The name in the language of the moment."""
         return self.name_en if (get_language() or "").startswith("en") else self.name_zh
+
+    @property
+    def kind_word(self) -> str:
+        """The kind in words."""
+        return str(UnitKind(self.kind).label)
 
 
 def unit_tree(zone: Zone, on: date, actor: Actor | None = None) -> list[UnitLine]:

@@ -1,0 +1,79 @@
+"""The history of a unit, a post, a person, a group, an organisation or a place, in words."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from banshi.base.history.models import Entry
+from banshi.base.history.record import read
+from banshi.base.zones.models import Subject
+from banshi.core.org.models import Person, Post
+
+MOST = 200
+
+_words: dict[str, str | Promise] = {
+    "org.unit_opened": _("Unit opened"),
+    "org.unit_changed": _("Unit changed"),
+    "org.unit_closed": _("Unit closed"),
+    "org.post_opened": _("Post opened"),
+    "org.post_closed": _("Post closed"),
+    "org.appointed": _("Appointed"),
+    "org.handed_over": _("Handed over"),
+    "org.holding_ended": _("Left the post"),
+    "org.deputised": _("Deputy named"),
+    "org.deputy_revoked": _("Deputy ended early"),
+    "org.person_entered": _("Person entered"),
+    "org.account_linked": _("Account linked"),
+    "org.person_ended": _("Left the zone"),
+    "org.name_revealed": _("Name looked at"),
+    "org.group_formed": _("Group formed"),
+    "org.group_closed": _("Group dissolved"),
+    "org.seated": _("Seat given"),
+    "org.unseated": _("Seat ended"),
+    "org.outside_registered": _("Organisation registered"),
+    "org.outside_changed": _("Organisation changed"),
+    "org.outside_closed": _("Organisation ended"),
+    "org.alias_added": _("Other name noted"),
+    "org.alias_withdrawn": _("Other name taken back"),
+    "access.granted": _("Role granted"),
+    "access.withdrawn": _("Role withdrawn"),
+}
+SHOWN = ("name_zh", "credit_code", "text", "role", "reason", "despite", "last_on", "ends_on")
+
+
+def say(kind: str, words: str | Promise) -> None:
+    """Name a kind of entry; called by apps when ready."""
+    _words[kind] = words
+
+
+def timeline(subject: Subject) -> list[dict[str, Any]]:
+    """The last 200 entries of a subject, the newest first, for ``ui/parts/timeline.html``. Three queries."""
+    entries = list(Entry.objects.filter(subject=subject).order_by("-n")[:MOST])
+    bodies = [read(entry) for entry in entries]
+    posts = Post.objects.in_bulk({pk for body in bodies for pk in body["posts"]})
+    names = _names(bodies)
+    return [
+        {
+            "at": entry.recorded_at,
+            "on": entry.effective_on,
+            "what": _words.get(entry.kind, entry.kind),
+            "who": "、".join(posts[pk].name for pk in body["posts"] if pk in posts),
+            "detail": _detail(body["data"], names),
+        }
+        for entry, body in zip(entries, bodies, strict=True)
+    ]
+
+
+def _names(bodies: list[dict[str, Any]]) -> dict[str, str]:
+    """How the things that entries point to are called now."""
+    said = [body["data"].get(name) for body in bodies for name in ("person", "post", "unit", "parent")]
+    subjects = Subject.objects.filter(uid__in={uid for uid in said if uid})
+    people = Person.objects.filter(subject__in=subjects.filter(kind="person")).select_related("subject")
+    found = {str(subject.uid): subject.caption for subject in subjects}
+    return found | {str(person.subject.uid): person.name for person in people}
+
+
+def _detail(data: dict[str, Any], names: dict[str, str]) -> str:
+    pointed = [names.get(data[name], "") for name in ("person", "post") if data.get(name)]
+    return " · ".join(str(word) for word in [*pointed, *(data.get(name) for name in SHOWN)] if word)
