@@ -165,6 +165,12 @@ def test_blank_rows_stay_and_get_nothing(run):
     assert (code, [row["aqi"] for row in rows]) == (0, ["", "128"])
 
 
+def test_a_title_above_the_header_does_no_harm(run):
+    code, rows, err = run("2020年空气质量,,,,,,\n,,,,,,\n" + AIR + "2020-01-01,８,39,68,48,2.2,190\n", "air")
+    assert (code, next(iter(rows[0]))) == (1, "date")
+    assert "第4行 B列" in err
+
+
 def test_workbook_in_and_out(tmp_path, capsys):
     rows = [
         AIR.strip().split(","),

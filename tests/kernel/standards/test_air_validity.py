@@ -48,6 +48,18 @@ def test_ozone_day_with_few_windows_counts_only_above_the_limit():
         air.ozone_day([1] * 23)
 
 
+@pytest.mark.parametrize(("hours", "windows", "valid"), [(19, 14, True), (18, 13, False)])
+def test_fourteen_windows_are_enough(hours, windows, valid):
+    found = air.ozone_day([100] * hours + [None] * (24 - hours))
+    assert (found.count, found.valid, found.needed) == (windows, valid, 14)
+
+
+def test_the_limit_itself_is_not_above_the_limit():
+    few = [None] * 14
+    assert air.ozone_day([160] * 10 + few).valid is False
+    assert air.ozone_day([161] * 10 + few).valid is True
+
+
 @pytest.mark.parametrize(
     ("dropped", "valid", "short"),
     [

@@ -29,7 +29,8 @@ class Table:
 
 
 def read(path: Path, english: bool = False, sheet: str | None = None) -> Table:
-    """Read the first sheet (or ``sheet``). Raises :class:`FileProblem`."""
+    """Read the first sheet (or ``sheet``). The header is the first row with two filled cells, so a title
+    above it does no harm. Raises :class:`FileProblem`."""
     if not path.is_file():
         raise FileProblem(say("no_file", english, name=path))
     kind = path.suffix.lower()
@@ -47,8 +48,12 @@ def read(path: Path, english: bool = False, sheet: str | None = None) -> Table:
     return _table(raw, path, english)
 
 
+def _filled(row: list[Cell]) -> int:
+    return sum(1 for cell in row if shown(cell).strip())
+
+
 def _table(raw: list[list[Cell]], path: Path, english: bool) -> Table:
-    start = next((place for place, row in enumerate(raw) if any(shown(cell).strip() for cell in row)), None)
+    start = next((place for place, row in enumerate(raw) if _filled(row) > 1), None)
     if start is None or len(raw) <= start + 1:
         raise FileProblem(say("empty", english, name=path))
     names = [shown(cell).strip() for cell in raw[start]]
