@@ -22,6 +22,8 @@ def grant_role(
     """Let a post carry a role from ``starts_on`` on."""
     subject = Subject.objects.select_for_update().get(pk=post.subject_id)
     access.require(actor, "access.grant", subject)
+    if scope_unit is not None and scope_unit.zone_id != actor.zone.pk:
+        raise access.unknown()
     if presets.rules(actor.zone, "roles", starts_on).get(role) is None:
         raise Refusal(
             "access.role_unknown", _("There is no such role. Choose one from the list."), field="role"
@@ -43,16 +45,24 @@ def grant_role(
 
 @use_case("access.withdraw")
 def withdraw_role(*, actor: Actor, grant: RoleGrant, last_on: date, now: datetime) -> RoleGrant:
-    """Let a post carry a role no longer after ``last_on``."""
+    """Let a post carry a role no longer after ``last_on``; the day before its first means it never did."""
     subject = Subject.objects.select_for_update().get(pk=grant.post.subject_id)
     access.require(actor, "access.grant", subject)
+    grant.refresh_from_db()
+    if grant.ends_on is not None and grant.ends_on <= last_on:
+        raise Refusal(
+            "access.role_ended",
+            _("This already ended on %(day)s."),
+            field="last_on",
+            day=grant.ends_on.isoformat(),
+        )
     if last_on < grant.starts_on - timedelta(days=1):
         raise Refusal(
             "access.ends_before_start",
             _("The last day lies before the first. Choose a later day."),
             field="last_on",
         )
-    RoleGrant.objects.filter(pk=grant.pk).update(ends_on=max(last_on, grant.starts_on))
+    RoleGrant.objects.filter(pk=grant.pk).update(ends_on=last_on)
     record(
         actor=actor, subject=subject, kind="access.withdrawn", data={"role": grant.role}, effective_on=last_on
     )

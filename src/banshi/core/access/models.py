@@ -1,7 +1,7 @@
 """Who may do what: roles granted to posts, and who is involved in which subject."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from banshi.base.zones.models import Subject, Zone
 from banshi.core.org.models import OnDay, Post, Unit
@@ -26,9 +26,6 @@ class RoleGrant(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["zone", "post", "role"], condition=Q(ends_on__isnull=True), name="role_granted_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="role_grant_dates"
             ),
         ]
 
