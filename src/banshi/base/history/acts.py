@@ -2,19 +2,22 @@
 
 import functools
 import hashlib
+import hmac
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, OperationalError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.history.models import Entry
 from banshi.base.zones import access, clock, subjects
 from banshi.base.zones.access import Actor
+from banshi.base.zones.models import Subject
 from banshi.base.zones.refusals import Conflict, Refusal
 
 P = ParamSpec("P")
@@ -35,13 +38,25 @@ class Act:
     key: UUID | None = None
     digest: str = ""
     _key_taken: bool = field(default=False, repr=False)
+    _answer: int | None = field(default=None, repr=False)
 
-    def take_key(self) -> tuple[UUID | None, str]:
-        """The key and digest for the first entry of the act; nothing for the others."""
-        if self._key_taken or self.key is None:
+    def answer_with(self, subject: Subject) -> None:
+        """Say whose row the act answers with, when its first entry is another subject's (a split, a merger).
+
+        Only the outermost use case decides; the subject must get an entry in the act.
+        """
+        self._answer = self._answer or subject.pk
+
+    def take_key(self, subject: Subject) -> tuple[UUID | None, str]:
+        """The key and digest for the entry that a repeated act is answered from; nothing for the others."""
+        if self._key_taken or self.key is None or self._answer not in (None, subject.pk):
             return None, ""
         self._key_taken = True
         return self.key, self.digest
+
+    def begin(self) -> None:
+        """Forget what an attempt that was rolled back left here."""
+        self._key_taken, self._answer = False, None
 
 
 _current: ContextVar[Act | None] = ContextVar("banshi_act", default=None)
@@ -88,7 +103,7 @@ def use_case(verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 def _run(act: Act, actor: Actor, body: Callable[[], Any]) -> Any:
     for attempt in range(1, TRIES + 1):
-        act._key_taken = False
+        act.begin()
         token = _current.set(act)
         try:
             answered = _answered(act, actor)
@@ -131,9 +146,12 @@ def _answered(act: Act, actor: Actor) -> Any:
 
 
 def digest_of(verb: str, kwargs: dict[str, Any]) -> str:
-    """A digest of what was asked, without the clock: the same form sent twice gives the same digest."""
+    """A keyed digest of what was asked, without the clock: the same form sent twice gives the same one.
+
+    It stays in the history, so without the key nobody can try phone numbers against it.
+    """
     parts = [verb] + [f"{name}={_plain(value)}" for name, value in sorted(kwargs.items()) if name != "now"]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return hmac.new(settings.SECRET_KEY.encode(), "\n".join(parts).encode(), hashlib.sha256).hexdigest()
 
 
 def _plain(value: Any) -> str:
@@ -143,7 +161,13 @@ def _plain(value: Any) -> str:
         return f"{value._meta.label}:{value.pk}"
     if isinstance(value, (date, datetime)):
         return value.isoformat()
-    if isinstance(value, (list, tuple, set, frozenset)):
+    if is_dataclass(value) and not isinstance(value, type):
+        return "{" + ",".join(f"{f.name}={_plain(getattr(value, f.name))}" for f in fields(value)) + "}"
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{key!r}={_plain(value[key])}" for key in sorted(value, key=repr)) + "}"
+    if isinstance(value, (set, frozenset)):
+        return "[" + ",".join(sorted(_plain(item) for item in value)) + "]"
+    if isinstance(value, (list, tuple)):
         return "[" + ",".join(_plain(item) for item in value) + "]"
     if hasattr(value, "chunks"):
         return f"file:{value.name}:{value.size}"

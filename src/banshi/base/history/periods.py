@@ -57,6 +57,7 @@ def write_period(
     """
     last = model.objects.filter(**owner, effective_to=OPEN_DAY, recorded_to=OPEN_INSTANT).first()
     if last is not None:
+        recorded_at = max(recorded_at, last.recorded_from)  # two servers' clocks are never quite equal
         if effective_on < last.effective_from:
             raise Refusal(
                 "history.out_of_order",

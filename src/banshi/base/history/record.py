@@ -49,7 +49,7 @@ def record(
     )
     leaf = chain.leaf_hash(body)
     _move_head(subject, n, leaf)
-    key, digest = act.take_key()
+    key, digest = act.take_key(subject)
     return Entry.objects.create(
         zone=actor.zone,
         subject=subject,

@@ -1,8 +1,11 @@
 """Walking all chains and naming the first bad row."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from django.db import transaction
 
@@ -11,6 +14,19 @@ from banshi.base.zones.models import Subject
 from banshi.kernel.proof import chain
 
 CHUNK = 2000
+COLUMNS = (
+    "n",
+    "body",
+    "leaf",
+    "suite",
+    "schema",
+    "kind",
+    "recorded_at",
+    "effective_on",
+    "act_key",
+    "zone_id",
+)
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -37,39 +53,68 @@ def walk(tally: Tally) -> Iterator[BadRow]:
     """Check every subject of every zone in order of its id; yield one row per broken chain.
 
     Reads in one pass over the entries, ordered by subject and number. A subject without
-    entries is broken when its head says otherwise.
+    entries is broken when its head says otherwise; so are entries whose subject is gone, and an
+    entry whose columns (by which lists and figures find it) say other than its bytes.
     """
     subjects = Subject.objects.order_by("pk").select_related("zone").iterator(CHUNK)
     chains = _chains()
     upcoming = next(chains, None)
     for subject in subjects:
-        links: list[chain.Link] = []
+        while upcoming is not None and upcoming[0] < subject.pk:
+            yield _orphans(*upcoming)
+            upcoming = next(chains, None)
+        rows: list[Row] = []
         if upcoming is not None and upcoming[0] == subject.pk:
-            links = upcoming[1]
+            rows = upcoming[1]
             upcoming = next(chains, None)
         tally.subjects += 1
-        tally.entries += len(links)
-        found = chain.check_chain(
-            links, subject=str(subject.uid), head_n=subject.head_n, head_leaf=subject.head_leaf
-        )
-        if found and (found := _recheck(subject.pk)):
+        tally.entries += len(rows)
+        if _check(subject, rows) and (found := _recheck(subject.pk)):
             yield BadRow(
                 subject.zone.code, str(subject.uid), subject.kind, subject.caption, found.n, found.reason
             )
+    while upcoming is not None:
+        yield _orphans(*upcoming)
+        upcoming = next(chains, None)
+
+
+def _orphans(subject_id: int, rows: list[Row]) -> BadRow:
+    return BadRow("", str(subject_id), "", "", rows[0][0], "subject_gone")
+
+
+def _check(subject: Subject, rows: list[Row]) -> chain.Break | None:
+    links = [chain.Link(n, bytes(body), leaf, suite) for n, body, leaf, suite, *_columns in rows]
+    found = chain.check_chain(
+        links, subject=str(subject.uid), head_n=subject.head_n, head_leaf=subject.head_leaf
+    )
+    return found or next(
+        (chain.Break(row[0], "columns_differ") for row in rows if _differ(row, subject)), None
+    )
+
+
+def _differ(row: Row, subject: Subject) -> bool:
+    """Do the columns say other than the bytes?"""
+    _n, body, _leaf, _suite, schema, kind, recorded_at, effective_on, key, zone_id = row
+    stated = json.loads(bytes(body))
+    columns = (schema, kind, recorded_at, effective_on.isoformat(), zone_id)
+    said = (
+        stated["v"],
+        stated["kind"],
+        datetime.fromisoformat(stated["at"]),
+        stated["on"],
+        subject.zone_id,
+    )
+    return columns != said or (key is not None and str(key) != stated["key"])
 
 
 def _recheck(subject_id: int) -> chain.Break | None:
     """Look again inside one transaction: somebody may have written while we were reading."""
     with transaction.atomic():
         subject = Subject.objects.select_for_update().get(pk=subject_id)
-        rows = subject.entries.order_by("n").values_list("n", "body", "leaf", "suite")
-        links = [chain.Link(n, bytes(body), leaf, suite) for n, body, leaf, suite in rows]
-        return chain.check_chain(
-            links, subject=str(subject.uid), head_n=subject.head_n, head_leaf=subject.head_leaf
-        )
+        return _check(subject, list(subject.entries.order_by("n").values_list(*COLUMNS)))
 
 
-def _chains() -> Iterator[tuple[int, list[chain.Link]]]:
-    rows = Entry.objects.order_by("subject_id", "n").values_list("subject_id", "n", "body", "leaf", "suite")
+def _chains() -> Iterator[tuple[int, list[Row]]]:
+    rows = Entry.objects.order_by("subject_id", "n").values_list("subject_id", *COLUMNS)
     for subject_id, group in groupby(rows.iterator(CHUNK), key=lambda row: row[0]):
-        yield subject_id, [chain.Link(n, bytes(body), leaf, suite) for _id, n, body, leaf, suite in group]
+        yield subject_id, [row[1:] for row in group]
