@@ -13,19 +13,18 @@ from banshi.core.matters.actions.handling import run_again
 from banshi.core.matters.actions.intake import REASON_MISSING
 from banshi.core.matters.models import (
     Answer,
-    HolderKind,
+    Channel,
     LegKind,
     Matter,
     NoteKind,
     Satisfaction,
     Verification,
 )
-from banshi.core.matters.queries.closing import close_facts
+from banshi.core.matters.queries.closing import close_facts, tries_of, undecided_answer
 from banshi.core.matters.rules import answers as answer_rules
 from banshi.core.matters.rules.answers import Consequence, GivenAnswer
 from banshi.core.matters.rules.faults import refuse_first
 from banshi.core.matters.rules.guards import GUARDS, VerificationFact, faults_at_close
-from banshi.core.matters.rules.terms import limit_until
 from banshi.kernel.worktime import WorkClock
 
 
@@ -64,8 +63,11 @@ def verify_matter(
     leg = desk.clocks.end(LegKind.HANDLING, at)
     found = desk.matter
     found.verified_on, found.verifier_id = on, actor.person_id
-    found.in_time = leg.in_time if leg else found.in_time
+    if leg is not None:  # late once is late, however often it was sent back
+        found.in_time = leg.in_time and found.in_time is not False
     desk.move("verify")
+    if undecided_answer(found):
+        desk.await_leader()
     limit = desk.terms.limit(LegKind.VERIFICATION, urgent=desk.kind.urgent)
     found.turn_due_on = WorkClock(desk.calendar).deadline(at, limit).due_on
     return desk.save("matters.verified", {"words": told(row.words)}, on)
@@ -139,7 +141,9 @@ def record_answer(
     access.require(actor, "matters.answer", desk.matter)
     desk.allow("answer")
     found = desk.matter
-    on = desk.effective(answered_on)
+    on = desk.effective(answered_on, "answered_on")
+    if channel not in Channel.values:
+        raise Refusal("matters.channel_unknown", _("Choose how the raiser was asked."), field="channel")
     if found.submitted_on and on < found.submitted_on:
         raise Refusal(
             "matters.answer_early",
@@ -149,7 +153,7 @@ def record_answer(
     given = GivenAnswer(
         solved=solved,
         satisfaction=satisfaction,
-        tries=found.notes.filter(kind=NoteKind.TRY).count(),
+        tries=tries_of(found),
         tries_needed=desk.terms.tries_before_no_answer,
         dissatisfied_before=found.answers.filter(satisfaction=Satisfaction.DISSATISFIED).count(),
         closed=found.state == "closed",
@@ -196,8 +200,7 @@ def _follow(desk: Desk, consequence: Consequence, data: dict, on: date) -> Matte
     if consequence is Consequence.REOPEN:
         return _reopen(desk, "matters.answered", data, on)
     if consequence is Consequence.DECIDE:
-        desk.matter.holder_kind, desk.matter.holder_unit = HolderKind.POST, None
-        desk.matter.holder_post = desk.matter.lead_leader
+        desk.await_leader()
     return desk.save("matters.answered", data, on)
 
 
@@ -207,9 +210,8 @@ def decide_answer(*, actor: Actor, matter: Matter, let_stand: bool, reason: str,
     desk = Desk.lock(actor, matter, now)
     access.require(actor, "matters.decide_answer", desk.matter)
     desk.allow("decide_answer")
-    row = desk.matter.answers.order_by("-entered_at", "-pk").first()
-    undecided = row is not None and row.satisfaction == Satisfaction.DISSATISFIED and not row.decision
-    if not undecided or desk.matter.holder_kind != HolderKind.POST:
+    row = undecided_answer(desk.matter)
+    if row is None:
         raise Refusal("matters.nothing_to_decide", _("There is no answer here that waits for your decision."))
     need(reason, REASON_MISSING)
     row.decision = "let_stand" if let_stand else "back"
@@ -287,8 +289,12 @@ def _reopen(desk: Desk, kind: str, data: dict, on: date, due_on: date | None = N
     found.closed_on = found.verified_on = found.verifier = found.submitted_on = None
     found.outcome, found.in_time = "", None
     at = desk.happened_at(on)
+    if due_on and due_on < desk.today:
+        raise Refusal(
+            "matters.due_past", _("The deadline lies in the past. Choose a later day."), field="due_on"
+        )
     limit = (
-        limit_until(desk.calendar, at, due_on, None)
+        desk.clocks.until(at, due_on)
         if due_on
         else desk.terms.limit(LegKind.HANDLING, urgent=desk.kind.urgent)
     )

@@ -101,7 +101,7 @@ class Desk:
         if fault:
             raise fault.refusal()
 
-    def effective(self, on: date | None) -> date:
+    def effective(self, on: date | None, field: str = "effective_on") -> date:
         """The day it happened: today unless told; never in the future."""
         if on is None:
             return self.today
@@ -109,7 +109,7 @@ class Desk:
             raise Refusal(
                 "matters.future_day",
                 _("That day has not come yet. Enter the day on which it happened."),
-                field="effective_on",
+                field=field,
             )
         return on
 
@@ -186,6 +186,11 @@ class Desk:
             return lead
         return min(self.actor.unit_ids, default=None)
 
+    def await_leader(self) -> None:
+        """It is the lead leader's turn: a second dissatisfied answer waits for a decision."""
+        self.matter.holder_kind, self.matter.holder_unit = HolderKind.POST, None
+        self.matter.holder_post = self.matter.lead_leader
+
     def save(self, kind: str, data: dict[str, Any], on: date) -> Matter:
         """Write the matter, its period row and its history entry."""
         self.matter.save()
@@ -209,6 +214,24 @@ class Desk:
 def told(item: VaultItem | None) -> dict[str, str] | None:
     """What history may say of words in the vault: where they lie, and the commitment to them."""
     return {"item": str(item.uid), "commitment": item.commitment} if item else None
+
+
+def own(actor: Actor, *things: Any) -> None:
+    """Rows of another zone are unknown here, whoever hands them in."""
+    if any(thing is not None and thing.zone_id != actor.zone.pk for thing in things):
+        raise access.unknown()
+
+
+def short(text: str, most: int, field: str) -> str:
+    """``text`` stripped; refused when it has more than ``most`` characters."""
+    if len(text.strip()) > most:
+        raise Refusal(
+            "matters.too_long",
+            _("This is too long. Enter at most %(most)d characters."),
+            field=field,
+            most=most,
+        )
+    return text.strip()
 
 
 def iso(value: date | datetime | None) -> str | None:

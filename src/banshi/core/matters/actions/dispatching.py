@@ -10,12 +10,11 @@ from banshi.base.zones import access
 from banshi.base.zones.access import Actor
 from banshi.base.zones.refusals import Refusal
 from banshi.core.access.actions import involve, release
-from banshi.core.matters.actions.desk import Desk, iso, need, told
+from banshi.core.matters.actions.desk import Desk, iso, need, own, told
 from banshi.core.matters.actions.intake import REASON_MISSING
 from banshi.core.matters.models import CoHandler, LegKind, Matter, NoteKind, Objection
 from banshi.core.matters.rules import dispatching as rules
 from banshi.core.matters.rules.faults import refuse_first
-from banshi.core.matters.rules.terms import limit_until
 from banshi.core.org.models import Post, Unit
 from banshi.kernel.worktime import WorkClock
 
@@ -52,6 +51,7 @@ def dispatch_matter(
     access.require(actor, "matters.dispatch", desk.matter)
     desk.allow("dispatch")
     on = desk.effective(effective_on)
+    own(actor, lead_leader, responsible_unit, *(part.unit for part in co_parts))
     refuse_first(
         rules.faults(
             rules.DispatchFacts(
@@ -101,7 +101,7 @@ def _start_department(desk: Desk, unit: Unit, due_on: date, due_at: datetime | N
     signing = desk.clocks.start(
         LegKind.SIGNING, unit, desk.terms.limit(LegKind.SIGNING, urgent=desk.kind.urgent), at
     )
-    leg = desk.clocks.start(LegKind.HANDLING, unit, limit_until(desk.calendar, at, due_on, due_at), at)
+    leg = desk.clocks.start(LegKind.HANDLING, unit, desk.clocks.until(at, due_on, due_at), at)
     desk.matter.due_on, desk.matter.due_at = leg.due_on, leg.due_at
     desk.matter.turn_due_on = signing.due_on
     involve(desk.matter.subject, "lead", unit=unit, sole=True)
@@ -137,6 +137,7 @@ def sign_matter(*, actor: Actor, matter: Matter, now: datetime, effective_on: da
 
 
 def _sign_part(desk: Desk, co: CoHandler, effective_on: date | None) -> Matter:
+    desk.allow("co_reply")
     if co.signed_at is not None:
         raise Refusal("matters.signed_already", _("Your unit has already signed for its part."))
     co.signed_at = desk.now
@@ -226,6 +227,9 @@ def _redirect(desk: Desk, objection: Objection, unit: Unit | None, due_on: date 
             _("Choose the department to which it goes instead."),
             field="responsible_unit",
         )
+    own(desk.actor, unit)
+    co_units = desk.matter.co_handlers.filter(released_at__isnull=True).values_list("unit", flat=True)
+    refuse_first(rules.lead_is_co(unit.pk, tuple(co_units)))
     due = due_on or desk.matter.promised_on
     if due is None or due < desk.today:
         raise Refusal(

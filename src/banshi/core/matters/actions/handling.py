@@ -6,12 +6,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.files import store as files
-from banshi.base.files.models import StoredFile
 from banshi.base.history.acts import current, use_case
 from banshi.base.zones import access
 from banshi.base.zones.access import Actor
 from banshi.base.zones.refusals import Refusal
-from banshi.core.matters.actions.desk import Desk, iso, need, told
+from banshi.core.matters.actions.desk import Desk, iso, need, short, told
 from banshi.core.matters.actions.dispatching import TEXT_MISSING
 from banshi.core.matters.actions.intake import REASON_MISSING
 from banshi.core.matters.models import (
@@ -23,9 +22,9 @@ from banshi.core.matters.models import (
     NoteKind,
     Outcome,
 )
+from banshi.core.matters.queries.closing import closed_with
 from banshi.core.matters.rules.dispatching import vague
 from banshi.core.matters.rules.faults import refuse_first
-from banshi.core.matters.rules.terms import limit_until
 
 
 @use_case("matters.progress")
@@ -63,15 +62,16 @@ def wait_for_outside(
         raise Refusal(
             "matters.outside_missing", _("Name the office or company that has it now."), field="outside"
         )
+    outside = short(outside, 100, "outside")
     _ahead(desk, until_on, "until_on")
     note = desk.note(NoteKind.WAITING, reason, desk.effective(effective_on), next_on=until_on)
     desk.clocks.pause(LegKind.HANDLING, "outside", desk.happened_at(note.effective_on))
     desk.move("wait")
-    desk.matter.holder_outside = outside.strip()
+    desk.matter.holder_outside = outside
     desk.matter.turn_due_on = until_on
     return desk.save(
         "matters.waiting",
-        {"outside": outside.strip(), "until_on": iso(until_on), "reason": told(note.words)},
+        {"outside": outside, "until_on": iso(until_on), "reason": told(note.words)},
         note.effective_on,
     )
 
@@ -153,7 +153,10 @@ def explain_matter(
     now: datetime,
     effective_on: date | None = None,
 ) -> Matter:
-    """It cannot be solved soon: the raiser is told why, and when it is looked at again. It stays open."""
+    """It cannot be solved soon: the raiser is told why, and when it is looked at again. It stays open.
+
+    The department's clock runs on to the review day. What was late before stays late.
+    """
     desk = Desk.lock(actor, matter, now)
     access.require(actor, "matters.explain", desk.matter)
     desk.allow("explain")
@@ -162,11 +165,15 @@ def explain_matter(
     note = desk.note(
         NoteKind.EXPLANATION, text, desk.effective(effective_on), told_on=told_on, next_on=review_on
     )
-    desk.clocks.pause(LegKind.HANDLING, "explained", desk.happened_at(note.effective_on))
-    desk.move("explain")
     found = desk.matter
+    at = desk.happened_at(note.effective_on)
+    leg = desk.clocks.resume(LegKind.HANDLING, at)
+    if leg is not None and desk.clocks.met(leg, at):
+        leg = desk.clocks.aim(LegKind.HANDLING, review_on)
+    desk.move("explain")
     found.outcome, found.review_on = Outcome.EXPLAINED, review_on
     found.due_on = found.turn_due_on = review_on
+    found.due_at = leg.due_at if leg and leg.due_on == review_on else None
     found.next_reply_on = None
     return desk.save(
         "matters.explained",
@@ -183,7 +190,7 @@ def ask_extension(*, actor: Actor, matter: Matter, until_on: date, reason: str, 
     desk.allow("ask_extension")
     need(reason, REASON_MISSING)
     found = desk.matter
-    if found.due_on is None or desk.today > found.due_on:
+    if found.due_on is None or desk.today > found.due_on or (found.due_at and now > found.due_at):
         raise Refusal(
             "matters.extension_late",
             _(
@@ -232,6 +239,13 @@ def decide_extension(
             _("The raiser must be told of the new day. Enter when that was done."),
             field="told_on",
         )
+    if approved and asked.until_on <= (desk.matter.due_on or asked.from_on):
+        raise Refusal(
+            "matters.extension_passed",
+            _(
+                "The deadline has moved beyond the day asked for. Refuse it; a later day can be asked for anew."
+            ),
+        )
     if approved:
         _extend(desk, asked)
     asked.decided_at, asked.decided_by_id = current().recorded_at, actor.person_id
@@ -245,10 +259,7 @@ def decide_extension(
 
 
 def _extend(desk: Desk, asked: Extension) -> None:
-    leg = desk.clocks.running(LegKind.HANDLING)
-    if leg is not None:
-        limit = limit_until(desk.calendar, leg.started_at, asked.until_on, None)
-        leg = desk.clocks.relimit(LegKind.HANDLING, limit)
+    leg = desk.clocks.aim(LegKind.HANDLING, asked.until_on)
     found = desk.matter
     found.due_on = asked.until_on
     found.due_at = leg.due_at if leg else None
@@ -281,12 +292,17 @@ def attach_evidence(
         )
     if upload is None and kind != EvidenceKind.RAISER:
         raise Refusal("matters.file_missing", _("Choose the photo or the paper."), field="upload")
+    if kind not in EvidenceKind.values:
+        raise Refusal("matters.kind_unknown", _("Choose a kind from the list."), field="kind")
+    reuse_reason = short(reuse_reason, 200, "reuse_reason")
     file = files.receive_for(actor, desk.matter.subject, upload, role=kind) if upload else None
-    used = _closed_with(desk, file)
-    if used is not None and not reuse_reason.strip():
+    used = closed_with(desk.matter, file) if file else None
+    if used is not None and not reuse_reason:
         raise Refusal(
             "matters.evidence_reused",
-            _("The same file already closed matter %(number)s. Give the reason, or add evidence of this matter."),
+            _(
+                "The same file already closed matter %(number)s. Give the reason, or add evidence of this matter."
+            ),
             field="reuse_reason",
             number=used.number,
         )
@@ -297,7 +313,7 @@ def attach_evidence(
         file=file,
         dated_on=dated_on,
         reused_from=used,
-        reuse_reason=reuse_reason.strip() if used else "",
+        reuse_reason=reuse_reason if used else "",
         added_by_id=actor.person_id,
         added_at=current().recorded_at,
     )
@@ -316,15 +332,6 @@ def attach_evidence(
     )
 
 
-def _closed_with(desk: Desk, file: StoredFile | None) -> Matter | None:
-    """The first other closed-out matter on which the same file hangs."""
-    if file is None:
-        return None
-    links = files.same_elsewhere(file, desk.matter.subject).values("subject")
-    closed = Matter.objects.filter(zone=desk.actor.zone, subject__in=links, closed_on__isnull=False)
-    return closed.order_by("closed_on", "pk").first()
-
-
 @use_case("matters.submit")
 def submit_matter(
     *,
@@ -336,7 +343,10 @@ def submit_matter(
     remaining: str = "",
     effective_on: date | None = None,
 ) -> Matter:
-    """The department says it is done: solved, or eased with what remains. Somebody else verifies."""
+    """The department says it is done: solved, or eased with what remains. Somebody else verifies.
+
+    The raiser is asked anew: what he said of earlier work is kept, and does not count for this.
+    """
     desk = Desk.lock(actor, matter, now)
     access.require(actor, "matters.submit", desk.matter)
     desk.allow("submit")
@@ -355,6 +365,7 @@ def submit_matter(
     found.outcome = outcome
     found.remaining = desk.words("remaining", remaining) if outcome == Outcome.EASED else None
     found.submitted_on = note.effective_on
+    found.solved = found.satisfaction = ""
     found.next_reply_on = found.review_on = None
     desk.clocks.pause(LegKind.HANDLING, "submitted", at)
     desk.move("submit")

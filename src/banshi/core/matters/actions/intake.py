@@ -17,9 +17,10 @@ from banshi.base.zones.numbers import next_number
 from banshi.base.zones.refusals import Refusal
 from banshi.core.access.actions import involve
 from banshi.core.access.models import Involvement
-from banshi.core.matters.actions.desk import Desk, iso, need, told
+from banshi.core.matters.actions.desk import Desk, iso, need, own, short, told
 from banshi.core.matters.models import KeyListing, LegKind, Matter, NoteKind, RaiserKind
 from banshi.core.matters.rules.faults import Fault
+from banshi.core.matters.rules.routing import Routing
 from banshi.core.org.models import OutsideOrganisation, Unit
 from banshi.core.places.models import Place
 
@@ -65,7 +66,9 @@ def receive_matter(
     access.require(actor, "matters.register")
     zone, today = actor.zone, clock.on_date(actor.zone, now)
     kinds = presets.rules(zone, "kinds", raised_on)
+    own(actor, place, origin, about, parent, collector, raiser.org, raiser.unit)
     _check_intake(title, kind, category, raiser, raised_on, today, kinds)
+    _check_codes(source_kind, label, presets.rules(zone, "routing", today))
     number = f"{raised_on.year}-{next_number(zone, 'matter', raised_on.year):04d}"
     subject = subjects.open_subject(zone, "matter", f"{number} {title}", uid=uid, label=label)
     matter = Matter(
@@ -131,6 +134,7 @@ def _check_intake(title, kind, category, raiser, raised_on, today, kinds) -> Non
         raise Refusal(
             "matters.title_missing", _("Write in one line what it is about, without names."), field="title"
         )
+    short(title, 120, "title")
     if kind not in kinds.kinds or category not in kinds.categories:
         raise Refusal("matters.kind_unknown", _("Choose a kind and a category from the lists."), field="kind")
     if raised_on > today:
@@ -139,6 +143,8 @@ def _check_intake(title, kind, category, raiser, raised_on, today, kinds) -> Non
             _("That day has not come yet. Enter the day on which it was raised."),
             field="raised_on",
         )
+    if raiser.kind not in RaiserKind.values:
+        raise Refusal("matters.raiser_missing", _("Choose who raised it."), field="raiser_kind")
     if raiser.kind == RaiserKind.ENTERPRISE and raiser.org is None:
         raise Refusal(
             "matters.raiser_missing",
@@ -147,6 +153,17 @@ def _check_intake(title, kind, category, raiser, raised_on, today, kinds) -> Non
         )
     if raiser.kind == RaiserKind.OFFICE and raiser.unit is None:
         raise Refusal("matters.raiser_missing", _("Choose the office that raised it."), field="raiser_unit")
+
+
+def _check_codes(source_kind: str, label: int, routing: Routing) -> None:
+    if source_kind not in routing.sources:
+        raise Refusal("matters.source_unknown", _("Choose a source from the list."), field="source_kind")
+    _check_label(label)
+
+
+def _check_label(label: int) -> None:
+    if label not in Label.values:
+        raise Refusal("matters.label_unknown", _("Choose a label from the list."), field="label")
 
 
 def _involve_author(actor: Actor, subject: Subject) -> None:
@@ -202,8 +219,9 @@ def amend_matter(
         raise Refusal(
             "matters.title_missing", _("Write in one line what it is about, without names."), field="title"
         )
-    found.title, found.category = title.strip(), category
+    found.title, found.category = short(title, 120, "title"), category
     if label is not None:
+        _check_label(label)
         found.label = label
         Subject.objects.filter(pk=found.subject_id).update(label=label)
     index_matter(found, vault.read(found.words))
@@ -284,6 +302,7 @@ def merge_matter(
             field="into",
         )
     on = desk.effective(effective_on)
+    current().answer_with(desk.matter.subject)
     for part in Involvement.objects.filter(subject=desk.matter.subject):
         involve(
             survivor.matter.subject,
@@ -327,6 +346,7 @@ def split_matter(
             number=desk.matter.parent.number,
         )
     on = desk.effective(effective_on)
+    current().answer_with(desk.matter.subject)
     numbers = [_open_part(desk, title, on).number for title in parts]
     return desk.save("matters.split", {"parts": numbers}, on)
 

@@ -1,10 +1,10 @@
 """The clocks of a matter: started, paused, resumed and ended by its use cases."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from banshi.core.matters.models import Leg, LegKind, LegPause, Matter
-from banshi.core.matters.rules.terms import limit_text, parse_limit
+from banshi.core.matters.rules.terms import limit_text, limit_until, parse_limit
 from banshi.core.org.models import Unit
 from banshi.kernel.worktime import Limit, Pause, WorkCalendar, WorkClock
 
@@ -46,17 +46,19 @@ class Clocks:
     def end(self, kind: LegKind, at: datetime, *, judged: bool = True) -> Leg | None:
         """End a leg; what ended while it stood still ended when it began to stand still.
 
-        ``judged`` False leaves open whether it was in time (a leg that was taken away).
+        What was entered late cannot end before it began. ``judged`` False leaves open whether it was in
+        time (a leg that was taken away).
         """
         leg = self.running(kind)
         if leg is None:
             return None
+        at = max(at, leg.started_at)
         pause = leg.pauses.filter(ended_at__isnull=True).first()
         if pause is not None:
-            LegPause.objects.filter(pk=pause.pk).update(ended_at=at)
+            LegPause.objects.filter(pk=pause.pk).update(ended_at=max(at, pause.started_at))
             at = pause.started_at
         leg.ended_at = at
-        leg.in_time = self._met(leg, at) if judged else None
+        leg.in_time = self.met(leg, at) if judged else None
         leg.save(update_fields=["ended_at", "in_time"])
         return leg
 
@@ -64,7 +66,8 @@ class Clocks:
         """Let a leg stand still from ``at`` on; one that stands still already goes on standing."""
         leg = self.running(kind)
         if leg is not None and not leg.pauses.filter(ended_at__isnull=True).exists():
-            LegPause.objects.create(zone_id=leg.zone_id, leg=leg, reason=reason, started_at=at)
+            began = max(at, leg.started_at)
+            LegPause.objects.create(zone_id=leg.zone_id, leg=leg, reason=reason, started_at=began)
         return leg
 
     def resume(self, kind: LegKind, at: datetime) -> Leg | None:
@@ -72,18 +75,26 @@ class Clocks:
         leg = self.running(kind)
         if leg is None:
             return None
-        leg.pauses.filter(ended_at__isnull=True).update(ended_at=at)
+        for pause in leg.pauses.filter(ended_at__isnull=True):
+            LegPause.objects.filter(pk=pause.pk).update(ended_at=max(at, pause.started_at))
         self._settle(leg, self.pauses_of(leg))
         leg.save(update_fields=["due_at", "due_on", "provisional"])
         return leg
 
-    def relimit(self, kind: LegKind, limit: Limit) -> Leg | None:
-        """Give a running leg another limit (an approved extension), counted from its start."""
+    def until(self, start: datetime, due_on: date, due_at: datetime | None = None) -> Limit:
+        """The limit by which a clock that starts at ``start`` ends on a promised day."""
+        return limit_until(self.calendar, start, due_on, due_at, urgent=self.urgent)
+
+    def aim(self, kind: LegKind, due_on: date) -> Leg | None:
+        """Let a running leg end on ``due_on`` (an extension, a review day), whatever it stood still before."""
         leg = self.running(kind)
         if leg is None:
             return None
+        limit, pauses = self.until(leg.started_at, due_on), self.pauses_of(leg)
+        while limit.amount and (self.clock.deadline(leg.started_at, limit, pauses).due_on or due_on) > due_on:
+            limit = replace(limit, amount=limit.amount - 1)
         leg.limit = limit_text(limit)
-        self._settle(leg, self.pauses_of(leg))
+        self._settle(leg, pauses)
         leg.save(update_fields=["limit", "due_at", "due_on", "provisional"])
         return leg
 
@@ -96,7 +107,8 @@ class Clocks:
             if pause.ended_at is not None
         )
 
-    def _met(self, leg: Leg, at: datetime) -> bool:
+    def met(self, leg: Leg, at: datetime) -> bool:
+        """Was (or is) ``at`` in time for this leg?"""
         limit = parse_limit(leg.limit)
         if limit.in_days:  # a limit in days ends with its last day, not at the instant after it
             return leg.due_on is None or self.calendar.local_day(at) <= leg.due_on

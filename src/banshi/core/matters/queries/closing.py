@@ -1,7 +1,21 @@
 """Gathering what the guards of a close-out look at."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q
+
+from banshi.base.files.models import FileLink, StoredFile
 from banshi.base.zones.access import Actor
-from banshi.core.matters.models import HANDLING_NOTES, Answer, Matter
+from banshi.core.matters.models import (
+    HANDLING_NOTES,
+    Answer,
+    Evidence,
+    Matter,
+    NoteKind,
+    Satisfaction,
+    Solved,
+)
 from banshi.core.matters.rules.guards import AnswerFact, CloseFacts, EvidenceFact, VerificationFact
 
 OPEN_ENDS = ("closed", "merged", "declined", "withdrawn")
@@ -14,7 +28,7 @@ def close_facts(
     verification: VerificationFact | None = None,
     answering: Actor | None = None,
 ) -> CloseFacts:
-    """The facts of a matter as its guards want them; five queries.
+    """The facts of a matter as its guards want them; six queries, seven with files.
 
     ``verification`` and ``answering`` put an act that is about to be done in place of the last one.
     """
@@ -22,10 +36,7 @@ def close_facts(
         raised_on=matter.raised_on,
         outcome=matter.outcome,
         remaining=matter.remaining_id is not None,
-        evidence=tuple(
-            EvidenceFact(row.dated_on, row.reused_from.number if row.reused_from else None, row.reuse_reason)
-            for row in matter.evidence.select_related("reused_from")
-        ),
+        evidence=_evidence(matter),
         verification=verification or _last_verification(matter),
         answer=_asked_by(answering) if answering else _last_answer(matter),
         open_children=tuple(
@@ -55,8 +66,87 @@ def _last_verification(matter: Matter) -> VerificationFact | None:
     return VerificationFact(row.person_id, frozenset(row.unit_ids), row.passed) if row else None
 
 
+def closed_with(matter: Matter, file: StoredFile) -> Matter | None:
+    """The first other closed-out matter on which the same file hangs."""
+    return _closed_with(matter, [file]).get(file.pk)
+
+
+def _closed_with(matter: Matter, files: Iterable[StoredFile]) -> dict[int, Matter]:
+    """By file: the first other closed-out matter on which the same bytes or the same picture hangs."""
+    files = list(files)
+    if not files:
+        return {}
+    same = Q(file__sha256_received__in=[file.sha256_received for file in files])
+    same |= Q(file__sha256_stored__in=[file.sha256_stored for file in files])
+    links = FileLink.objects.filter(same, zone_id=matter.zone_id).exclude(subject_id=matter.subject_id)
+    hashes = list(links.values_list("subject_id", "file__sha256_received", "file__sha256_stored"))
+    closed = Matter.objects.filter(
+        zone_id=matter.zone_id, subject__in={subject for subject, *_hashes in hashes}, closed_on__isnull=False
+    )
+    first: dict[str, Matter] = {}
+    for row in closed.order_by("closed_on", "pk"):
+        for subject, received, stored in hashes:
+            if subject == row.subject_id:
+                first.setdefault(f"received {received}", row)
+                first.setdefault(f"stored {stored}", row)
+    found = {}
+    for file in files:
+        same_as = (first.get(f"received {file.sha256_received}"), first.get(f"stored {file.sha256_stored}"))
+        row = min(filter(None, same_as), key=lambda row: (row.closed_on, row.pk), default=None)
+        if row is not None:
+            found[file.pk] = row
+    return found
+
+
+def _evidence(matter: Matter) -> tuple[EvidenceFact, ...]:
+    """The evidence as it stands now: a file may have closed another matter since it was added here."""
+    rows: list[Evidence] = list(matter.evidence.select_related("reused_from", "file"))
+    used = _closed_with(matter, [row.file for row in rows if row.file])
+    reasons = {
+        sha256: row.reuse_reason
+        for row in rows
+        if row.file and row.reuse_reason
+        for sha256 in (row.file.sha256_received, row.file.sha256_stored)
+    }
+    facts = []
+    for row in rows:
+        other = row.reused_from or used.get(row.file_id)
+        reason = row.reuse_reason
+        if row.file and not reason:
+            reason = reasons.get(row.file.sha256_received) or reasons.get(row.file.sha256_stored) or ""
+        facts.append(EvidenceFact(row.dated_on, other.number if other else None, reason))
+    return tuple(facts)
+
+
+def submitted_at(matter: Matter) -> datetime | None:
+    """When the work was last submitted, as recorded: what the raiser said before is about other work."""
+    notes = matter.notes.filter(kind=NoteKind.SUBMISSION).order_by("-noted_at", "-pk")
+    return notes.values_list("noted_at", flat=True).first()
+
+
+def tries_of(matter: Matter) -> int:
+    """How often the raiser was tried since the last submission, and not reached."""
+    return matter.notes.filter(
+        kind=NoteKind.TRY, noted_at__gte=submitted_at(matter) or matter.recorded_at
+    ).count()
+
+
+def answer_of(matter: Matter) -> Answer | None:
+    """The raiser's last answer about the work as last submitted."""
+    rows = matter.answers.filter(entered_at__gte=submitted_at(matter) or matter.recorded_at)
+    return rows.order_by("-entered_at", "-pk").first()
+
+
+def undecided_answer(matter: Matter) -> Answer | None:
+    """A dissatisfied answer that waits for the lead leader (a first one has sent the matter back)."""
+    row = answer_of(matter)
+    if row is None or row.decision or row.solved == Solved.NOT_SOLVED:
+        return None
+    return row if row.satisfaction == Satisfaction.DISSATISFIED else None
+
+
 def _last_answer(matter: Matter) -> AnswerFact | None:
-    row: Answer | None = matter.answers.order_by("-entered_at", "-pk").first()
+    row = answer_of(matter)
     if row is None:
         return None
     return AnswerFact(

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.core.matters.rules.faults import Fault
 
+SOLVED = frozenset({"solved", "partly", "not_solved", "no_answer"})
+SATISFACTION = frozenset({"satisfied", "fairly", "dissatisfied", "no_answer"})
+
 
 class Consequence(StrEnum):
     """What follows from an answer."""
@@ -31,6 +34,9 @@ class GivenAnswer:
 
 def fault(answer: GivenAnswer) -> Fault | None:
     """Why this answer cannot be recorded; None when it can."""
+    if answer.solved not in SOLVED or answer.satisfaction not in SATISFACTION:
+        unknown = "satisfaction" if answer.solved in SOLVED else "solved"
+        return Fault("matters.answer_unknown", _("Choose an answer from the list."), field=unknown)
     no_answer = answer.solved == "no_answer"
     if no_answer != (answer.satisfaction == "no_answer"):
         return Fault(

@@ -71,9 +71,16 @@ def _what(facts: DispatchFacts) -> list[Fault]:
 
 
 def _with_whom(facts: DispatchFacts) -> list[Fault]:
-    if facts.responsible_unit in facts.co_units:
+    found = lead_is_co(facts.responsible_unit, facts.co_units)
+    if found:
+        return found
+    if len(set(facts.co_units)) < len(facts.co_units):
         return [
-            Fault("matters.lead_is_co", _("The lead cannot be its own co-handler. Take it off."), "co_units")
+            Fault("matters.co_twice", _("A unit is named twice as co-handler. Name it once."), "co_units")
+        ]
+    if any(due and due < facts.today for due in facts.co_due):
+        return [
+            Fault("matters.due_past", _("The deadline lies in the past. Choose a later day."), "co_units")
         ]
     late = any(due and facts.due_on and due > facts.due_on for due in facts.co_due)
     if late:
@@ -85,6 +92,13 @@ def _with_whom(facts: DispatchFacts) -> list[Fault]:
             )
         ]
     return []
+
+
+def lead_is_co(lead: int | None, co_units: tuple[int, ...]) -> list[Fault]:
+    """One lead: it cannot be its own co-handler."""
+    if lead not in co_units:
+        return []
+    return [Fault("matters.lead_is_co", _("The lead cannot be its own co-handler. Take it off."), "co_units")]
 
 
 def vague(text: str, field: str) -> list[Fault]:
