@@ -124,7 +124,7 @@ class HandOverForm(ActorForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
         super().__init__(*args, actor=actor, **kwargs)
-        self.fields["to_person"] = PersonField(actor, label=_("To"))
+        self.fields["to_person"] = PersonField(actor, label=_("New holder"))
         self.order_fields(("to_person", "on"))
 
 
