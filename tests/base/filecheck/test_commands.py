@@ -258,6 +258,14 @@ def test_marks_detection_limits_and_ranges_of_water(run):
     assert "可能为 Ⅰ、Ⅱ" in err
 
 
+def test_heads_of_water_stations(run):
+    head = "断面,水温(℃),pH(无量纲),溶解氧(DO)(mg/L),电导率(μS/cm),浊度(NTU),高锰酸盐指数（CODMn）,"
+    head += "氨氮(mg/L),总磷（以P计）(mg/L),藻密度(cells/L)"
+    code, rows, _ = run(f"{head}\na,20,7.5,8.1,300,9,3.2,0.31,0.08,5e5\n", "water", "--kind", "river")
+    assert (code, rows[0]["worst_items"]) == (0, "高锰酸盐指数;氨氮;总磷")
+    assert run("断面,氨氮(ppm/L)\na,1\n", "water", "--kind", "river")[0] == 2
+
+
 def test_other_columns_do_not_disturb_and_no_items_are_refused(run):
     assert run("断面,浊度\na,3\n", "water", "--kind", "river")[0] == 2
     code, rows, _ = run("断面,水温,浊度,总氮,pH\na,21,80,9.9,7\nb,,,,\n", "water", "--kind", "river")

@@ -80,6 +80,9 @@ def test_ozone_beyond_the_eight_hour_scale():
     known = air.daily(CLEAN | {"O3_8h": 801, "O3_1h": 1000}, standard=OLD)
     assert (known.aqi, known.at_least, known.primary) == (400, False, ("O3_1h",))
     assert air.daily(CLEAN | {"O3_8h": 801}, standard=NEW).aqi == 300
+    dusty = air.daily(CLEAN | {"O3_8h": 801, "PM10": 550}, standard=OLD)
+    assert (dusty.aqi, dusty.at_least) == (450, True)
+    assert air.daily(CLEAN | {"O3_8h": 801, "PM10": 900}, standard=OLD).at_least is False
 
 
 def test_one_hour_ozone_counts_only_under_2012():
@@ -169,6 +172,7 @@ def test_a_column_at_a_time_gives_the_same_days(rows, standard):
         dict.fromkeys(air.SIX, "0.01"),
         dict.fromkeys(air.SIX),
         CLEAN | {"O3_8h": 801},
+        CLEAN | {"O3_8h": 801, "PM10": 550},
         CLEAN | {"O3_8h": 801, "PM10": 900},
     ],
 )

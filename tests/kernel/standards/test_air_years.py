@@ -60,6 +60,16 @@ def test_attainment_in_both_practices():
     assert spiky.pollutants["CO"].mean_limit is None
 
 
+def test_a_limit_itself_is_met():
+    days = whole_year(2021)
+    at = {"SO2": 60, "NO2": 40, "PM10": 70, "PM2.5": 35, "CO": "4.0", "O3_8h": 160}
+    found = air.evaluate_year(2021, days, {name: [value] * 365 for name, value in at.items()})
+    assert found.attains == {FULL: True, BULLETIN: True}
+    for name, value in (("O3_8h", 161), ("CO", "4.1"), ("NO2", 41)):
+        worse = air.evaluate_year(2021, days, {n: [value if n == name else v] * 365 for n, v in at.items()})
+        assert worse.attains == {FULL: False, BULLETIN: False}
+
+
 def test_rounded_first_then_compared():
     days = whole_year(2021)
     at = {name: [35 if name == "PM2.5" else 20] * 365 for name in air.SIX} | {"CO": ["1"] * 365}

@@ -106,6 +106,11 @@ def test_values_below_detection():
     assert worse_anyway.items[-1].reading == Reading(Decimal("0.002"), below=True)
 
 
+def test_an_acidity_below_detection_is_never_certain():
+    assert classify({"pH": "12.5L"}, "river").possible == tuple(WaterClass)
+    assert classify({"溶解氧": "2.5L"}, "river").possible == (WaterClass.V, WaterClass.WORSE)
+
+
 @pytest.mark.parametrize(
     ("sample", "told"),
     [

@@ -35,25 +35,33 @@ class Column:
     unit: str | None
 
 
-def split_unit(name: str, english: bool) -> tuple[str, str | None]:
-    """``PM2.5(μg/m³)`` -> (PM2.5, ug/m3). A bracket that holds no unit stays part of the name."""
+def split_unit(name: str) -> tuple[str, str | None]:
+    """``PM2.5(μg/m³)`` -> (PM2.5, ug/m3). A bracket that holds no unit stays part of the name; a unit that is
+    not known comes back as written."""
     bare = unicodedata.normalize("NFKC", name).replace("μ", "u").replace("µ", "u").strip()
     match = _UNIT.match(bare)
     if match is None:
         return bare, None
-    inner = match.group(2).strip().lower()
-    if inner in _UNITS:
-        return match.group(1).strip(), _UNITS[inner] or None
-    if "/" in inner:
-        raise FileProblem(say("unit_unknown", english, name=name))
-    return bare, None
+    inner = match.group(2).strip()
+    if inner.lower() in _UNITS:
+        return match.group(1).strip(), _UNITS[inner.lower()] or None
+    return (match.group(1).strip(), inner) if "/" in inner else (bare, None)
+
+
+def _named_twice(bare: str, known: Callable[[str], str | None]) -> str | None:
+    """溶解氧(DO): a name whose bracket says the same item again."""
+    match = _UNIT.match(bare)
+    if match is None:
+        return None
+    name, again = known(match.group(1).strip()), known(match.group(2).strip())
+    return name if name == again else None
 
 
 def air_columns(table: Table, english: bool, need_date: bool) -> dict[str, Column]:
     """The columns of an air table by our names; refuses a missing, doubled or unclear one."""
 
     found = columns(table, lambda name: _AIR.get(name.lower().replace(" ", "")), english)
-    unsaid = [name for name in table.header if split_unit(name, english)[0].lower() in _UNSAID]
+    unsaid = [name for name in table.header if split_unit(name)[0].lower() in _UNSAID]
     if unsaid and "O3_8h" not in found:
         raise FileProblem(say("ambiguous", english, name=unsaid[0]))
     wanted = ["SO2", "NO2", "PM10", "PM2.5", "CO", "O3_8h", *(["date"] if need_date else [])]
@@ -68,10 +76,12 @@ def columns(table: Table, known: Callable[[str], str | None], english: bool) -> 
     """Columns whose name ``known`` recognises. Raises :class:`FileProblem` for one item in two columns."""
     found: dict[str, Column] = {}
     for place, written in enumerate(table.header):
-        bare, unit = split_unit(written, english)
-        name = known(bare) or known(unicodedata.normalize("NFKC", written))
+        bare, unit = split_unit(written)
+        name = known(bare) or known(unicodedata.normalize("NFKC", written)) or _named_twice(bare, known)
         if name is None:
             continue
+        if unit is not None and unit not in _UNITS.values():
+            raise FileProblem(say("unit_unknown", english, name=written))
         if name in found:
             raise FileProblem(say("column_twice", english, name=written))
         found[name] = Column(place, written, unit)

@@ -138,7 +138,7 @@ def _evaluated(version: str, amounts: Mapping[str, Exact | None], exempt: frozen
         exempt=tuple(item for item in SIX if item in exempt and amounts.get(item) is None),
         exceeding=() if newer else tuple(item for item, value in found.items() if (value or 0) > 100),
         of_the_rest=reached if missing else None,
-        at_least=bounded and found["O3_8h"] == aqi,
+        at_least=bounded and aqi is not None and aqi < 500,
         capped=tuple(capped),
         basis=tuple(basis),
     )

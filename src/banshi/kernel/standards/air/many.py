@@ -177,22 +177,17 @@ def _one_version(
         for row in compress(range(count), [top == 0 for top in tops]):
             aqi[row] = 1 if aqi[row] == 0 else aqi[row]
     levels = [None if value is None else _LEVEL_AT[value] for value in aqi]
-    low = _bounded_rows(indexers, columns, indexed, tops)
+    low = _bounded_rows(indexers, columns, tops)
     return DayTable([code] * count, aqi, levels, primary, missing, low)
 
 
 def _bounded_rows(
-    indexers: Mapping[str, _Indexer],
-    columns: Mapping[str, Sequence[Number | None]],
-    indexed: list[list[int]],
-    tops: list[int],
+    indexers: Mapping[str, _Indexer], columns: Mapping[str, Sequence[Number | None]], tops: list[int]
 ) -> frozenset[int]:
     over = indexers["O3_8h"].bounded
     if not over:
         return frozenset()
-    ozone = indexed[SIX.index("O3_8h")]
-    rows = enumerate(columns["O3_8h"])
-    return frozenset(row for row, cell in rows if cell in over and ozone[row] == tops[row])
+    return frozenset(row for row, cell in enumerate(columns["O3_8h"]) if cell in over and tops[row] < 500)
 
 
 def _first_bad(name: str, column: Sequence[Number | None]) -> _BadCell:

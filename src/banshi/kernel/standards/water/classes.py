@@ -163,7 +163,7 @@ def _graded(kind: str, code: str, value: Reading) -> ItemClass:
     grade = item.grade(used)
     possible: tuple[WaterClass, ...] = (grade,)
     if value.below:
-        ends = {item.grade(Decimal(0)), item.grade(value.value)}
+        ends = {item.grade(Decimal(0)), grade, item.grade(value.value)}
         possible = tuple(WaterClass(number) for number in range(min(ends), max(ends) + 1))
     excess, multiple = _multiple(item, used)
     return ItemClass(item, value, grade, possible, multiple, excess)

@@ -109,6 +109,8 @@ NAMES: dict[str, str] = {
     "BOD5": "bod5",
     "氨氮(NH3-N)": "ammonia_nitrogen",
     "NH3-N": "ammonia_nitrogen",
+    "NH3N": "ammonia_nitrogen",
+    "NH4-N": "ammonia_nitrogen",
     "总磷(以P计)": "total_phosphorus",
     "总磷(河流)": "total_phosphorus",
     "总磷(湖库)": "total_phosphorus",
