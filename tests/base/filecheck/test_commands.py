@@ -187,7 +187,7 @@ def test_workbook_in_and_out(tmp_path, capsys):
     assert "第5行 A列“date” “1900-02-04”" in err
     book = CalamineWorkbook.from_path(str(out))
     found = book.get_sheet_by_index(0).to_python()
-    assert [row[7] for row in found] == ["aqi", "128", "128", "", ""]
+    assert [row[7] for row in found] == ["aqi", 128, 128, "", ""]
     assert found[1][0] == date(2020, 1, 1)
     assert any("number_is_date" in str(row[0]) for row in book.get_sheet_by_index(1).to_python())
 

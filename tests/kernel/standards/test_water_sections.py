@@ -142,6 +142,7 @@ def test_few_sections_are_averaged_and_many_are_shared():
     ("before", "after", "zh"),
     [
         (II, I, "无明显变化"),
+        (I, II, "无明显变化"),
         (III, II, "有所好转"),
         (III, IV, "有所变差"),
         (IV, II, "明显好转"),

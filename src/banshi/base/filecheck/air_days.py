@@ -94,8 +94,9 @@ def run(table: Table, standard: str | None, units_confirmed: bool, english: bool
                 bases.update(result.basis)
                 used.add(result.standard)
                 done += result.aqi is not None
-                shown = str(result.aqi) if result.aqi is not None else "NA" if result.missing else ""
-                answer = (shown, result.category or "", ";".join(result.primary), result.standard)
+                aqi: Cell = "NA" if result.missing else ""
+                aqi = aqi if result.aqi is None else Decimal(result.aqi)
+                answer = (aqi, result.category or "", ";".join(result.primary), result.standard)
         out.append((*cells, *answer))
     remarks = again(table.header, ADDED, english)
     remarks.append(say("rows", english, rows=len(rows), done=done, told=len(tell.told)))

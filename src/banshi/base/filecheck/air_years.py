@@ -121,13 +121,13 @@ def _year(
 
 def _rows(name: str, result: air.AirYear) -> list[tuple[Cell, ...]]:
     own = "+".join(result.aqi_standards)
-    start: tuple[Cell, ...] = (name, str(result.year), result.standard, own)
+    start: tuple[Cell, ...] = (name, Decimal(result.year), result.standard, own)
     rows: list[tuple[Cell, ...]] = []
     for found in result.pollutants.values():
         rows.append(
             (
-                *start, found.item, str(found.data.days), _yes(found.data.valid),
-                *_values(found.mean, found.mean_limit, found.mean_multiple), str(found.rank),
+                *start, found.item, Decimal(found.data.days), _yes(found.data.valid),
+                *_values(found.mean, found.mean_limit, found.mean_multiple), Decimal(found.rank),
                 *_values(found.percentile, found.percentile_limit),
                 _yes(found.meets), _yes(found.meets_bulletin), "", "", "", "",
             )
@@ -137,14 +137,14 @@ def _rows(name: str, result: air.AirYear) -> list[tuple[Cell, ...]]:
         (
             *start, "all", "", valid, "", "", "", "", "", "",
             _yes(result.attains[air.FULL]), _yes(result.attains[air.BULLETIN]),
-            str(result.good_days), str(result.valid_days), *_values(result.good_rate, result.index),
+            Decimal(result.good_days), Decimal(result.valid_days), *_values(result.good_rate, result.index),
         )
     )  # fmt: skip
     return rows
 
 
-def _values(*values: Decimal | None) -> tuple[str, ...]:
-    return tuple("" if value is None else f"{value:f}" for value in values)
+def _values(*values: Decimal | int | None) -> tuple[Cell, ...]:
+    return tuple("" if value is None else Decimal(value) for value in values)
 
 
 def _yes(value: bool | None) -> str:
