@@ -61,6 +61,7 @@ def test_paint_beside_a_canteen_needs_a_person():
 @pytest.mark.parametrize(
     ("sources", "kind", "metres", "answer"),
     [
+        (["paint"], "food_premises", 100, "conflict"),
         (["paint"], "food_premises", 101, "none_found"),
         (["paint"], "food_premises", None, "open"),
         (["latrine"], "food_premises", "24.99", "conflict"),

@@ -113,7 +113,7 @@ def test_dust_lists_belong_to_an_authority():
 
 
 def test_every_family_has_rows_in_both_languages():
-    for family in ("dust", "drill", "hotline", "statistics", "parks"):
+    for family in ("dust", "drill", "hotline", "statistics", "parks", "scoring"):
         for name in lists.names(family):
             assert all(entry.zh and entry.en for entry in lists.entries(family, name))
     assert [entry.fields["code"] for entry in lists.entries("drill", "improvement_cycle")] == [

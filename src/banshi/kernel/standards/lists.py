@@ -13,6 +13,7 @@ from banshi.kernel.standards.data import (
     hotline_rules,
     integrity_points,
     park_schemes,
+    scoring_rules,
     stat_thresholds,
 )
 from banshi.kernel.standards.table import day, rows
@@ -59,7 +60,7 @@ def _entries(text: str) -> tuple[Entry, ...]:
     )
 
 
-#: family -> all its rows: dust, drill, hotline, statistics, parks, integrity
+#: family -> all its rows: dust, drill, hotline, statistics, parks, integrity, scoring
 FAMILIES: dict[str, tuple[Entry, ...]] = {
     "dust": _entries(dust_items.TEXT),
     "drill": _entries(drill_stages.TEXT),
@@ -67,6 +68,7 @@ FAMILIES: dict[str, tuple[Entry, ...]] = {
     "statistics": _entries(stat_thresholds.TEXT),
     "parks": _entries(park_schemes.TEXT),
     "integrity": _entries(integrity_points.TEXT),
+    "scoring": _entries(scoring_rules.TEXT),
 }
 
 
