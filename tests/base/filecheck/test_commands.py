@@ -192,6 +192,12 @@ def test_workbook_in_and_out(tmp_path, capsys):
     assert any("number_is_date" in str(row[0]) for row in book.get_sheet_by_index(1).to_python())
 
 
+def test_a_sum_in_a_workbook_is_what_the_workbook_shows(tmp_path, capsys):
+    rows = [AIR.strip().split(","), [date(2020, 1, 1), 1, 1, 1, 1, 0.2 + 0.4, 1]]
+    assert main(["air", str(workbook(tmp_path / "in.xlsx", rows))]) == 0
+    assert capsys.readouterr().out.splitlines()[1] == "2020-01-01,1,1,1,1,0.6,1,15,优,,HJ 633-2012"
+
+
 def test_a_formula_text_stays_text(tmp_path, capsys):
     path = tmp_path / "in.csv"
     path.write_text(AIR.strip() + ",note\n2020-01-01,8,39,68,48,2.2,190,=1+1\n", encoding="utf-8")

@@ -64,6 +64,12 @@ def test_rounding_agrees_with_decimal_and_between_types(value, places):
     assert half_even(Fraction(value), places) == expected
 
 
+def test_amounts_of_any_length():
+    assert half_even(Fraction(10**6000 * 3, 2), 1) == Decimal(15).scaleb(5999)
+    assert half_even(Fraction(-1, 10**6000), 2) == 0
+    assert half_even(Decimal("0." + "3" * 9000), 3) == Decimal("0.333")
+
+
 @given(FINITE)
 def test_the_callers_context_changes_nothing(value):
     with localcontext() as context:

@@ -105,7 +105,11 @@ def test_dust_lists_belong_to_an_authority():
     assert [int(entry.fields["number"]) for entry in changsha] == list(range(1, 9))
     assert changsha[6].zh == "建筑垃圾100%规范管理"
     assert len(lists.entries("dust", "national_6")) == 6
-    assert lists.entries("dust", "changsha_8", date(2018, 1, 1)) == ()
+    assert lists.entries("dust", "changsha_8", date(2019, 4, 23)) == ()
+    assert lists.entries("dust", "changsha_8", date(2019, 4, 24)) == changsha
+    assert lists.entries("drill", "execution", date(2019, 9, 30)) != lists.entries(
+        "drill", "execution", date(2019, 10, 1)
+    )
     assert lists.entries("dust", "changsha_8", date(2021, 6, 1)) == changsha
     assert {entry.status for entry in lists.entries("dust", "other_8")} == {"not verified"}
     with pytest.raises(ValueError, match="changsha_8"):

@@ -94,8 +94,9 @@ def _rounded(value: Exact, places: int, mode: str) -> Decimal:
     twice = 2 * rest - value.denominator
     if twice > 0 or (twice == 0 and (mode == ROUND_HALF_UP or whole % 2)):
         whole += 1
-    digits = tuple(int(digit) for digit in str(whole))
-    return Decimal((1 if value < 0 and whole else 0, digits, -places))
+    size = Context(prec=whole.bit_length() // 3 + 10, Emin=MIN_EMIN, Emax=MAX_EMAX)
+    shifted = Decimal(whole).scaleb(-places, size)
+    return shifted.copy_negate() if value < 0 and whole else shifted
 
 
 def upward(value: Fraction) -> int:
