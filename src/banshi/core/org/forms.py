@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from banshi.base.ui.forms import DateField, Form
-from banshi.base.zones import clock
+from banshi.base.ui.forms import DateField, Form, dress
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Account
 from banshi.core.org.fields import PersonField, PostField, UnitField
@@ -23,8 +22,13 @@ class ActorForm(Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
         self.actor = actor
-        self.today = clock.today(actor.zone)
         super().__init__(*args, **kwargs)
+
+    def add(self, **fields: forms.Field) -> None:
+        """Put in fields that depend on who fills them in, dressed like the others."""
+        for name, field in fields.items():
+            dress(field)
+            self.fields[name] = field
 
 
 class NamesMixin(forms.Form):
@@ -45,12 +49,14 @@ class UnitForm(ActorForm, NamesMixin):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
         super().__init__(*args, actor=actor, **kwargs)
-        self.fields["parent"] = UnitField(actor, label=_("Stands under"), required=False)
-        self.fields["co_located_with"] = UnitField(
-            actor,
-            label=_("Sits inside"),
-            required=False,
-            help_text=_("For an office that another unit staffs."),
+        self.add(parent=UnitField(actor, label=_("Stands under"), required=False))
+        self.add(
+            co_located_with=UnitField(
+                actor,
+                label=_("Sits inside"),
+                required=False,
+                help_text=_("For an office that another unit staffs."),
+            )
         )
 
 
@@ -113,7 +119,7 @@ class AppointForm(ActorForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
         super().__init__(*args, actor=actor, **kwargs)
-        self.fields["person"] = PersonField(actor, label=_("Person"))
+        self.add(person=PersonField(actor, label=_("Person")))
         self.order_fields(("person", "starts_on"))
 
 
@@ -124,7 +130,7 @@ class HandOverForm(ActorForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
         super().__init__(*args, actor=actor, **kwargs)
-        self.fields["to_person"] = PersonField(actor, label=_("New holder"))
+        self.add(to_person=PersonField(actor, label=_("New holder")))
         self.order_fields(("to_person", "on"))
 
 
@@ -137,7 +143,7 @@ class DeputiseForm(ActorForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
         super().__init__(*args, actor=actor, **kwargs)
-        self.fields["person"] = PersonField(actor, label=_("Deputy"))
+        self.add(person=PersonField(actor, label=_("Deputy")))
         self.order_fields(("person", "starts_on", "ends_on", "reason"))
 
 
@@ -182,7 +188,7 @@ class FormGroupForm(ActorForm, NamesMixin):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
         super().__init__(*args, actor=actor, **kwargs)
-        self.fields["office"] = UnitField(actor, label=_("Office"), required=False)
+        self.add(office=UnitField(actor, label=_("Run by"), required=False))
 
 
 class SeatForm(ActorForm):
@@ -196,7 +202,7 @@ class SeatForm(ActorForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
         super().__init__(*args, actor=actor, **kwargs)
-        self.fields["post"] = PostField(actor, label=_("Post"))
+        self.add(post=PostField(actor, label=_("Post")))
         self.order_fields(("post", "role", "order", "starts_on"))
 
 

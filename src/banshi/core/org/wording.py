@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from banshi.base.history.models import Entry
 from banshi.base.history.record import read
 from banshi.base.zones.models import Subject
-from banshi.core.org.models import Person, Post
+from banshi.core.org.models import GroupRole, Person, Post
 
 MOST = 200
 
@@ -39,7 +39,7 @@ _words: dict[str, str | Promise] = {
     "access.granted": _("Role granted"),
     "access.withdrawn": _("Role withdrawn"),
 }
-SHOWN = ("name_zh", "credit_code", "text", "role", "reason", "despite", "last_on", "ends_on")
+SHOWN = ("credit_code", "text", "reason", "despite", "last_on", "ends_on")
 
 
 def say(kind: str, words: str | Promise) -> None:
@@ -59,7 +59,7 @@ def timeline(subject: Subject) -> list[dict[str, Any]]:
             "on": entry.effective_on,
             "what": _words.get(entry.kind, entry.kind),
             "who": "、".join(posts[pk].name for pk in body["posts"] if pk in posts),
-            "detail": _detail(body["data"], names),
+            "detail": _detail(subject, body["data"], names),
         }
         for entry, body in zip(entries, bodies, strict=True)
     ]
@@ -74,6 +74,11 @@ def _names(bodies: list[dict[str, Any]]) -> dict[str, str]:
     return found | {str(person.subject.uid): person.name for person in people}
 
 
-def _detail(data: dict[str, Any], names: dict[str, str]) -> str:
-    pointed = [names.get(data[name], "") for name in ("person", "post") if data.get(name)]
-    return " · ".join(str(word) for word in [*pointed, *(data.get(name) for name in SHOWN)] if word)
+def _detail(subject: Subject, data: dict[str, Any], names: dict[str, str]) -> str:
+    """What an entry was about: who and what it points to, a former name, a role, dates, reasons."""
+    words = [names.get(data[name], "") for name in ("person", "post") if data.get(name)]
+    if data.get("name_zh") != subject.caption:
+        words.append(data.get("name_zh", ""))
+    role = data.get("role")
+    words.append(GroupRole(role).label if role in GroupRole.values else role)
+    return " · ".join(str(word) for word in [*words, *(data.get(name) for name in SHOWN)] if word)

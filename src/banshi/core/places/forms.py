@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from banshi.base.ui.forms import DateField, Form
+from banshi.base.ui.forms import DateField, Form, dress
 from banshi.base.zones.access import Actor
 from banshi.core.org import queries as org
 from banshi.core.org.fields import OutsideField
@@ -72,7 +72,7 @@ class PlaceForm(Form):
         self.fields["within"] = PlaceField(actor, label=_("Lies in"), required=False)
         self.fields["held_by"] = OutsideField(actor, label=_("Held by"), required=False)
         for name in ("within", "held_by"):
-            self.fields[name].widget.attrs["class"] = "form-control"
+            dress(self.fields[name])
         self.order_fields(
             ("name_zh", "name_en", "kind", "within", "held_by", "starts_on", "effective_on", "geometry")
         )

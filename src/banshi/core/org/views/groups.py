@@ -1,5 +1,6 @@
 """Groups, whose members are the holders of posts."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -44,7 +45,7 @@ def group(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "group": row,
         "seats": queries.members_on(row, day),
-        "changes": queries.member_changes(row, row.starts_on, day)[::-1][:50],
+        "changes": queries.member_changes(row, row.starts_on + timedelta(days=1), day)[::-1][:50],
         "aliases": queries.names_of(row.subject),
         "entries": timeline(row.subject),
         "day": day,
