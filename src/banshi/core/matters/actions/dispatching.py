@@ -153,12 +153,11 @@ def object_matter(*, actor: Actor, matter: Matter, reason: str, now: datetime) -
     access.require(actor, "matters.object", desk.matter)
     desk.allow("object")
     leg = desk.clocks.running(LegKind.HANDLING)
-    until = desk.clocks.clock.deadline(leg.started_at, desk.terms.objection).at if leg else None
+    until = desk.clocks.clock.deadline(leg.started_at, desk.terms.objection) if leg else None
     earlier = list(Objection.objects.filter(zone=actor.zone, matter=desk.matter))
     fault = rules.objection_fault(
         rules.ObjectionFacts(
-            until=until,
-            now=now,
+            in_time=until is None or until.met_by(now),
             settled_before=any(row.settled_at for row in earlier),
             open_already=any(row.settled_at is None for row in earlier),
             reason=reason,

@@ -120,8 +120,7 @@ def vague(text: str, field: str) -> list[Fault]:
 class ObjectionFacts:
     """A «not mine» as it is about to be said."""
 
-    until: datetime | None
-    now: datetime
+    in_time: bool
     settled_before: bool
     open_already: bool
     reason: str
@@ -138,7 +137,7 @@ def objection_fault(facts: ObjectionFacts) -> Fault | None:
         return Fault("matters.objection_open", _("«Not mine» was already said and waits to be settled."))
     if not facts.reason.strip():
         return Fault("matters.reason_missing", _("Give the reason and whose matter it is."), "reason")
-    if facts.until is not None and facts.now > facts.until:
+    if not facts.in_time:
         return Fault(
             "matters.objection_late",
             _("«Not mine» had to be said within one working day. Handle it, or ask the ledger office."),
