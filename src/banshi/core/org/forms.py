@@ -151,7 +151,7 @@ class EnterPersonForm(Form):
     """``enter_person``."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=100, help_text=_("Kept sealed. Lists show the post and a number.")
+        label=_("Full name"), max_length=100, help_text=_("Kept sealed. Lists show the post and a number.")
     )
     party_member = forms.BooleanField(label=_("Party member"), required=False)
     starts_on = DateField(label=_("From"))

@@ -1,5 +1,6 @@
 """The history of a unit, a post, a person, a group, an organisation or a place, in words."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.functional import Promise
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.base.history.models import Entry
 from banshi.base.history.record import read
-from banshi.base.zones.models import Subject
+from banshi.base.zones.models import Subject, Zone
 from banshi.core.org.models import GroupRole, Person, Post
 
 MOST = 200
@@ -41,10 +42,14 @@ _words: dict[str, str | Promise] = {
 }
 SHOWN = ("credit_code", "text", "reason", "despite", "last_on", "ends_on")
 
+_details: dict[str, Callable[[Zone, dict[str, Any]], str]] = {}
 
-def say(kind: str, words: str | Promise) -> None:
-    """Name a kind of entry; called by apps when ready."""
+
+def say(kind: str, words: str | Promise, detail: Callable[[Zone, dict[str, Any]], str] | None = None) -> None:
+    """Name a kind of entry, and say how its data are put into words; called by apps when ready."""
     _words[kind] = words
+    if detail is not None:
+        _details[kind] = detail
 
 
 def timeline(subject: Subject) -> list[dict[str, Any]]:
@@ -59,7 +64,7 @@ def timeline(subject: Subject) -> list[dict[str, Any]]:
             "on": entry.effective_on,
             "what": _words.get(entry.kind, entry.kind),
             "who": "、".join(posts[pk].name for pk in body["posts"] if pk in posts),
-            "detail": _detail(subject, body["data"], names),
+            "detail": _detail(subject, entry.kind, body["data"], names),
         }
         for entry, body in zip(entries, bodies, strict=True)
     ]
@@ -74,11 +79,13 @@ def _names(bodies: list[dict[str, Any]]) -> dict[str, str]:
     return found | {str(person.subject.uid): person.name for person in people}
 
 
-def _detail(subject: Subject, data: dict[str, Any], names: dict[str, str]) -> str:
+def _detail(subject: Subject, kind: str, data: dict[str, Any], names: dict[str, str]) -> str:
     """What an entry was about: who and what it points to, a former name, a role, dates, reasons."""
+    if kind in _details:
+        return _details[kind](subject.zone, data)
     words = [names.get(data[name], "") for name in ("person", "post") if data.get(name)]
     if data.get("name_zh") != subject.caption:
         words.append(data.get("name_zh", ""))
     role = data.get("role")
-    words.append(GroupRole(role).label if role in GroupRole.values else role)
+    words.append(GroupRole(role).label if role in GroupRole.values else "")
     return " · ".join(str(word) for word in [*words, *(data.get(name) for name in SHOWN)] if word)
