@@ -45,7 +45,7 @@ def heads(html):
 
 
 def shown(html):
-    return sorted(set(re.findall(r"\d{4}-\d{4}(?=</td>)", html)))
+    return sorted(set(re.findall(r"\d{4}-\d{4}(?=</span></td>)", html)))
 
 
 def workbook(response):

@@ -17,7 +17,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.search import find
-from banshi.base.tables.definitions import Choices, Column, Filter, Mark, Phone, Table, Text
+from banshi.base.tables.cells import value_of
+from banshi.base.tables.definitions import Choices, Column, Filter, Mark, Phone, Table, Text, Value
 from banshi.base.ui.templatetags import ui
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Label, Zone
@@ -80,11 +81,10 @@ class Lists:
                 self._clipped("source", _("Source"), lambda row: self.words.source(row.source_kind)),
                 self._clipped("raiser", _("Raised by"), self.raiser, phone="foot"),
                 self._problem(_("Problem (need)")),
-                Column("category", _("Category"), lambda row: self.words.category(row.category), phone="hidden"),
+                self._clipped("category", _("Category"), lambda row: self.words.category(row.category)),
                 self._clipped("about", _("Project (enterprise)"), self.about),
-                Column(
-                    "collector", _("Collected by"), "collector.name", phone="hidden",
-                    order_by=("collector__protocol", "-raised_on"),
+                self._clipped(
+                    "collector", _("Collected by"), "collector.name", "hidden", ("collector__protocol", "-raised_on")
                 ),
                 Column("raised_on", _("Collected on"), "raised_on", "date", order_by=("raised_on",)),
                 Column("state", _("Handling"), self.standing, export=self.standing_words, width=16),
@@ -148,9 +148,9 @@ class Lists:
             (
                 self._number(),
                 self._problem(_("Problem")),
-                Column(
-                    "leader", _("Lead leader"), "lead_leader.name", phone="hidden",
-                    order_by=("lead_leader__unit__protocol", "lead_leader__order", "due_on"),
+                self._clipped(
+                    "leader", _("Lead leader"), "lead_leader.name", "hidden",
+                    ("lead_leader__unit__protocol", "lead_leader__order", "due_on"),
                 ),
                 self._unit(),
                 self._clipped("co_handlers", _("Co-handlers"), co_handlers),
@@ -182,18 +182,31 @@ class Lists:
     # Columns
 
     def _number(self) -> Column:
-        return Column("number", _("Number"), "number", phone="foot", order_by=("number",), width=12)
+        return Column(
+            "number", _("Number"), whole_number, phone="foot", order_by=("number",), export="number", width=12
+        )
 
     def _problem(self, label: Text) -> Column:
         return Column("problem", label, "title", phone="title", wide=True)
 
     def _unit(self) -> Column:
         by = ("responsible_unit__protocol", "due_on")
-        return Column("unit", _("Responsible department"), "responsible_unit.name", phone="foot", order_by=by)
+        return self._clipped("unit", _("Responsible department"), "responsible_unit.name", "foot", by)
 
-    def _clipped(self, key: str, label: Text, value: Callable[[Row], Any], phone: Phone = "hidden") -> Column:
-        """A column of long names: cut on the screen, whole in print and in the workbook."""
-        return Column(key, label, lambda row: clipped(value(row)), phone=phone, export=value, width=24)
+    def _clipped(
+        self,
+        key: str,
+        label: Text,
+        value: Value,
+        phone: Phone = "hidden",
+        order_by: tuple[str, ...] = (),
+    ) -> Column:
+        """A column of names that may be long: cut on the screen, whole in print and in the workbook."""
+
+        def shown(row: Row) -> SafeString | None:
+            return clipped(value_of(row, value))
+
+        return Column(key, label, shown, phone=phone, order_by=order_by, export=value, width=24)
 
     def raiser(self, row: Row) -> Text | None:
         """The enterprise or office by name; of a resident only that it was one."""
@@ -332,6 +345,11 @@ def search(rows: QuerySet, zone: Zone, text: str) -> QuerySet:
 def label_of(choices: Any, value: str) -> Text | None:
     """The label of a stored choice; nothing for an empty one."""
     return choices(value).label if value else None
+
+
+def whole_number(row: Row) -> SafeString:
+    """The official number, never broken over two lines."""
+    return format_html('<span class="nowrap">{}</span>', row.number)
 
 
 def clipped(text: Text | None) -> SafeString | None:

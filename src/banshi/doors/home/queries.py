@@ -117,18 +117,20 @@ WATCHED = (
     (gettext_lazy("Behind"), "responsibility", "group=behind"),
     (gettext_lazy("Explained, still open"), "responsibility", "group=explained"),
     (gettext_lazy("Re-opened"), "issues", "reopened=yes"),
+    (gettext_lazy("Late recorded"), "issues", "late=late"),
 )
 
 
 def _counts(actor: Actor) -> list[tuple[str, str, str]]:
     """What somebody who only looks on wants to see first: how many, and where they are."""
-    rows = lists.responsibility_rows(actor)
+    rows, issues = lists.responsibility_rows(actor), lists.issue_rows(actor)
     open_rows = rows.filter(state__in=lists.moment(actor.zone).open_states)
     given = (
         open_rows.filter(lists.overdue()),
         open_rows.filter(lists.behind()),
         rows.filter(state="explained"),
-        lists.issue_rows(actor).filter(reopened__gt=0),
+        issues.filter(reopened__gt=0),
+        lists.late_recorded(issues, "late"),
     )
     return [
         (str(label), _number(found), f"{reverse(f'matters:{name}')}?{query}")
