@@ -135,7 +135,7 @@ class EnterForm(Form):
     def groups(self) -> list[Group]:
         """Who, what, where and when."""
         return [
-            self._group(_("Who"), "raiser_kind"),
+            self._group("", "raiser_kind"),
             self._group("", "find_org", "raiser_org"),
             self._group("", "raiser_name", "raiser_phone", abreast=True),
             self._group("", "raiser_unit"),

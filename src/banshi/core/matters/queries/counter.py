@@ -137,6 +137,9 @@ def hours_text(left: timedelta) -> str:
     minutes = abs(round(left.total_seconds() / 60))
     hours, rest = divmod(minutes, 60)
     values = {"hours": hours, "minutes": rest}
+    if not hours:
+        said = _("%(minutes)s min overdue") if left < timedelta(0) else _("%(minutes)s min left")
+        return said % values
     if left < timedelta(0):
         return _("%(hours)s h %(minutes)s min overdue") % values
     return _("%(hours)s h %(minutes)s min left") % values
@@ -167,6 +170,17 @@ def pause_word(reason: str) -> str:
         "submitted": _("submitted, with the verifier"),
     }
     return named.get(reason, reason)
+
+
+def leg_word(kind: str) -> str:
+    """The leg in words."""
+    named = {
+        "receipt_to_dispatch": _("From receipt to dispatch"),
+        "signing": _("Until signed for"),
+        "handling": _("In the department's hands"),
+        "verification": _("With the verifier"),
+    }
+    return named.get(kind, kind)
 
 
 def stretches(excluded: Iterable[ExcludedDay]) -> tuple[tuple[date, date, str], ...]:

@@ -265,7 +265,10 @@ class MatterPage:
     @cached_property
     def legs(self) -> list[tuple]:
         """Each leg with its limit in words."""
-        return [(leg, counter.limit_words(counter.parse_limit(leg.limit))) for leg in self.matter.legs.all()]
+        legs = list(self.matter.legs.all())
+        for leg in legs:
+            leg.word = counter.leg_word(leg.kind)
+        return [(leg, counter.limit_words(counter.parse_limit(leg.limit))) for leg in legs]
 
     @property
     def objection(self):

@@ -22,7 +22,7 @@ from banshi.core.matters.rules.lifecycle import named
 from banshi.core.org.models import Post, Unit
 
 WHAT = {
-    "matters.received": gettext_lazy("Received"),
+    "matters.received": gettext_lazy("Came in"),
     "matters.registered": gettext_lazy("Registered on the issue list"),
     "matters.amended": gettext_lazy("Corrected"),
     "matters.declined": gettext_lazy("Not accepted"),
@@ -127,7 +127,9 @@ def _unit_codes(data: Iterable[dict]) -> Iterable[str]:
 
 
 def _line(matter: Matter, entry: Entry, body: dict, names: Names) -> Line:
-    data = body["data"]
+    data = dict(body["data"])
+    if data.get("unit") in {names.posts[pk].unit.code for pk in body["posts"] if pk in names.posts}:
+        del data["unit"]  # whoever did it already says so
     texts = (
         names.words.get(data[key]["item"], vault.ERASED) for key in WORDS if isinstance(data.get(key), dict)
     )
@@ -238,7 +240,7 @@ def _facts(kind: str, data: dict, names: Names) -> Iterable[tuple[str, str]]:
         if text:
             yield str(label), text
     if data.get("immediate"):
-        yield _("Handling"), _("at once")
+        yield _("At once"), _("yes")
 
 
 def _changes(data: dict, names: Names) -> Iterable[tuple[str, str]]:
