@@ -96,6 +96,13 @@ def test_a_doubted_unit_can_be_confirmed(run):
     assert (code, rows[0]["aqi"]) == (0, "500")
 
 
+def test_beyond_the_table_is_told(run):
+    code, rows, err = run(AIR + "2020-01-01,8,39,5000,48,2.2,190\n", "air")
+    assert (code, rows[0]["aqi"]) == (0, "500")
+    assert "第2行 D列“PM10” “5000”" in err
+    assert "[above_scale]" in err
+
+
 def test_a_mark_or_zero_is_missing_and_told(run):
     code, rows, err = run(
         AIR + "2020-01-01,8,39,0,—,2.2,190\n2026-04-01,8,0,68,48,0.5,90\n", "air", "--lang", "en"
@@ -130,7 +137,7 @@ def test_unclear_columns_are_refused(run, header, told):
     assert told in err
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_encodings_and_delimiters(run, encoding):
     text = "日期;SO2;NO2;PM10;PM2.5;CO;O3_8h;备注\n2020-01-01;8;39;68;48;2.2;190;晴\n"
     assert run(text, "air", encoding=encoding)[1][0]["备注"] == "晴"
@@ -264,11 +271,22 @@ def test_marks_detection_limits_and_ranges_of_water(run):
     assert "可能为 Ⅰ、Ⅱ" in err
 
 
+def test_what_the_class_does_not_depend_on_is_told_and_blocks_nothing(run):
+    text = "日期,断面,氨氮,总氮\n1900-02-04,a,0.3,１.5\n45321,b,0.3,9\n2026-02-04 12:00,c,0.3,9\n"
+    code, rows, err = run(text, "water", "--kind", "lake")
+    assert (code, [row["class"] for row in rows]) == (0, ["Ⅱ"] * 3)
+    assert "第2行 A列“日期” “1900-02-04”" in err
+    assert "第2行 D列“总氮” “１.5”" in err
+    assert "第3行 A列“日期” “45321”" in err
+    assert "第4行" not in err
+
+
 def test_heads_of_water_stations(run):
     head = "断面,水温(℃),pH(无量纲),溶解氧(DO)(mg/L),电导率(μS/cm),浊度(NTU),高锰酸盐指数（CODMn）,"
     head += "氨氮(mg/L),总磷（以P计）(mg/L),藻密度(cells/L)"
     code, rows, _ = run(f"{head}\na,20,7.5,8.1,300,9,3.2,0.31,0.08,5e5\n", "water", "--kind", "river")
     assert (code, rows[0]["worst_items"]) == (0, "高锰酸盐指数;氨氮;总磷")
+    assert run("断面,溶解氧(氨氮),pH\na,1,7\n", "water", "--kind", "river")[1][0]["class"] == "Ⅰ"
     assert run("断面,氨氮(ppm/L)\na,1\n", "water", "--kind", "river")[0] == 2
 
 

@@ -119,6 +119,10 @@ def _evaluate(
     if result.aqi is None and result.of_the_rest is not None:
         names = ", ".join(result.missing)
         tell(Told(row.number, -1, "", "", "not_published", blocks=False, reading=names))
+    for item in result.capped:
+        column = found[item]
+        said = str(row.values[item])
+        tell(Told(row.number, column.place, column.written, said, "above_scale", blocks=False))
     if result.at_least:
         column = found["O3_8h"]
         tell(

@@ -1,5 +1,6 @@
 """Tables in and out: csv (UTF-8 or GB 18030) and xlsx."""
 
+import codecs
 import csv
 import io
 import sys
@@ -72,12 +73,18 @@ def _table(raw: list[list[Cell]], path: Path, english: bool) -> Table:
     return Table(tuple(names), tuple(rows), start + 2, frozenset(long_rows))
 
 
-def _read_csv(path: Path) -> list[list[Cell]]:
-    data = path.read_bytes()
+def _decoded(data: bytes) -> str:
+    """UTF-8, UTF-16 with its mark ("Unicode text" of a spreadsheet), or GB 18030."""
+    if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return data.decode("utf-16")
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = data.decode("gb18030")
+        return data.decode("gb18030")
+
+
+def _read_csv(path: Path) -> list[list[Cell]]:
+    text = _decoded(path.read_bytes())
     head = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=head.count) if any(mark in head for mark in ",;\t") else ","
     return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]

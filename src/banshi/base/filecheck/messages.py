@@ -59,6 +59,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "臭氧 8 小时高于 800 而无 1 小时值，AQI 为下限",
         "O3 8 h above 800 without the 1-h value: the AQI is a lower bound",
     ),
+    "above_scale": (
+        "高于标准表的最高值，IAQI 按发布惯例取 500，请核对数值和单位",
+        "above the last value of the table: IAQI 500 as published; check value and unit",
+    ),
     "not_published": (
         "缺 {reading}，其余项目 AQI 不大于 100，按 HJ 633-2026 5.3.1 不发布",
         "{reading} missing and AQI of the rest not above 100: not published (HJ 633-2026 5.3.1)",

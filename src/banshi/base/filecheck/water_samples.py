@@ -1,10 +1,11 @@
 """``standards water``: the class of every row."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from banshi.base.filecheck.books import FileProblem, Table
-from banshi.base.filecheck.cells import Cell, Place, Told, number, shown
+from banshi.base.filecheck.cells import Cell, Place, Told, day, number, shown
 from banshi.base.filecheck.faces import Column, Outcome, Teller, again, columns, place_of, unverified
 from banshi.base.filecheck.messages import say
 from banshi.kernel.standards import water
@@ -13,6 +14,8 @@ from banshi.kernel.standards.units import UnitUnknown, convert
 
 ADDED = ("class", "worst_items", "multiples")
 _KIND_COLUMN = {"kind", "水体类型", "水体", "watertype", "water_type"}
+_DATE_COLUMN = {"date", "日期", "监测日期", "采样日期", "监测时间", "采样时间", "时间"}
+_DATE_TOLD = {"date_1900", "date_serial", "full_width"}
 _KINDS = {
     "river": "river", "河流": "river", "河": "river", "lake": "lake", "湖库": "lake", "湖泊": "lake",
     "水库": "lake", "湖": "lake", "reservoir": "lake",
@@ -28,24 +31,25 @@ _RANGES = {"ph": ("0", "14"), "dissolved_oxygen": ("0", "30"), "oxygen_saturatio
 def run(table: Table, kind: str | None, units_confirmed: bool, english: bool) -> Outcome:
     """Append class, worst_items, multiples to every row that can be classified. A column of kinds goes before
     ``kind``; with neither, river limits are used and the closing lines say so."""
-    found = columns(
-        table, lambda name: "kind" if name.lower() in _KIND_COLUMN else water.code_of(name), english
-    )
-    kinds = found.pop("kind", None)
+    found = columns(table, _known, english)
+    kinds, dates = found.pop("kind", None), found.pop("date", None)
     if not any(code in water.COUNTED for code in found):
         raise FileProblem(say("no_items", english))
     tell = Teller()
     tell.long_rows(table)
     out: list[tuple[Cell, ...]] = []
-    done, differ = 0, 0
+    done, differ, assumed = 0, 0, 0
     bases: set[str] = set()
     for row, cells in enumerate(table.rows):
         own = _kind(cells, kinds, table, row, tell) or kind
+        if dates is not None:
+            _date(cells[dates.place], place_of(table, row, dates), tell)
         sample = _sample(table, row, cells, found, tell, units_confirmed, english)
         answer: tuple[Cell, ...] = ("", "", "")
         if any(value is not None for value in sample.values()) and table.first_row + row not in tell.blocked:
             result = water.classify(sample, own or "river")
             if own is None:
+                assumed += 1
                 differ += water.classify(sample, "lake").grade != result.grade
             bases.update(result.basis)
             answer = _answer(result, table.first_row + row, tell)
@@ -53,12 +57,26 @@ def run(table: Table, kind: str | None, units_confirmed: bool, english: bool) ->
         out.append((*cells, *answer))
     remarks = again(table.header, ADDED, english)
     remarks.append(say("rows", english, rows=len(out), done=done, told=len(tell.told)))
-    if kinds is None and kind is None:
+    if assumed:
         remarks.append(say("kind_default", english, count=differ))
     remarks.append(say("standards", english, names="GB 3838-2002, 环办〔2011〕22号"))
     doubtful: dict[str, Basis] = {basis.code: basis for basis in uncertain(bases)}
     remarks += unverified(doubtful, english)
     return Outcome((*table.header, *ADDED), out, tell.lines(english), remarks, len(tell.blocked))
+
+
+def _known(name: str) -> str | None:
+    lower = name.strip().lower()
+    if lower in _KIND_COLUMN:
+        return "kind"
+    return "date" if lower in _DATE_COLUMN else water.code_of(name)
+
+
+def _date(cell: Cell, where: Place, tell: Teller) -> None:
+    """The class does not depend on the date, so a doubtful one is told and blocks nothing. A time of day is
+    usual here and is left alone."""
+    if shown(cell).strip():
+        day(cell, where, lambda told: tell(replace(told, blocks=False)) if told.code in _DATE_TOLD else None)
 
 
 def _kind(cells: tuple[Cell, ...], column: Column | None, table: Table, row: int, tell: Teller) -> str | None:
@@ -84,7 +102,9 @@ def _sample(
         if code == "temperature":
             continue
         where = place_of(table, row, column)
-        value = number(cells[column.place], where, tell, detection=True)
+        decides = code in water.COUNTED or code == "oxygen_saturation"
+        hear = tell if decides else _softly(tell)
+        value = number(cells[column.place], where, hear, detection=True)
         if value is not None and column.unit is not None and code in water.ITEMS["lake"]:
             unit = water.ITEMS["lake"][code].unit
             if unit:
@@ -95,9 +115,14 @@ def _sample(
         if value is not None:
             told = _doubt(code, value, where, cells[column.place], units_confirmed)
             if told is not None:
-                tell(told)
+                hear(told)
         sample[code] = value
     return sample
+
+
+def _softly(tell: Teller) -> Callable[[Told], None]:
+    """Items outside the 21 are told and block nothing."""
+    return lambda told: tell(replace(told, blocks=False))
 
 
 def _doubt(code: str, value: water.Reading, where: Place, cell: Cell, units_confirmed: bool) -> Told | None:
