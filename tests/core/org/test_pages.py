@@ -101,10 +101,13 @@ def test_every_page_opens(world, reader, language, now):
     ]
     pages += [
         reverse(f"org:{name}", args=[post])
-        for name in ("post", "appoint", "hand_over", "vacate", "deputise", "close_post")
+        for name in ("post", "appoint", "hand_over", "vacate", "deputise", "close_post", "change_post")
     ]
     pages.append(reverse("org:revoke_deputy", args=[post, "2021-05-01"]))
-    pages += [reverse(f"org:{name}", args=[person]) for name in ("person", "link_account", "end_person")]
+    pages += [
+        reverse(f"org:{name}", args=[person])
+        for name in ("person", "link_account", "name_person", "end_person")
+    ]
     pages += [
         reverse(f"org:{name}", args=[group.subject.uid]) for name in ("group", "seat_post", "close_group")
     ]

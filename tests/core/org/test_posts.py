@@ -109,6 +109,29 @@ def test_a_post_code_is_used_once(bureau):
     assert code == "org.code_used"
 
 
+def test_a_post_is_renamed_and_keeps_its_holder(bureau):
+    post = bureau.post("head", bureau.units["economic_development_bureau"], rank="head")
+    person = bureau.person()
+    bureau.do(actions.appoint, post=post, person=person, starts_on=START)
+    given = {"post": post, "kind": "administrative", "rank": "head", "name_en": "Director", "order": 1}
+    changed = bureau.do(actions.change_post, name_zh="经发局局长", effective_on=TODAY, **given)
+    assert (changed.name_zh, changed.subject.caption) == ("经发局局长", "经发局局长")
+    assert holder(bureau, post, TODAY) == person
+    again = {"name_zh": "经发局局长", "effective_on": TODAY}
+    assert refused(bureau, actions.change_post, **given, **again) == "org.nothing_changed"
+    assert refused(bureau, actions.change_post, **(given | again | {"rank": "king"})) == "org.rank_unknown"
+
+
+def test_a_name_is_entered_later_and_corrected(bureau):
+    person = bureau.person()
+    assert bureau.do(actions.reveal_name, person=person) == ""
+    for name in ("张甲", "张乙"):
+        bureau.do(actions.name_person, person=person, name=name)
+        person.refresh_from_db()
+        assert bureau.do(actions.reveal_name, person=person) == name
+    assert refused(bureau, actions.name_person, person=person, name=" ") == "org.name_missing"
+
+
 def test_hand_over_needs_somebody_who_hands_over(bureau):
     post = bureau.post("head", bureau.units["economic_development_bureau"])
     first, second = bureau.person(), bureau.person()

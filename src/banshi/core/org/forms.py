@@ -112,6 +112,22 @@ class OpenPostForm(ActorForm, NamesMixin):
     starts_on = DateField(label=_("From"))
 
 
+class ChangePostForm(OpenPostForm):
+    """``change_post``."""
+
+    code = starts_on = None
+    order = forms.IntegerField(label=_("Order"), min_value=0, max_value=32767)
+    effective_on = DateField(label=_("With effect from"))
+
+
+class NamePersonForm(Form):
+    """``name_person``."""
+
+    name = forms.CharField(
+        label=_("Full name"), max_length=100, help_text=_("Kept sealed. Lists show the post and a number.")
+    )
+
+
 class AppointForm(ActorForm):
     """``appoint``."""
 

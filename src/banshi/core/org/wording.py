@@ -18,6 +18,7 @@ _words: dict[str, str | Promise] = {
     "org.unit_changed": _("Unit changed"),
     "org.unit_closed": _("Unit closed"),
     "org.post_opened": _("Post opened"),
+    "org.post_changed": _("Post changed"),
     "org.post_closed": _("Post closed"),
     "org.appointed": _("Appointed"),
     "org.handed_over": _("Handed over"),
@@ -25,6 +26,7 @@ _words: dict[str, str | Promise] = {
     "org.deputised": _("Deputy named"),
     "org.deputy_revoked": _("Deputy ended early"),
     "org.person_entered": _("Person entered"),
+    "org.person_named": _("Name entered"),
     "org.account_linked": _("Account linked"),
     "org.person_ended": _("Left the zone"),
     "org.name_revealed": _("Name looked at"),
@@ -63,7 +65,7 @@ def timeline(subject: Subject) -> list[dict[str, Any]]:
             "at": entry.recorded_at,
             "on": entry.effective_on,
             "what": _words.get(entry.kind, entry.kind),
-            "who": "、".join(posts[pk].name for pk in body["posts"] if pk in posts),
+            "who": " · ".join(posts[pk].name for pk in body["posts"] if pk in posts),
             "detail": _detail(subject, entry.kind, body["data"], names),
         }
         for entry, body in zip(entries, bodies, strict=True)
@@ -86,6 +88,8 @@ def _detail(subject: Subject, kind: str, data: dict[str, Any], names: dict[str, 
     words = [names.get(data[name], "") for name in ("person", "post") if data.get(name)]
     if data.get("name_zh") != subject.caption:
         words.append(data.get("name_zh", ""))
+    if data.get("before") and "name_zh" in data:
+        words.append(data["before"])
     role = data.get("role")
     words.append(GroupRole(role).label if role in GroupRole.values else "")
     return " · ".join(str(word) for word in [*words, *(data.get(name) for name in SHOWN)] if word)

@@ -3,9 +3,10 @@
 from banshi.core.org.actions.groups import close_group, form_group, seat_post, unseat_post
 from banshi.core.org.actions.names import add_alias, aliases_need, index_names, verb_for, withdraw_alias
 from banshi.core.org.actions.outside import change_outside, close_outside, register_outside
-from banshi.core.org.actions.people import end_person, enter_person, link_account, reveal_name
+from banshi.core.org.actions.people import end_person, enter_person, link_account, name_person, reveal_name
 from banshi.core.org.actions.posts import (
     appoint,
+    change_post,
     close_post,
     deputise,
     end_holding,
@@ -21,6 +22,7 @@ __all__ = [
     "aliases_need",
     "appoint",
     "change_outside",
+    "change_post",
     "change_unit",
     "close_group",
     "close_outside",
@@ -34,6 +36,7 @@ __all__ = [
     "hand_over",
     "index_names",
     "link_account",
+    "name_person",
     "open_post",
     "open_unit",
     "register_outside",

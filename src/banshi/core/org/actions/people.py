@@ -62,6 +62,26 @@ def enter_person(
     return person
 
 
+@use_case("org.name_person")
+def name_person(*, actor: Actor, person: Person, name: str, now: datetime) -> Person:
+    """Enter or correct a person's name; it goes to the vault as it is given."""
+    person = common.lock(actor, person)
+    access.require(actor, "org.edit", person)
+    name = name.strip()
+    if not name:
+        raise Refusal("org.name_missing", _("Enter the name."), field="name")
+    common.too_long(name, 100, "name")
+    person.name_item = store.put(person.subject, "name", name)
+    person.save(update_fields=["name_item"])
+    record(
+        actor=actor,
+        subject=person.subject,
+        kind="org.person_named",
+        data={"name": person.name_item.commitment},
+    )
+    return person
+
+
 @use_case("org.link_account")
 def link_account(*, actor: Actor, person: Person, account: Account | None, now: datetime) -> Person:
     """Let ``person`` sign in with ``account`` (None takes it away)."""

@@ -36,10 +36,7 @@ def open_post(
     access.require(actor, "org.edit", unit)
     code = common.new_code(actor, Post, code)
     name_zh, name_en = common.named(name_zh, name_en)
-    if kind not in PostKind.values:
-        raise Refusal("org.kind_unknown", _("Choose a kind from the list."), field="kind")
-    if rank not in PostRank.values:
-        raise Refusal("org.rank_unknown", _("Choose a rank from the list."), field="rank")
+    _check_sort(kind, rank)
     common.must_last(unit, Span(starts_on), "starts_on")
     if order is None:
         order = (unit.posts.aggregate(last=Max("order"))["last"] or 0) + 1
@@ -69,6 +66,44 @@ def open_post(
             "order": order,
         },
         effective_on=starts_on,
+    )
+    index_names(post.subject)
+    return post
+
+
+@use_case("org.change_post")
+def change_post(
+    *,
+    actor: Actor,
+    post: Post,
+    kind: str,
+    rank: str,
+    name_zh: str,
+    name_en: str,
+    order: int,
+    effective_on: date,
+    now: datetime,
+) -> Post:
+    """Rename or reorder a post, or correct its kind and rank; all five are given anew. Its holder stays."""
+    post = common.lock(actor, post)
+    access.require(actor, "org.edit", post)
+    common.still_open(post)
+    before = (post.kind, post.rank, post.name_zh, post.name_en, post.order)
+    name_zh, name_en = common.named(name_zh, name_en)
+    _check_sort(kind, rank)
+    if before == (kind, rank, name_zh, name_en, order):
+        raise Refusal("org.nothing_changed", _("Nothing was changed. Change something, or go back."))
+    post.kind, post.rank, post.name_zh, post.name_en, post.order = kind, rank, name_zh, name_en, order
+    post.save()
+    post.subject.caption = name_zh
+    post.subject.save(update_fields=["caption"])
+    data = {"kind": kind, "rank": rank, "name_zh": name_zh, "name_en": name_en, "order": order}
+    record(
+        actor=actor,
+        subject=post.subject,
+        kind="org.post_changed",
+        data=data | {"before": before[2]},
+        effective_on=effective_on,
     )
     index_names(post.subject)
     return post
@@ -237,6 +272,13 @@ def _cut(actor: Actor, post: Post, deputyship: Deputyship, last_on: date) -> Non
         data={"person": common.reference(deputyship.person), "last_on": deputyship.ends_on.isoformat()},
         effective_on=last_on,
     )
+
+
+def _check_sort(kind: str, rank: str) -> None:
+    if kind not in PostKind.values:
+        raise Refusal("org.kind_unknown", _("Choose a kind from the list."), field="kind")
+    if rank not in PostRank.values:
+        raise Refusal("org.rank_unknown", _("Choose a rank from the list."), field="rank")
 
 
 def _locked(actor: Actor, post: Post, person: Person) -> tuple[Post, Person]:

@@ -76,6 +76,21 @@ def enter_person(request: HttpRequest) -> HttpResponse:
 
 
 @FORM
+def name_person(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Enter or correct a name."""
+    row = fetch(request, Person, uid)
+    access.require(request.actor, "org.edit", row)
+    return act(
+        request,
+        forms.NamePersonForm(request.POST or None),
+        lambda **given: actions.name_person(person=row, **given),
+        title=_("Full name of %(name)s") % {"name": row.name},
+        button=_("Enter the name"),
+        back=reverse("org:person", args=[uid]),
+    )
+
+
+@FORM
 def link_account(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Say with which account somebody signs in."""
     row = fetch(request, Person, uid, "account")

@@ -36,6 +36,27 @@ def post(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @FORM
+def change_post(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Rename or reorder a post."""
+    row = fetch(request, Post, uid)
+    access.require(request.actor, "org.edit", row)
+    initial = {name: getattr(row, name) for name in ("name_zh", "name_en", "kind", "rank", "order")}
+    return act(
+        request,
+        forms.ChangePostForm(
+            request.POST or None,
+            actor=request.actor,
+            initial=initial | {"effective_on": clock.today(request.zone)},
+        ),
+        lambda **given: actions.change_post(post=row, **given),
+        title=_("Change %(name)s") % {"name": row.name},
+        lead=_("Whoever holds the post keeps it. Its rank decides what it answers for."),
+        button=_("Change the post"),
+        back=reverse("org:post", args=[uid]),
+    )
+
+
+@FORM
 def appoint(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Appoint somebody."""
     row = fetch(request, Post, uid)
