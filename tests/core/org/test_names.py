@@ -131,6 +131,7 @@ def test_names_that_may_not_be(org):
         (person.subject, "喻先生", "org.alias_of_person"),
     ):
         assert refused(org, actions.add_alias, subject=subject, text=text).code == code
+    assert refused(org, actions.add_alias, subject=org.zone.subject, text="青屿").code == "access.unknown"
     org.do(actions.add_alias, subject=other.subject, text="晴精公司", despite="两家都用此简称")
 
 

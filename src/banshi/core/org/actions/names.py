@@ -16,11 +16,11 @@ from banshi.core.org.actions.common import too_long
 from banshi.core.org.models import Alias
 from banshi.kernel.text import normalise
 
-_verbs: dict[str, str] = {}
+_verbs = dict.fromkeys(("unit", "post", "group", "person", "outside"), "org.edit")
 
 
 def aliases_need(kind: str, verb: str) -> None:
-    """Say which verb gives other names to subjects of ``kind``; called by apps when ready (``org.edit``)."""
+    """Let subjects of ``kind`` have other names, given by whoever holds ``verb``; called by apps when ready."""
     _verbs[kind] = verb
 
 
@@ -80,10 +80,15 @@ def index_names(subject: Subject) -> None:
 
 
 def verb_for(actor: Actor, kind: str) -> str:
-    """The verb that edits subjects of ``kind``; whoever may register outside organisations may name them."""
+    """The verb that names subjects of ``kind``; whoever may register outside organisations may name them.
+
+    Raises Unknown for a kind that has no other names.
+    """
+    if kind not in _verbs:
+        raise access.unknown()
     if kind == "outside" and actor.holds("org.register_outside"):
         return "org.register_outside"
-    return _verbs.get(kind, "org.edit")
+    return _verbs[kind]
 
 
 def _acceptable(subject: Subject, text: str) -> str:
