@@ -55,3 +55,16 @@ def test_statuses_and_unverified_rules_are_explained():
 def test_the_index_links_every_page():
     index = (DOCS / "standards.md").read_text(encoding="utf-8")
     assert {Path(target).stem for target in re.findall(r"\(standards/([^)]+)\)", index)} == set(PAGES)
+
+
+def test_the_example_of_the_index_is_true():
+    index = (DOCS / "standards.md").read_text(encoding="utf-8")
+    code = re.search(r"```python\n(.*?)```", index, re.DOTALL).group(1)
+    found = {}
+    exec(code, found)
+    assert found["air"].iaqi("CO", "2.2") == 55
+    day = found["day"]
+    assert (day.aqi, day.category, day.primary, day.missing) == (128, "轻度污染", ("O3_8h",), ())
+    lake = found["water"].classify({"pH": 7.5, "溶解氧": "8.1", "总磷": "0.08"}, kind="lake")
+    assert lake.main_text() == "总磷(0.60)"
+    assert all(str(value) in index for value in (55, 128, "总磷(0.60)"))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from banshi.base.filecheck.cells import Cell, shown
 from banshi.base.filecheck.messages import say
@@ -149,13 +150,18 @@ def _write_workbook(
         page.write_row(0, 0, list(header), bold)
         for number, row in enumerate(rows, start=1):
             for place, cell in enumerate(row):
-                if isinstance(cell, Decimal | int) and not isinstance(cell, bool):
-                    page.write_number(number, place, float(cell))
-                elif isinstance(cell, datetime | date):
-                    page.write_datetime(number, place, cell, days)
-                elif cell is not None:
-                    page.write_string(number, place, shown(cell))
+                _write_cell(page, number, place, cell, days)
         said = book.add_worksheet("Notes" if english else "说明")
         said.set_column(0, 0, 110)
         for number, line in enumerate(notes):
             said.write_string(number, 0, line)
+
+
+def _write_cell(page: Any, row: int, place: int, cell: Cell, days: Any) -> None:
+    """Numbers and days as such where the workbook can hold them, everything else as the text it shows."""
+    if isinstance(cell, Decimal) and abs(cell.adjusted()) < 15:
+        page.write_number(row, place, float(cell))
+    elif isinstance(cell, datetime | date) and cell.year >= 1901:
+        page.write_datetime(row, place, cell, days)
+    elif cell is not None:
+        page.write_string(row, place, shown(cell))
