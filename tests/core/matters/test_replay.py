@@ -150,7 +150,7 @@ def test_a24_a_missing_answer_is_not_a_good_answer(world, now):
     found = asked(world, "A24")
     assert (found.status, found.value.value, found.value.holds) == (Status.DIFFERS, False, False)
     assert (found.value.numerator, found.value.denominator) == (1, 2)
-    assert in_english(found) == "Satisfied 1、No answer 1"
+    assert in_english(found) == "Satisfied 1, No answer 1"
     assert captions(found.value.failing) == [silent.matter.number]
 
 

@@ -87,7 +87,7 @@ def satisfied(question: Question) -> Value | None:
     if not said:
         return None
     good = rows.filter(satisfaction=Satisfaction.SATISFIED).exclude(matter__in=own)
-    return _predicate(found, rows, good, "、".join(f"{_word(word)} {n}" for word, n in _in_order(said)))
+    return _predicate(found, rows, good, _(", ").join(f"{_word(word)} {n}" for word, n in _in_order(said)))
 
 
 def _answered_by_handler(question: Question, rows: QuerySet[MatterPeriod]) -> set[int]:
@@ -232,7 +232,7 @@ def split(question: Question) -> Value | None:
         records=found.subjects(found.rows),
         failing=found.subjects(wrong),
         holds=not astray,
-        says="、".join(f"{unit.name} {per_unit[unit.code]}" for unit in units),
+        says=_(", ").join(f"{unit.name} {per_unit[unit.code]}" for unit in units),
     )
 
 
@@ -256,7 +256,7 @@ def reproducible(question: Question) -> Value | None:
         _("Issue list %(issues)s, responsibility list %(responsibility)s, closure ledger %(closure)s")
         % counted
     )
-    notes = (_("Late recorded: %(numbers)s") % {"numbers": "、".join(late[:20])},) if late else ()
+    notes = (_("Late recorded: %(numbers)s") % {"numbers": _(", ").join(late[:20])},) if late else ()
     return replace(
         _predicate(found, checked, checked.exclude(matter__in=wrong), "; ".join((says, *notes))), notes=notes
     )
