@@ -1,10 +1,12 @@
 """The commands of ``./banshi``."""
 
 import argparse
+import contextlib
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from banshi.launcher import assets, catalogues, checks, environment, locks, serve
+from banshi.launcher import assets, catalogues, checks, environment, locks, postgres, serve
 from banshi.launcher.process import openly
 from banshi.launcher.say import Trouble, trouble
 from banshi.launcher.tree import Tree, alone, here
@@ -12,7 +14,6 @@ from banshi.launcher.tree import Tree, alone, here
 PASSED_ON = {
     "verify": "walk every history chain and name the first bad row",
     "replay": "show every statement and whether the figures match it",
-    "bench": "measure, and print one object per operation",
 }
 OWN = {
     "run": "prepare everything and serve on 127.0.0.1",
@@ -20,6 +21,7 @@ OWN = {
     "lock": "write the lock files again",
     "messages": "message catalogues: update, compile or check",
     "manage": "any Django management command",
+    "bench": "web: measure five operations on a ledger of --rows N, --engine sqlite|postgres, --json",
     "standards": "air, water or year: evaluate a csv or xlsx file by the standards",
 }
 EPILOG = "Data lies in ./var (or where BANSHI_VAR says). The command's own help: ./banshi <command> -h"
@@ -113,6 +115,18 @@ def pass_on(tree: Tree, words: list[str]) -> int:
     return openly(command, cwd=tree.root, env=tree.environment())
 
 
+def bench(tree: Tree, words: list[str]) -> int:
+    """``bench web …``: in a data folder, and where asked on a PostgreSQL, that are gone afterwards."""
+    known = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    known.add_argument("--engine", default="sqlite")
+    postgresql = known.parse_known_args(words)[0].engine == "postgres" and not {"-h", "--help"} & set(words)
+    prepared(tree)
+    database = postgres.server(postgres.SAFE) if postgresql else contextlib.nullcontext("")
+    with tempfile.TemporaryDirectory(prefix="banshi-bench-") as var, database as url:
+        command = [str(tree.python), "-m", "banshi.conf.manage", "bench", *words]
+        return openly(command, cwd=tree.root, env=tree.environment(BANSHI_VAR=var, BANSHI_DATABASE_URL=url))
+
+
 def standards(tree: Tree, words: list[str]) -> int:
     """``standards air|water|year FILE``: needs the environment only, and paths as the caller writes them."""
     with alone(tree):
@@ -135,5 +149,6 @@ COMMANDS = {
     "lock": lock,
     "messages": messages,
     "manage": manage,
+    "bench": bench,
     "standards": standards,
 }

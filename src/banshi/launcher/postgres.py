@@ -15,15 +15,9 @@ from banshi.launcher.say import Trouble, step
 PROGRAMS = Path("/usr/lib/postgresql")
 ROOT_STANDS_IN = "postgres"
 START_LIMIT_S = 60
+SAFE = {"listen_addresses": "", "shared_buffers": "128MB", "max_connections": "100"}
 # Tests may lose their data at a power failure, so nothing waits for the disk.
-FAST = {
-    "listen_addresses": "",
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "shared_buffers": "128MB",
-    "max_connections": "100",
-}
+FAST = SAFE | {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 def programs() -> Path | None:
@@ -36,8 +30,11 @@ def programs() -> Path | None:
 
 
 @contextlib.contextmanager
-def server() -> Iterator[str]:
-    """Run a server for the block and yield its ``BANSHI_DATABASE_URL``; stop and remove it in any case."""
+def server(settings: dict[str, str] = FAST) -> Iterator[str]:
+    """Run a server for the block and yield its ``BANSHI_DATABASE_URL``; stop and remove it in any case.
+
+    ``settings`` are ``FAST`` for tests, ``SAFE`` (as a real server keeps what it has acknowledged) to measure.
+    """
     folder = programs()
     if folder is None:
         raise Trouble("PostgreSQL is not installed; on Debian or Ubuntu: sudo apt install postgresql")
@@ -47,9 +44,9 @@ def server() -> Iterator[str]:
     try:
         if who:
             shutil.chown(home, ROOT_STANDS_IN, ROOT_STANDS_IN)
-        step("starting a PostgreSQL server for the tests")
+        step("starting a PostgreSQL server in a temporary folder")
         make_cluster(folder, home, who)
-        process = start(folder, home, who)
+        process = start(folder, home, who, settings)
         yield f"postgresql://banshi@/postgres?host={home}"
     finally:
         stop(process)
@@ -75,9 +72,9 @@ def make_cluster(folder: Path, home: Path, who: dict) -> None:
         raise Trouble(f"initdb failed: {done.stderr.strip()[-400:]}")
 
 
-def start(folder: Path, home: Path, who: dict) -> subprocess.Popen:
+def start(folder: Path, home: Path, who: dict, chosen: dict[str, str] = FAST) -> subprocess.Popen:
     """Start the server in its own session, so that Ctrl-C reaches the tests first; wait until it answers."""
-    settings = [f"--{name}={value}" for name, value in FAST.items()]
+    settings = [f"--{name}={value}" for name, value in chosen.items()]
     with (home / "log").open("w") as log:
         process = subprocess.Popen(
             [folder / "postgres", "-D", home / "data", "-k", home, *settings],

@@ -1,0 +1,329 @@
+"""Lives as rows: the matter, its period rows, its chain and everything that hangs on it, as acts leave them."""
+
+from collections import Counter as Tally
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from banshi.base.history.models import Entry
+from banshi.base.search.index import Text, index_new
+from banshi.base.zones.ids import uuid7
+from banshi.base.zones.models import Counter, Subject
+from banshi.conf.benchmarks import bulk
+from banshi.conf.benchmarks.bulk import Rows
+from banshi.conf.benchmarks.ground import OPENING, Ground
+from banshi.conf.benchmarks.lives import Life, Step, lives
+from banshi.core.access.models import Involvement
+from banshi.core.matters.actions.desk import LIST_COLUMNS
+from banshi.core.matters.models import (
+    Answer,
+    CoHandler,
+    Evidence,
+    KeyListing,
+    Leg,
+    LegPause,
+    Matter,
+    MatterPeriod,
+    Note,
+    Verification,
+)
+from banshi.kernel.proof import chain
+
+TOGETHER = 2000
+FILLED = (
+    Subject, Matter, MatterPeriod, Entry, Involvement, Leg, LegPause, CoHandler,
+    Note, Evidence, Verification, Answer, KeyListing,
+)  # fmt: skip
+NOTES = {"signed": "signed", "progressed": "progress", "submitted": "submission"}
+FROM_MIDNIGHT = timedelta(hours=8)  # the zone is eight hours ahead of UTC
+
+
+def fill(ground: Ground, rows: int, prepared: int, say: Callable[[str], None]) -> None:
+    """Write ``rows`` matters; ``prepared`` of them wait for nothing but the close-out."""
+    ledger = Ledger(ground)
+    for done, part in _parts(lives(ground, rows, prepared)):
+        with transaction.atomic():
+            ledger.take(part)
+        say(f"{done:,} of {rows:,} matters written")
+    with transaction.atomic():
+        ledger.keep_counters()
+    bulk.settle(ledger.tables.values())
+
+
+def _parts(given: Iterator[Life]) -> Iterator[tuple[int, list[Life]]]:
+    done, part = 0, []
+    for life in given:
+        part.append(life)
+        if len(part) == TOGETHER:
+            done += len(part)
+            yield done, part
+            part = []
+    if part:
+        yield done + len(part), part
+
+
+class Ledger:
+    """Gathers the rows of many lives and writes them part by part."""
+
+    def __init__(self, ground: Ground):
+        self.ground, self.zone_id = ground, ground.zone.pk
+        self.tables = {model: Rows(model) for model in FILLED}
+        self.numbers: Tally[int] = Tally()
+
+    def take(self, part: list[Life]) -> None:
+        """Write some lives."""
+        found = [self._one(life) for life in part]
+        for rows in self.tables.values():
+            rows.write()
+        index_new(found, at=OPENING)
+
+    def keep_counters(self) -> None:
+        """The official numbers go on where the rows end."""
+        Counter.objects.bulk_create(
+            Counter(zone_id=self.zone_id, series="matter", year=year, last=last)
+            for year, last in sorted(self.numbers.items())
+        )
+
+    def _add(self, model: type, **values: Any) -> int:
+        return self.tables[model].add(zone_id=self.zone_id, **values)
+
+    def _one(self, life: Life) -> Text:
+        year = life.raised_on.year
+        self.numbers[year] += 1
+        number = f"{year}-{self.numbers[year]:04d}"
+        uid, subject_id = uuid7(), self.tables[Subject].last + 1
+        leaf = self._chain(life, uid, subject_id, number)
+        caption = f"{number} {life.title}"
+        self._add(
+            Subject,
+            uid=uid,
+            kind="matter",
+            caption=caption,
+            label=life.label,
+            head_n=len(life.steps),
+            head_leaf=leaf,
+        )
+        matter_id = self.tables[Matter].last + 1
+        columns = self._periods(life, matter_id)
+        firm = self.ground.firms[life.firm] if life.raiser_kind == "enterprise" else None
+        self._add(
+            Matter, subject_id=subject_id, number=number, title=life.title, words_id=self.ground.words[life.words].pk,
+            raiser_org_id=firm and firm.pk, place_id=self.ground.places[life.place].pk,
+            recorded_at=life.steps[0].at, recorded_on=life.steps[0].on, lifecycle_version=1, **columns,
+        )  # fmt: skip
+        self._parts_of(life, matter_id)
+        self._involved(life, subject_id)
+        self._clocks(life, matter_id)
+        body = "\n".join(filter(None, (firm and firm.name_zh, self.ground.places[life.place].name_zh)))
+        return Text(Subject(pk=subject_id, zone_id=self.zone_id, kind="matter"), caption, body)
+
+    # The chain
+
+    def _chain(self, life: Life, uid: UUID, subject_id: int, number: str) -> str:
+        leaf = ""
+        for n, step in enumerate(life.steps, 1):
+            actor, post = self.ground.accounts[step.by], self.ground.posts[step.by]
+            body = chain.canonical(
+                {
+                    "v": 1, "kind": f"matters.{step.act}", "subject": str(uid), "n": n, "prev": leaf,
+                    "at": step.at.isoformat(), "on": step.on.isoformat(), "actor": str(actor.uid),
+                    "posts": [post.pk], "act": f"matters.{step.act}", "key": None,
+                    "data": self._told(life, step, number),
+                }
+            )  # fmt: skip
+            leaf = chain.leaf_hash(body)
+            self._add(
+                Entry, uid=uuid7(), subject_id=subject_id, n=n, kind=f"matters.{step.act}", body=body, leaf=leaf,
+                account_id=actor.pk, recorded_at=step.at, effective_on=step.on,
+            )  # fmt: skip
+        return leaf
+
+    def _told(self, life: Life, step: Step, number: str) -> dict[str, Any]:
+        if step.act == "received":
+            item = self.ground.words[life.words]
+            words = {"item": str(item.uid), "commitment": item.commitment}
+            return {
+                "state": "intake", "number": number, "title": life.title, "kind": life.kind,
+                "category": life.category, "source": life.source, "raiser": life.raiser_kind,
+                "collector": life.collector, "words": words,
+            }  # fmt: skip
+        if step.act == "dispatched":
+            return {
+                "state": "dispatched", "lead_leader": life.leader, "responsible_unit": life.unit,
+                "due_on": life.due_on.isoformat(), "requirement": "现场核实,问题不再出现",
+                "immediate": False, "co_handlers": [],
+            }  # fmt: skip
+        answered = {"solved": "solved", "satisfaction": life.satisfaction, "channel": "phone"}
+        further = {
+            "signed": {"unit": life.unit},
+            "submitted": {"outcome": life.outcome},
+            "answered": answered,
+        }
+        return {"state": STATES[step.act], **further.get(step.act, {})}
+
+    # The list columns, and what they were on each day
+
+    def _periods(self, life: Life, matter_id: int) -> dict[str, Any]:
+        columns = self._first_columns(life)
+        before: tuple[dict[str, Any], Step] | None = None
+        ends = [*(step.at for step in life.steps[1:]), None]
+        for step, known_to in zip(life.steps, ends, strict=True):
+            columns = {**columns, **self._changes(life, step)}
+            until = {"recorded_to": known_to} if known_to else {}
+            if before is not None and before[1].on < step.on:
+                self._add(
+                    MatterPeriod, matter_id=matter_id, effective_from=before[1].on, effective_to=step.on,
+                    recorded_from=step.at, **before[0],
+                )  # fmt: skip
+            self._add(
+                MatterPeriod,
+                matter_id=matter_id,
+                effective_from=step.on,
+                recorded_from=step.at,
+                **until,
+                **columns,
+            )
+            before = (columns, step)
+        return columns
+
+    def _first_columns(self, life: Life) -> dict[str, Any]:
+        return {
+            **dict.fromkeys(LIST_COLUMNS, None),
+            **{name: "" for name in ("requirement", "outcome", "solved", "satisfaction")},
+            **{name: 0 for name in ("returned", "reopened")},
+            "kind": life.kind, "nature": life.nature, "category": life.category, "source_kind": life.source,
+            "raiser_kind": life.raiser_kind, "label": life.label, "raised_on": life.raised_on,
+            "immediate": False, "key_listed": False,
+            "collector_id": self.ground.units[life.collector].pk,
+        }  # fmt: skip
+
+    def _changes(self, life: Life, step: Step) -> dict[str, Any]:
+        day, units = step.on, self.ground.units
+        desk = units["general_office"].pk
+        given: dict[str, Any] = {"state": STATES[step.act], "holder_kind": "unit"}
+        match step.act:
+            case "received" | "registered":
+                given |= {"holder_unit_id": desk, "turn_due_on": day + timedelta(days=1)}
+            case "dispatched":
+                given |= {
+                    "lead_leader_id": self.ground.posts[life.leader].pk, "responsible_unit_id": units[life.unit].pk,
+                    "requirement": "现场核实,问题不再出现", "dispatched_on": day, "promised_on": life.due_on,
+                    "due_on": life.due_on, "due_at": evening(life.due_on), "holder_unit_id": units[life.unit].pk,
+                    "turn_due_on": day + timedelta(days=1), "key_listed": life.key_listed,
+                }  # fmt: skip
+            case "signed" | "progressed":
+                given |= {"turn_due_on": life.due_on}
+            case "submitted":
+                supervision = units["supervision_office"].pk
+                given |= {"outcome": life.outcome, "submitted_on": day, "holder_unit_id": supervision}
+            case "verified":
+                verifier = self.ground.people["verifier"].pk
+                given |= {
+                    "verified_on": day, "verifier_id": verifier, "in_time": day <= life.due_on, "holder_unit_id": desk
+                }  # fmt: skip
+            case "answered":
+                given |= {"solved": "solved", "satisfaction": life.satisfaction}
+            case "closed":
+                given |= {
+                    "closed_on": day,
+                    "holder_kind": "nobody",
+                    "holder_unit_id": None,
+                    "turn_due_on": None,
+                }
+        return given
+
+    # What hangs on it
+
+    def _parts_of(self, life: Life, matter_id: int) -> None:
+        handler = self.ground.people[life.unit].pk
+        for step in life.steps:
+            if step.act in NOTES:
+                self._add(
+                    Note, matter_id=matter_id, kind=NOTES[step.act], person_id=handler,
+                    unit_id=self.ground.units[life.unit].pk, noted_at=step.at, effective_on=step.on,
+                    words_id=self.ground.words[life.words].pk,
+                )  # fmt: skip
+        acts = life.acts
+        if "dispatched" in acts and life.key_listed:
+            self._add(KeyListing, matter_id=matter_id, starts_on=acts["dispatched"].on)
+        if "dispatched" in acts and life.co_unit:
+            replied = acts["submitted"].at if "submitted" in acts else None
+            unit_id = self.ground.units[life.co_unit].pk
+            self._add(CoHandler, matter_id=matter_id, unit_id=unit_id, due_on=life.due_on, replied_at=replied)
+        if "submitted" in acts:
+            step = acts["submitted"]
+            self._add(
+                Evidence,
+                matter_id=matter_id,
+                kind="raiser",
+                dated_on=step.on,
+                added_by_id=handler,
+                added_at=step.at,
+            )
+        self._checked(acts, life, matter_id)
+
+    def _checked(self, acts: dict[str, Step], life: Life, matter_id: int) -> None:
+        verifier = self.ground.people["verifier"].pk
+        theirs = [self.ground.units["supervision_office"].pk]
+        if "verified" in acts:
+            step = acts["verified"]
+            self._add(
+                Verification, matter_id=matter_id, person_id=verifier, unit_ids=theirs, passed=True,
+                verified_at=step.at, verified_on=step.on,
+            )  # fmt: skip
+        if "answered" in acts:
+            step = acts["answered"]
+            self._add(
+                Answer, matter_id=matter_id, solved="solved", satisfaction=life.satisfaction, channel="phone",
+                answered_on=step.on, entered_by_id=verifier, entered_unit_ids=theirs, entered_at=step.at,
+            )  # fmt: skip
+
+    def _involved(self, life: Life, subject_id: int) -> None:
+        units, posts = self.ground.units, self.ground.posts
+        self._add(Involvement, subject_id=subject_id, kind="collector", unit_id=units[life.collector].pk)
+        self._add(Involvement, subject_id=subject_id, kind="author", post_id=posts["clerk"].pk)
+        if "dispatched" in life.acts:
+            self._add(Involvement, subject_id=subject_id, kind="lead", unit_id=units[life.unit].pk)
+            self._add(Involvement, subject_id=subject_id, kind="lead_leader", post_id=posts[life.leader].pk)
+            if life.co_unit:
+                self._add(Involvement, subject_id=subject_id, kind="co", unit_id=units[life.co_unit].pk)
+
+    def _clocks(self, life: Life, matter_id: int) -> None:
+        acts = life.acts
+        for kind, unit, limit, start, end, days in LEGS:
+            if start not in acts:
+                continue
+            code = unit or life.unit
+            on = life.due_on if days is None else acts[start].on + timedelta(days=days)
+            leg = self._add(
+                Leg, matter_id=matter_id, kind=kind, unit_id=self.ground.units[code].pk, limit=limit,
+                started_at=acts[start].at, due_on=on, due_at=evening(on),
+                ended_at=acts[end].at if end in acts else None,
+                in_time=acts[end].on <= on if end in acts else None,
+            )  # fmt: skip
+            if kind == "handling" and "submitted" in acts:
+                ended = acts["verified"].at if "verified" in acts else None
+                at = acts["submitted"].at
+                self._add(LegPause, leg_id=leg, reason="submitted", started_at=at, ended_at=ended)
+
+
+STATES = {
+    "received": "intake", "registered": "registered", "dispatched": "dispatched", "signed": "signed",
+    "progressed": "in_hand", "submitted": "submitted", "verified": "verified", "answered": "verified",
+    "closed": "closed",
+}  # fmt: skip
+# Kind, whose (None: the department's), limit, from which act to which, days (None: until the deadline).
+LEGS = (
+    ("receipt_to_dispatch", "general_office", "1 workday", "received", "dispatched", 1),
+    ("signing", None, "1 workday", "dispatched", "signed", 1),
+    ("handling", None, "7 workday", "dispatched", "verified", None),
+    ("verification", "supervision_office", "2 workday", "submitted", "verified", 2),
+)
+
+
+def evening(day: date) -> datetime:
+    """The instant at which a day ends in the zone."""
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), OPENING.tzinfo) - FROM_MIDNIGHT

@@ -1,0 +1,66 @@
+"""``./banshi bench web``: what the five operations of the ledger cost, over HTTP, on a ledger of any size."""
+
+import json
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from banshi.base.zones.models import Zone
+from banshi.conf.benchmarks import ground, machine
+from banshi.conf.benchmarks.ledger import fill
+from banshi.conf.benchmarks.operations import OPERATIONS, Bench, Measured
+
+ENGINES = ("sqlite", "postgres")
+
+
+class Command(BaseCommand):
+    """Fills an empty data folder and an empty database, which ``./banshi bench`` makes and throws away."""
+
+    help = "Measure list, detail, create, close and search over HTTP."
+
+    def add_arguments(self, parser):
+        parser.add_argument("what", choices=["web"])
+        parser.add_argument("--rows", type=int, default=10_000, help="matters in the ledger (10000)")
+        parser.add_argument("--engine", choices=ENGINES, default="sqlite")
+        parser.add_argument("--json", action="store_true", help="one JSON object per operation and line")
+        parser.add_argument("--requests", type=int, default=100, help="measured requests per operation (100)")
+        parser.add_argument("--warm-up", type=int, default=20, help="requests before these (20)")
+        parser.add_argument("--only", choices=list(OPERATIONS), action="append", help="only these operations")
+
+    def handle(self, *args, **options):
+        self._check(options)
+        call_command("migrate", interactive=False, verbosity=0)
+        if Zone.objects.exists():
+            raise CommandError("this database holds a zone; only empty ones are filled: ./banshi bench")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        rows, prepared = options["rows"], options["requests"] + options["warm_up"]
+        self.say("founding the zone")
+        laid = ground.lay(firms=max(10, min(rows // 20, 2000)), new=prepared)
+        fill(laid, rows, prepared, self.say)
+        ground.open_doors(laid.zone)
+        with machine.serving() as server:
+            bench = Bench(laid, server, rows, options["requests"], options["warm_up"])
+            for operation in options["only"] or OPERATIONS:
+                self.say(f"measuring {operation}")
+                self._show(bench.measure(operation), as_json=options["json"])
+
+    def say(self, text: str) -> None:
+        """Progress goes beside the results."""
+        self.stderr.write(f"bench: {text}")
+
+    def _check(self, options) -> None:
+        engine = "postgres" if connection.vendor == "postgresql" else "sqlite"
+        if engine != options["engine"]:
+            raise CommandError(f"the database here is {engine}; ./banshi bench starts the one that is named")
+        if options["rows"] < 2 * (options["requests"] + options["warm_up"]):
+            raise CommandError("there must be twice as many rows as requests, to have enough to close out")
+
+    def _show(self, found: Measured, *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(found.shown()))
+            return
+        self.stdout.write(
+            f"{found.operation:<8}{found.median_ms:>8.1f} ms median {found.p95_ms:>8.1f} ms p95"
+            f"{found.server_cpu_ms:>8.1f} ms CPU {found.queries:>4} queries"
+        )
