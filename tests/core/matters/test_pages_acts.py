@@ -423,9 +423,10 @@ def test_duplicates_only_among_what_is_visible(world, now, django_assert_max_num
     for _n in range(7):
         at(world, now, "register")
     asked = {"raiser_org": world.firm, "place": None, "title": "门前排水", "words": "积水", "raised_on": DAY}
-    likely_duplicates(world.actor("clerk"), **asked)  # the rules are read once per process
+    clerk = world.actor("clerk")
+    likely_duplicates(clerk, **asked)  # the rules are read once per process
     with django_assert_max_num_queries(2):
-        found = likely_duplicates(world.actor("clerk"), **asked)
+        found = likely_duplicates(clerk, **asked)
     assert len(found) == 5
     assert likely_duplicates(world.actor("projects"), **asked) == []
     far = {**asked, "raiser_org": None, "raised_on": DAY + timedelta(days=400)}

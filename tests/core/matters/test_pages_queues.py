@@ -110,7 +110,7 @@ def test_facts_from_loaded_rows_are_the_facts_of_the_guards(world, now):
     for step in ("dispatch", "submit", "verified", "close"):
         walk = Walk(world, now)
         getattr(walk, step)()
-        loaded = rows.with_closing(type(walk.matter).objects.filter(pk=walk.matter.pk)).get()
+        (loaded,) = rows.with_closing([walk.again()])
         assert rows.facts_of(loaded, closer=3) == close_facts(walk.again(), closer=3)
 
 
@@ -128,3 +128,22 @@ def test_queries_do_not_grow(world, now, sees, page):
         counts.append(len(caught))
     assert counts[0] == counts[1]
     assert counts[0] <= 30  # signing in costs some
+
+
+def test_a_file_that_closed_another_matter_since_is_flagged(world, now, sees):
+    from .test_pages_acts import picture
+
+    first, second = Walk(world, now), Walk(world, now)
+    for walk in (first, second):
+        walk.sign()
+        by = {"actor": world.actor("builder"), "matter": walk.matter, "now": now}
+        actions.attach_evidence(
+            kind="photo_after", dated_on=clock.on_date(world.zone, now), upload=picture(), **by
+        )
+        actions.submit_matter(outcome="solved", text="已疏通", **by)
+    actions.verify_matter(actor=world.actor("verifier"), matter=first.matter, passed=True, text="", now=now)
+    first.answer()
+    actions.close_matter(actor=world.actor("clerk"), matter=first.matter, now=now)
+    (loaded,) = rows.with_closing([second.again()])
+    assert rows.facts_of(loaded, closer=None) == close_facts(second.again(), closer=None)
+    assert f"已用于 {first.matter.number} 销号" in text(sees("verifier", "verification_queue"))

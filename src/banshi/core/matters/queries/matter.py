@@ -16,7 +16,7 @@ from banshi.base.zones import access, clock, subjects
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Subject
 from banshi.core.access.queries import verbs_on
-from banshi.core.matters.models import HolderKind, Matter, Satisfaction
+from banshi.core.matters.models import HolderKind, Matter
 from banshi.core.matters.queries import counter, rows, timeline
 from banshi.core.matters.rules import offering
 from banshi.core.matters.rules.guards import faults_at_close
@@ -58,9 +58,10 @@ class Link:
 
 def find(actor: Actor, uid: UUID) -> Matter:
     """The matter with everything that hangs on it. Raises Unknown for the unseen and the unknown alike."""
-    matter = rows.whole(Matter.objects.visible_to(actor)).filter(subject__uid=uid).first()
-    if matter is None:
+    found = rows.whole(Matter.objects.visible_to(actor).filter(subject__uid=uid))
+    if not found:
         raise access.unknown()
+    matter = found[0]
     matter.zone = matter.subject.zone = actor.zone
     return matter
 
@@ -253,7 +254,7 @@ class MatterPage:
 
     @cached_property
     def answer(self):
-        """The last answer of the raiser."""
+        """The raiser's last answer about the work as last submitted."""
         return rows.last_answer(self.matter)
 
     @property
@@ -317,12 +318,7 @@ def _turn(page: MatterPage) -> offering.Turn:
         objection_late=_objection_late(page),
         extension_open=page.extension is not None,
         overdue=matter.due_on is not None and page.today > matter.due_on,
-        answer_undecided=(
-            answer is not None
-            and answer.satisfaction == Satisfaction.DISSATISFIED
-            and not answer.decision
-            and matter.holder_kind == HolderKind.POST
-        ),
+        answer_undecided=rows.undecided_answer(matter) is not None and matter.holder_kind == HolderKind.POST,
         answer_missing=answer is None,
         part=matter.parent_id is not None,
     )

@@ -167,13 +167,13 @@ class Queue:
 
 def verification(actor: Actor, now: datetime) -> Queue:
     """What waits to be verified, for an answer, to be closed out; at most 100 each, by due day."""
-    seen = rows.with_closing(Matter.objects.visible_to(actor)).select_related(
+    seen = Matter.objects.visible_to(actor).select_related(
         "subject", "responsible_unit", "raiser_org", "raiser_unit", "collector", "remaining__key__subject"
     )
     calendar, queue = load_calendar(actor.zone), Queue()
     ordered = seen.order_by("turn_due_on", "pk")
     found = [*ordered.filter(state="submitted")[:AT_ONCE], *ordered.filter(state="verified")[:AT_ONCE]]
-    for matter in found:
+    for matter in rows.with_closing(found):
         line = _line(actor, matter, calendar, now)
         _block(queue, line).append(line)
     return queue
@@ -204,5 +204,5 @@ def _line(actor: Actor, matter: Matter, calendar, now: datetime) -> ToVerify:
         and (issuer and outsider if "verified_by_issuer" in kind.guards else outsider),
         missing=tuple(str(fault.refusal().message) for fault in faults),
         waits_for_answer=bool(faults) and all(fault.code in ASKS for fault in faults),
-        tries=sum(row.kind == "try" for row in matter.notes.all()),
+        tries=rows.tries(matter),
     )

@@ -1,7 +1,10 @@
 """A matter with everything that hangs on it, loaded in a fixed number of queries."""
 
-from django.db.models import Prefetch, QuerySet
+from datetime import datetime
 
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+
+from banshi.base.files.models import StoredFile
 from banshi.core.matters.models import (
     HANDLING_NOTES,
     Answer,
@@ -11,7 +14,10 @@ from banshi.core.matters.models import (
     Leg,
     Matter,
     Note,
+    NoteKind,
     Objection,
+    Satisfaction,
+    Solved,
     Verification,
 )
 from banshi.core.matters.queries.closing import OPEN_ENDS
@@ -63,14 +69,52 @@ ONE = (
 )
 
 
-def with_closing(rows: QuerySet[Matter]) -> QuerySet[Matter]:
-    """Matters with what their guards look at: six queries more, however many matters."""
-    return rows.prefetch_related(*CLOSING)
+def with_closing(matters: list[Matter]) -> list[Matter]:
+    """Load what the guards of ``matters`` look at: seven queries, however many matters."""
+    prefetch_related_objects(matters, *CLOSING)
+    return _marked(matters)
 
 
-def whole(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+def whole(rows: QuerySet[Matter]) -> list[Matter]:
     """Matters with everything that their page shows."""
-    return rows.select_related(*ONE).prefetch_related(*WHOLE)
+    return _marked(list(rows.select_related(*ONE).prefetch_related(*WHOLE)))
+
+
+def _marked(matters: list[Matter]) -> list[Matter]:
+    """Say on each piece of evidence which closed-out matter has the same file, and why it is used again."""
+    pieces = [row for matter in matters for row in matter.evidence.all()]
+    closed = _closed_with_files([row.file for row in pieces if row.file])
+    for matter in matters:
+        reasons = {
+            sha: row.reuse_reason for row in matter.evidence.all() for sha in _hashes(row) if row.reuse_reason
+        }
+        for row in matter.evidence.all():
+            others = (found for sha in _hashes(row) for found in closed.get(sha, ()) if found[2] != matter.pk)
+            first = min(others, default=None)
+            row.used_by = row.reused_from.number if row.reused_from else first and first[1]
+            row.why_again = row.reuse_reason or next(filter(None, map(reasons.get, _hashes(row))), "")
+    return matters
+
+
+def _hashes(row: Evidence) -> tuple[str, ...]:
+    return (row.file.sha256_received, row.file.sha256_stored) if row.file else ()
+
+
+def _closed_with_files(files: list[StoredFile]) -> dict[str, list[tuple]]:
+    """Hash → (day, number, id) of the closed-out matters on which a file with it hangs; one query."""
+    hashes = {sha for file in files for sha in (file.sha256_received, file.sha256_stored)}
+    found: dict[str, list[tuple]] = {}
+    if not hashes:
+        return found
+    path = "subject__file_links__file__sha256_"
+    same = Q(**{f"{path}received__in": hashes}) | Q(**{f"{path}stored__in": hashes})
+    closed = Matter.objects.filter(same, zone_id=files[0].zone_id, closed_on__isnull=False)
+    for day, number, pk, *shas in closed.values_list(
+        "closed_on", "number", "pk", f"{path}received", f"{path}stored"
+    ):
+        for sha in set(shas):
+            found.setdefault(sha, []).append((day, number, pk))
+    return found
 
 
 def facts_of(matter: Matter, *, closer: int | None) -> CloseFacts:
@@ -80,8 +124,7 @@ def facts_of(matter: Matter, *, closer: int | None) -> CloseFacts:
         outcome=matter.outcome,
         remaining=matter.remaining_id is not None,
         evidence=tuple(
-            EvidenceFact(row.dated_on, row.reused_from.number if row.reused_from else None, row.reuse_reason)
-            for row in matter.evidence.all()
+            EvidenceFact(row.dated_on, row.used_by, row.why_again) for row in matter.evidence.all()
         ),
         verification=_verification(matter),
         answer=_answer(matter),
@@ -110,8 +153,28 @@ def last_note(matter: Matter, *kinds: str) -> Note | None:
 
 
 def last_answer(matter: Matter) -> Answer | None:
-    """The last answer of the raiser."""
-    return next(iter(reversed(list(matter.answers.all()))), None)
+    """The raiser's last answer about the work as last submitted."""
+    since = _submitted_at(matter)
+    return next((row for row in reversed(list(matter.answers.all())) if row.entered_at >= since), None)
+
+
+def undecided_answer(matter: Matter) -> Answer | None:
+    """A dissatisfied answer that waits for the lead leader."""
+    row = last_answer(matter)
+    if row is None or row.decision or row.solved == Solved.NOT_SOLVED:
+        return None
+    return row if row.satisfaction == Satisfaction.DISSATISFIED else None
+
+
+def tries(matter: Matter) -> int:
+    """How often the raiser was tried since the last submission, and not reached."""
+    since = _submitted_at(matter)
+    return sum(row.kind == NoteKind.TRY and row.noted_at >= since for row in matter.notes.all())
+
+
+def _submitted_at(matter: Matter) -> datetime:
+    note = last_note(matter, NoteKind.SUBMISSION)
+    return note.noted_at if note else matter.recorded_at
 
 
 def _verification(matter: Matter) -> VerificationFact | None:

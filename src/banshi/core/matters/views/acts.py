@@ -34,8 +34,7 @@ def act(request: HttpRequest, uid: UUID, act: str) -> HttpResponse:
         raise Http404
     page = MatterPage(request.actor, queries.find(request.actor, uid), clock.now(request.zone))
     found = ACTS[act]
-    if request.method != "POST":
-        _may_now(page, act)
+    _may_now(request, page, act)
     form = found.form(request.POST or None, request.FILES or None, page=page)
     if request.method == "POST" and form.is_valid():
         try:
@@ -55,11 +54,11 @@ def act(request: HttpRequest, uid: UUID, act: str) -> HttpResponse:
     )
 
 
-def _may_now(page: MatterPage, act: str) -> None:
-    """Raise for an act that is not open to the actor, or not in this state."""
+def _may_now(request: HttpRequest, page: MatterPage, act: str) -> None:
+    """Raise for an act that is not open to the actor, or not in this state; a second click is no fault."""
     access.require(page.actor, verb_of(act), page.matter)
     fault = page.lifecycle.fault(act, page.matter.state)
-    if fault and act not in page.offered:
+    if request.method != "POST" and fault and act not in page.offered:
         raise fault.refusal()
 
 
