@@ -98,8 +98,9 @@ def _unit(zone: Zone, code: str, order: int, zh: str, en: str, kind: str) -> Uni
 
 def _person(world: World, name: str, unit: Unit, rank: str, roles: tuple[str, ...], order: int) -> None:
     zone = world.zone
-    account = Account.objects.create(login=f"{zone.code}-{name}", created_at=NOW)
+    account = Account(login=f"{zone.code}-{name}", created_at=NOW)
     account.set_unusable_password()
+    account.save()
     person = Person.objects.create(
         subject=subjects.open_subject(zone, "person", f"人员{order:02d}"), zone=zone, number=order, account=account,
         starts_on=START,

@@ -196,6 +196,12 @@ class LinkAccountForm(Form):
         return account
 
 
+class LoginForm(Form):
+    """``give_account``."""
+
+    login = forms.CharField(label=_("Login"), max_length=64, help_text=_("A login is never used again."))
+
+
 class FormGroupForm(ActorForm, NamesMixin):
     """``form_group``."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from banshi.core.org.views import groups, outside, people, posts, units
+from banshi.core.org.views import accounts, groups, outside, people, posts, units
 
 app_name = "org"
 urlpatterns = [
@@ -24,6 +24,9 @@ urlpatterns = [
     path("people/<uuid:uid>/name", people.reveal, name="reveal"),
     path("people/<uuid:uid>/name/enter", people.name_person, name="name_person"),
     path("people/<uuid:uid>/account", people.link_account, name="link_account"),
+    path("people/<uuid:uid>/account/open", accounts.give_account, name="give_account"),
+    path("people/<uuid:uid>/account/password", accounts.renew_password, name="renew_password"),
+    path("people/<uuid:uid>/account/close", accounts.close_account, name="close_account"),
     path("people/<uuid:uid>/end", people.end_person, name="end_person"),
     path("groups", groups.groups, name="groups"),
     path("groups/form", groups.form_group, name="form_group"),

@@ -28,6 +28,8 @@ _words: dict[str, str | Promise] = {
     "org.person_entered": _("Person entered"),
     "org.person_named": _("Name entered"),
     "org.account_linked": _("Account linked"),
+    "org.password_renewed": _("New password given"),
+    "org.account_closed": _("Account closed"),
     "org.person_ended": _("Left the zone"),
     "org.name_revealed": _("Name looked at"),
     "org.group_formed": _("Group formed"),

@@ -55,6 +55,7 @@ def person_page(request: HttpRequest, row: Person, revealed: str = "") -> HttpRe
         "deputyships": row.deputyships.select_related("post__subject").order_by("-starts_on"),
         "entries": timeline(row.subject),
         "may_edit": access.can(request.actor, "org.edit", row) and row.ends_on is None,
+        "may_manage": access.can(request.actor, "signin.manage", row) and row.ends_on is None,
         "may_reveal": access.can(request.actor, "org.reveal", row),
     }
     return render(request, "org/person.html", context)

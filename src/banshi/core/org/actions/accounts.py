@@ -1,0 +1,58 @@
+"""How somebody in the zone comes to sign in: an account for a person, a new password, an end."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from banshi.base.history.acts import use_case
+from banshi.base.history.record import record
+from banshi.base.signin import actions as signin
+from banshi.base.signin.actions import Secret
+from banshi.base.zones import access
+from banshi.base.zones.access import Actor
+from banshi.base.zones.refusals import Refusal
+from banshi.core.org.actions import common
+from banshi.core.org.actions.people import link_account
+from banshi.core.org.models import Person
+
+MANAGE = "signin.manage"
+
+
+@use_case("org.give_account")
+def give_account(*, actor: Actor, person: Person, login: str, password: Secret, now: datetime) -> Person:
+    """Open an account and let ``person`` sign in with it; the password has to be changed at once."""
+    access.require(actor, MANAGE, person)
+    if person.account_id is not None:
+        raise Refusal(
+            "org.account_there",
+            _("This person already signs in with an account. Give it a new password."),
+            field="login",
+        )
+    account = signin.open_account(actor=actor, login=login, password=password, now=now)
+    return link_account(actor=actor, person=person, account=account, now=now)
+
+
+@use_case("org.renew_password")
+def renew_password(*, actor: Actor, person: Person, password: Secret, now: datetime) -> Person:
+    """Give the person's account a new password, which has to be changed at the next sign-in."""
+    person = _with_account(actor, person)
+    signin.set_password(actor=actor, account=person.account, password=password, now=now)
+    record(actor=actor, subject=person.subject, kind="org.password_renewed", data={})
+    return person
+
+
+@use_case("org.close_account")
+def close_account(*, actor: Actor, person: Person, now: datetime) -> Person:
+    """Nobody signs in with the person's account any more, from this moment on."""
+    person = _with_account(actor, person)
+    signin.close_account(actor=actor, account=person.account, now=now)
+    record(actor=actor, subject=person.subject, kind="org.account_closed", data={})
+    return person
+
+
+def _with_account(actor: Actor, person: Person) -> Person:
+    person = common.lock(actor, person)
+    access.require(actor, MANAGE, person)
+    if person.account is None:
+        raise Refusal("org.account_none", _("This person has no account yet. Give one first."))
+    return person
