@@ -7,9 +7,11 @@ from django.utils.translation import override
 
 from banshi.base.figures.replay import Status
 from banshi.base.figures.statements import Claim
+from banshi.base.history.periods import OPEN_DAY, OPEN_INSTANT
 from banshi.base.zones.refusals import Refusal
 from banshi.core.matters import actions
 from banshi.core.matters.models import Answer, Matter
+from banshi.core.matters.queries.reproducing import Held, Standing, Told, agree
 from support.ledger import END_OF_MAY, asked, captions, on, overwrite_period, walk
 
 
@@ -343,6 +345,23 @@ def test_a47_rows_that_contradict_history_are_named(world, now):
         found = asked(world, "A47")
         assert found.status is Status.DIFFERS
         assert captions(found.value.failing) == [first.matter.number]
+
+
+def test_a47_a_row_before_history_begins_is_named(world, now):
+    one = walk(world, now).register()
+    assert asked(world, "A47").status is Status.MATCH
+    first = one.periods.order_by("pk").last()
+    first.pk, first.effective_from, first.effective_to = None, date(2021, 5, 3), date(2021, 5, 10)
+    first.save(force_insert=True)
+    assert captions(asked(world, "A47").value.failing) == [one.number]
+
+
+def test_a47_rows_without_any_history_are_named(now):
+    rows = [Held(date(2021, 5, 17), OPEN_DAY, now, OPEN_INSTANT, Standing("registered", False))]
+    assert not agree([], rows)
+    assert agree([Told(date(2021, 5, 17), now, "registered", None)], rows)
+    assert not agree([Told(date(2021, 5, 17), now, "registered", True)], rows)
+    assert agree([], [])
 
 
 # Who asks

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from banshi.base.history.models import Entry
+from banshi.base.history.periods import OPEN_DAY, OPEN_INSTANT
 from banshi.base.zones.models import Zone
 from banshi.core.matters.models import MatterPeriod
 
@@ -64,10 +65,14 @@ def by_periods(rows: Iterable[Held], day: date, known_at: datetime) -> list[Stan
 def agree(entries: list[Told], rows: list[Held]) -> bool:
     """True when both say the same for every day, as known at every instant.
 
-    Between two days of change nothing changes, so those days and instants are all.
+    Between two days of change, of either, nothing changes, so those days and instants are all.
     """
-    for day in {entry.effective_on for entry in entries}:
-        for known_at in {entry.recorded_at for entry in entries}:
+    days = {entry.effective_on for entry in entries}
+    days |= {day for row in rows for day in (row.effective_from, row.effective_to)} - {OPEN_DAY}
+    instants = {entry.recorded_at for entry in entries}
+    instants |= {at for row in rows for at in (row.recorded_from, row.recorded_to)}
+    for day in days:
+        for known_at in instants - {OPEN_INSTANT}:
             expected = by_history(entries, day, known_at)
             if by_periods(rows, day, known_at) != ([expected] if expected else []):
                 return False
