@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from banshi.base.ui.templatetags.ui import english
 from banshi.base.zones import access
@@ -12,6 +13,7 @@ from banshi.doors.home import queries
 MAX_TEXT = 100
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The three blocks of the reader."""
     host = request.build_absolute_uri("/").rstrip("/")
@@ -28,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """What is found, by kind."""
     access.require(request.actor, "search.use")
