@@ -226,3 +226,26 @@ def test_queries_do_not_grow_with_the_history(world, now, as_):
     assert counts[0] == counts[1]
     assert counts[0] <= 25
     assert Matter.objects.count() == 1
+
+
+def test_a_matter_with_everything_keeps_to_its_budget(world, now, as_):
+    from .test_pages_acts import picture
+
+    walk = Walk(world, now)
+    walk.dispatch(co_parts=(actions.CoPart(world.units["project_service_centre"]),))
+    by = {"actor": world.actor("builder"), "matter": walk.matter, "now": now}
+    actions.sign_matter(**by)
+    actions.attach_evidence(kind="photo_after", dated_on=date(2021, 5, 17), upload=picture(), **by)
+    actions.wait_for_outside(outside="县供电公司", reason="等验收", until_on=date(2021, 5, 20), **by)
+    actions.resume_matter(text="已送电", **by)
+    actions.ask_extension(until_on=date(2021, 6, 20), reason="汛期", **by)
+    actions.submit_matter(outcome="eased", remaining="永久管道待建", text="已疏通", **by)
+    actions.verify_matter(actor=world.actor("verifier"), matter=walk.matter, passed=True, text="属实", now=now)
+    walk.answer()
+    client = as_("clerk")
+    client.get(page_of(walk.matter))
+    with CaptureQueriesContext(connection) as caught:
+        shown = text(client.get(page_of(walk.matter)))
+    assert len(caught) <= 25
+    for part in ("永久管道待建", "县供电公司", "项目服务中心", "县供电公司", "满意", "申请延期"):
+        assert part in shown
