@@ -186,6 +186,21 @@ def test_a24_an_answer_in_the_handlers_hand_does_not_count(world, now):
     assert in_english(found) == "written down by the handler 1"
 
 
+def test_a24_an_answer_from_before_the_work_was_handed_in_again_does_not_count(world, now):
+    one = key_closed(world, now)
+    with on(5, 20):
+        overwrite_period(one.matter, submitted_on=date(2021, 5, 20))
+        found = asked(world, "A24")
+        assert found.status is Status.DIFFERS
+        assert in_english(found) == "answered before it was last handed in 1"
+
+
+def test_a24_satisfied_without_an_answer_behind_it_does_not_count(world, now):
+    one = key_closed(world, now)
+    one.matter.answers.all().delete()
+    assert asked(world, "A24").status is Status.DIFFERS
+
+
 # A25
 
 

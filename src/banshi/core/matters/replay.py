@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Trim
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from banshi.core.matters.models import (
     Satisfaction,
 )
 from banshi.core.matters.queries import lists, reproducing
-from banshi.core.matters.queries.ledger import Ledger, ledger
+from banshi.core.matters.queries.ledger import UNANSWERED, Ledger, ledger
 from banshi.core.org.models import Unit
 from banshi.kernel.text import vague_promise
 
@@ -76,22 +76,42 @@ def closed(question: Question) -> Value | None:
 
 @statement("A24")
 def satisfied(question: Question) -> Value | None:
-    """Whether every raiser of what was closed out on the key list says «satisfied», to another hand."""
+    """Whether every raiser of what was closed out on the key list says «satisfied», to another hand.
+
+    An answer from before the work was last handed in says nothing of it.
+    """
     found = ledger(question)
-    rows = found.rows.filter(found.key & found.closed)
-    own = _answered_by_handler(question, rows)
-    said = Counter(
-        "own_hand" if matter in own else word
-        for matter, word in rows.values_list("matter_id", "satisfaction")
+    rows = found.rows.filter(found.key & found.closed).annotate(
+        own_hand=Exists(_by_handler(question)),
+        answer_on=Subquery(_last_answer(question).values("answered_on")[:1]),
     )
+    said: Counter = Counter()
+    good = []
+    columns = ("pk", "satisfaction", "own_hand", "answer_on", "submitted_on")
+    for pk, word, own_hand, answer_on, submitted_on in rows.values_list(*columns):
+        if own_hand:
+            word = "own_hand"
+        elif word not in UNANSWERED and (answer_on is None or (submitted_on and answer_on < submitted_on)):
+            word = "before"
+        said[word] += 1
+        if word == Satisfaction.SATISFIED:
+            good.append(pk)
     if not said:
         return None
-    good = rows.filter(satisfaction=Satisfaction.SATISFIED).exclude(matter__in=own)
-    return _predicate(found, rows, good, _(", ").join(f"{_word(word)} {n}" for word, n in _in_order(said)))
+    says = _(", ").join(f"{_word(word)} {n}" for word, n in _in_order(said))
+    return _predicate(found, rows, rows.filter(pk__in=good), says)
 
 
-def _answered_by_handler(question: Question, rows: QuerySet[MatterPeriod]) -> set[int]:
-    """Matters with an answer that somebody wrote down who had handled them before."""
+def _last_answer(question: Question) -> QuerySet[Answer]:
+    """The answers about a row's matter by the day, the last one first."""
+    answers = Answer.objects.filter(
+        zone=question.zone, matter=OuterRef("matter"), answered_on__lte=question.as_of
+    ).order_by("-entered_at", "-pk")
+    return answers.filter(entered_at__lte=question.known_on) if question.known_on else answers
+
+
+def _by_handler(question: Question) -> QuerySet[Answer]:
+    """Answers that somebody wrote down who had handled the matter before."""
     handled = Note.objects.filter(
         zone=question.zone,
         matter=OuterRef("matter"),
@@ -99,24 +119,20 @@ def _answered_by_handler(question: Question, rows: QuerySet[MatterPeriod]) -> se
         kind__in=HANDLING_NOTES,
         noted_at__lte=OuterRef("entered_at"),
     )
-    answers = Answer.objects.filter(
-        Exists(handled),
-        zone=question.zone,
-        matter__in=rows.order_by().values("matter_id"),
-        answered_on__lte=question.as_of,
-    )
-    if question.known_on:
-        answers = answers.filter(entered_at__lte=question.known_on)
-    return set(answers.values_list("matter_id", flat=True))
+    return _last_answer(question).filter(Exists(handled))
 
 
 def _in_order(said: Counter) -> list[tuple[str, int]]:
-    order = [*Satisfaction.values, "", "own_hand"]
+    order = [*Satisfaction.values, "", "before", "own_hand"]
     return sorted(said.items(), key=lambda item: order.index(item[0]))
 
 
 def _word(code: str) -> str:
-    special = {"": _("not asked"), "own_hand": _("written down by the handler")}
+    special = {
+        "": _("not asked"),
+        "before": _("answered before it was last handed in"),
+        "own_hand": _("written down by the handler"),
+    }
     return special.get(code) or str(Satisfaction(code).label)
 
 
