@@ -106,6 +106,16 @@ def test_the_handler_is_not_shown_the_act(world, now, sees):
     assert "退回重办" not in text(sees("builder", "verification_queue"))
 
 
+def test_only_other_hands_are_asked_to_record_the_answer(world, now):
+    walk = Walk(world, now)
+    walk.verified()
+    may = {
+        name: [line.may_answer for line in queues.verification(world.actor(name), now).unanswered]
+        for name in ("clerk", "verifier", "firms", "builder")
+    }
+    assert may == {"clerk": [True], "verifier": [True], "firms": [True], "builder": [False]}
+
+
 def test_facts_from_loaded_rows_are_the_facts_of_the_guards(world, now):
     for step in ("dispatch", "submit", "verified", "close"):
         walk = Walk(world, now)

@@ -16,6 +16,7 @@ from banshi.core.matters.forms.base import ActForm, Group
 from banshi.core.matters.forms.simple import decision
 from banshi.core.matters.queries.counter import limit_words
 from banshi.core.matters.queries.matter import MatterPage
+from banshi.core.matters.queries.queues import usual_departments
 from banshi.core.org.models import Post, Unit
 from banshi.kernel.worktime import WorkClock
 
@@ -80,6 +81,10 @@ class DispatchForm(ActForm):
         for row in range(1, CO_ROWS + 1):
             self.fields[f"co_unit_{row}"].queryset = found
         self.fields["due_on"].help_text = term_words(page)
+        usual = usual_departments(self.actor, {self.matter.category}).get(self.matter.category)
+        if usual is not None:
+            said = gettext("The last matter of this category went to %(unit)s.")
+            self.fields["responsible_unit"].help_text = said % {"unit": usual.name}
         self.propose(due_on=standard_day(page))
         end = standard_end(page)
         if page.kind.urgent and end:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -51,20 +53,49 @@ def likely_duplicates(
 ) -> list[Likely]:
     """At most five open matters that the actor sees and that may be the same, the likeliest first.
 
-    Two queries: those of the same raiser or place, and those raised within 60 days. ``apart_from``
+    Two queries, and one for those found: the same raiser or place, and those raised within 60 days. ``apart_from``
     is the id of the matter itself, when it exists already.
     """
-    seen: dict[int, tuple[float, Likely]] = {}
-    for matter in _candidates(actor, raiser_org, place, raised_on, apart_from):
-        if matter.pk not in seen:
-            score, likely = _judge(matter, raiser_org, place, title, words)
-            if likely.why:
-                seen[matter.pk] = (score, likely)
-    ranked = sorted(seen.values(), key=lambda found: (-found[0], found[1].matter.number))
-    return [likely for _score, likely in ranked[:AT_MOST]]
+    judged: dict[int, tuple[float, str, tuple[str, ...]]] = {}
+    for row in _candidates(actor, raiser_org, place, raised_on, apart_from):
+        if row.pk not in judged:
+            judged[row.pk] = _judge(row, raiser_org, place, title, words)
+    ranked = sorted(
+        (pk for pk, (_score, _number, why) in judged.items() if why), key=lambda pk: judged[pk][:2]
+    )
+    best = ranked[:AT_MOST]
+    matters = Matter.objects.filter(zone=actor.zone).select_related("subject").in_bulk(best) if best else {}
+    return [Likely(matters[pk], judged[pk][2]) for pk in best]
 
 
-def _candidates(actor, raiser_org, place, raised_on: date, apart_from: int | None) -> list[Matter]:
+class Candidate(NamedTuple):
+    """The columns that are compared, and those in which the raiser's words lie sealed."""
+
+    pk: int
+    number: str
+    title: str
+    raiser_org_id: int | None
+    place_id: int | None
+    words_id: int | None
+    wrapped: bytes | None
+    sealed: bytes | None
+    subject_uid: UUID | None
+
+
+COLUMNS = (
+    "pk",
+    "number",
+    "title",
+    "raiser_org_id",
+    "place_id",
+    "words_id",
+    "words__key__wrapped",
+    "words__sealed",
+    "words__key__subject__uid",
+)
+
+
+def _candidates(actor, raiser_org, place, raised_on: date, apart_from: int | None) -> list[Candidate]:
     near = _open(actor, raised_on).exclude(pk=apart_from)
     same = Q(pk__in=[])
     if raiser_org is not None:
@@ -75,26 +106,25 @@ def _candidates(actor, raiser_org, place, raised_on: date, apart_from: int | Non
         raised_on__range=(raised_on - timedelta(days=DAYS_BACK), raised_on + timedelta(days=DAYS_BACK))
     )
     of_same = near.filter(same)[:LOOKED_AT] if raiser_org or place else []
-    return [*of_same, *near.filter(around)[:LOOKED_AT]]
+    return [Candidate(*row) for row in (*of_same, *near.filter(around)[:LOOKED_AT])]
 
 
-def _open(actor: Actor, day: date) -> QuerySet[Matter]:
+def _open(actor: Actor, day: date) -> QuerySet:
     states = presets.rules(actor.zone, "lifecycle", day).states_where(open_only=True)
     rows = Matter.objects.visible_to(actor).filter(state__in=states)
-    return rows.select_related("subject", "words__key__subject", "place", "raiser_org").order_by(
-        "-raised_on", "-pk"
-    )
+    return rows.order_by("-raised_on", "-pk").values_list(*COLUMNS)
 
 
-def _judge(matter: Matter, raiser_org, place, title: str, words: str) -> tuple[float, Likely]:
-    alike = max(
-        similarity(matter.title, title), similarity(vault.read(matter.words), words) if words else 0.0
-    )
+def _judge(row: Candidate, raiser_org, place, title: str, words: str) -> tuple[float, str, tuple[str, ...]]:
+    """How little it is like the new one (the less, the likelier), its number, and why it may be the same."""
+    alike = similarity(row.title, title)
+    if words and row.words_id is not None and row.subject_uid is not None:
+        alike = max(alike, similarity(vault.unseal(row.wrapped, row.sealed, row.subject_uid), words))
     why = []
-    if raiser_org is not None and matter.raiser_org_id == raiser_org.pk:
+    if raiser_org is not None and row.raiser_org_id == raiser_org.pk:
         why.append("raiser")
-    if place is not None and matter.place_id == place.pk:
+    if place is not None and row.place_id == place.pk:
         why.append("place")
     if alike >= ALIKE:
         why.append("words")
-    return alike + len(why), Likely(matter, tuple(why))
+    return -(alike + len(why)), row.number, tuple(why)

@@ -8,7 +8,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from banshi.base.calendars.queries import load_calendar
 from banshi.base.presets import queries as presets
 from banshi.base.vault import store as vault
-from banshi.base.zones import access, clock
+from banshi.base.zones import clock
 from banshi.base.zones.access import Actor
 from banshi.core.matters.models import Extension, Matter, Objection
 from banshi.core.matters.queries import counter, rows
@@ -86,7 +86,7 @@ def board(actor: Actor, now: datetime) -> Board:
 def _to_dispatch(actor: Actor, shown: list[Matter], today: date, now: datetime) -> list[ToDispatch]:
     kinds = presets.rules(actor.zone, "kinds", today)
     calendar = load_calendar(actor.zone)
-    usual = _usual(actor, {matter.category for matter in shown})
+    usual = usual_departments(actor, {matter.category for matter in shown})
     return [
         ToDispatch(
             matter,
@@ -98,7 +98,7 @@ def _to_dispatch(actor: Actor, shown: list[Matter], today: date, now: datetime) 
     ]
 
 
-def _usual(actor: Actor, categories: set[str]) -> dict[str, Unit]:
+def usual_departments(actor: Actor, categories: set[str]) -> dict[str, Unit]:
     """The department that had the last matter of each category."""
     done = Matter.objects.visible_to(actor).filter(category__in=categories, responsible_unit__isnull=False)
     last = done.order_by().values("category").annotate(last=Max("pk")).values("last")
@@ -145,6 +145,8 @@ class ToVerify:
     remaining: str
     left: Left | None
     may_verify: bool
+    may_answer: bool = False
+    may_close: bool = False
     missing: tuple[str, ...] = ()
     waits_for_answer: bool = False
     tries: int = 0
@@ -193,16 +195,26 @@ def _line(actor: Actor, matter: Matter, calendar, now: datetime) -> ToVerify:
         faults_at_close(kind.guards, rows.facts_of(matter, closer=None)) if matter.state == "verified" else []
     )
     note = rows.last_note(matter, "submission")
-    outsider = matter.responsible_unit_id not in actor.unit_ids and actor.person_id not in rows.hands(matter)
+    apart = actor.person_id not in rows.hands(matter)
+    outsider = apart and matter.responsible_unit_id not in actor.unit_ids
     issuer = (matter.raiser_unit_id or matter.collector_id) in actor.unit_ids
     return ToVerify(
         matter=matter,
         claim=vault.read(note.words) if note else "",
         remaining=vault.read(matter.remaining),
         left=counter.of_day(matter.turn_due_on, calendar, now) if matter.turn_due_on else None,
-        may_verify=access.can(actor, "matters.verify")
-        and (issuer and outsider if "verified_by_issuer" in kind.guards else outsider),
+        may_verify=actor.holds("matters.verify")
+        and outsider
+        and (issuer or "verified_by_issuer" not in kind.guards),
+        may_answer=_asks(actor, matter) and (outsider or "answer_by_other_hand" not in kind.guards),
+        may_close=actor.holds("matters.close") and apart,
         missing=tuple(str(fault.refusal().message) for fault in faults),
         waits_for_answer=bool(faults) and all(fault.code in ASKS for fault in faults),
         tries=rows.tries(matter),
     )
+
+
+def _asks(actor: Actor, matter: Matter) -> bool:
+    """Whoever answers for all raisers, or collected this matter."""
+    reaches = actor.reaches("matters.answer")
+    return "zone" in reaches or ("collector" in reaches and matter.collector_id in actor.unit_ids)

@@ -50,6 +50,7 @@ WHOLE = (
     Prefetch("objections", Objection.objects.select_related("unit", "reason__key__subject").order_by("pk")),
     Prefetch("extensions", Extension.objects.select_related("reason__key__subject").order_by("pk")),
 )
+BY_NAME = {prefetch.prefetch_to: prefetch for prefetch in WHOLE}
 ONE = (
     "subject",
     "words__key__subject",
@@ -75,9 +76,31 @@ def with_closing(matters: list[Matter]) -> list[Matter]:
     return _marked(matters)
 
 
+class Hanging(dict):
+    """What hangs on one matter: each relation is loaded, in its own order, when it is first looked at.
+
+    The page looks at all of them, an act that is sent at few.
+    """
+
+    def __init__(self, matter: Matter):
+        super().__init__()
+        self.matter = matter
+
+    def __missing__(self, name: str) -> QuerySet:
+        if name not in BY_NAME:
+            raise KeyError(name)
+        prefetch_related_objects([self.matter], BY_NAME[name])
+        if name == "evidence":
+            _marked([self.matter])
+        return self[name]
+
+
 def whole(rows: QuerySet[Matter]) -> list[Matter]:
-    """Matters with everything that their page shows."""
-    return _marked(list(rows.select_related(*ONE).prefetch_related(*WHOLE)))
+    """Matters with everything that their page shows; what hangs on one comes with the first look at it."""
+    found = list(rows.select_related(*ONE))
+    for matter in found:
+        matter._prefetched_objects_cache = Hanging(matter)
+    return found
 
 
 def _marked(matters: list[Matter]) -> list[Matter]:

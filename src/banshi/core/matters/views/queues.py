@@ -23,5 +23,5 @@ def verification_queue(request: HttpRequest) -> HttpResponse:
     if not actor.holds("matters.verify"):
         access.require(actor, "matters.answer")
     queue = queues.verification(actor, clock.now(request.zone))
-    may = {verb: actor.holds(f"matters.{verb}") for verb in ("answer", "close", "verify")}
-    return render(request, "matters/verification.html", {"queue": queue, "may": may})
+    context = {"queue": queue, "may_verify": actor.holds("matters.verify")}
+    return render(request, "matters/verification.html", context)
