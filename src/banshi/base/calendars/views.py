@@ -159,6 +159,7 @@ def _preview(request: HttpRequest, lines: tuple[rules.Line, ...], file_name: str
 @require_POST
 def import_apply(request: HttpRequest) -> HttpResponse:
     """Take over the rows that were looked at."""
+    access.require(request.actor, actions.EDIT, queries.calendar_of(request.actor))
     form = ImportConfirmForm(request.POST)
     if not form.is_valid():
         return redirect("calendars:import")

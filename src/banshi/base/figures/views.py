@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from banshi.base.figures import registry, statements
 from banshi.base.figures.registry import Figure, Part, Question, Split, Value
@@ -52,6 +53,7 @@ def _figure(request: HttpRequest, code: str) -> Figure:
     return found
 
 
+@require_safe
 def all_figures(request: HttpRequest) -> HttpResponse:
     """Every figure that is open to the reader, with its value and its definition."""
     ask, shown = _asked(request)
@@ -61,6 +63,7 @@ def all_figures(request: HttpRequest) -> HttpResponse:
     return render(request, "figures/list.html", shown | {"groups": groups, "total": len(found)})
 
 
+@require_safe
 def one_figure(request: HttpRequest, code: str) -> HttpResponse:
     """A figure: definition, value, its parts, the first of its rows and of what it leaves out."""
     ask, shown = _asked(request)
@@ -83,6 +86,7 @@ def _linked(request: HttpRequest, split: Split, question: Question) -> list[tupl
     return [(part, address(request, **{split.key: part.code})) for part in split.parts(question)]
 
 
+@require_safe
 def records(request: HttpRequest, code: str) -> HttpResponse:
     """The rows behind a figure, or those that its fraction leaves out."""
     ask, _shown = _asked(request)
@@ -105,6 +109,7 @@ def _rows(value: Value | None, ask: Ask) -> Any:
     return value.failing if ("rows", FAILING) in ask.chosen else value.records
 
 
+@require_safe
 def replay(request: HttpRequest) -> HttpResponse:
     """The page's statements in its own order of sections, each with what the records answer."""
     ask, shown = _asked(request)
@@ -139,6 +144,7 @@ def _line(found: Outcome) -> dict[str, Any]:
     }
 
 
+@require_safe
 def statement(request: HttpRequest, number: str) -> HttpResponse:
     """One statement with its records, or with those that fail it."""
     ask, _shown = _asked(request)

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from banshi.base.tables.asking import Ask
 from banshi.base.tables.pages import list_page
@@ -12,21 +13,25 @@ from banshi.core.matters.queries import lists
 KEPT = ("as_of", "known_on")
 
 
+@require_safe
 def issues(request: HttpRequest) -> HttpResponse:
     """问题清单."""
     return _list(request, "issues")
 
 
+@require_safe
 def responsibility(request: HttpRequest) -> HttpResponse:
     """责任清单."""
     return _list(request, "responsibility")
 
 
+@require_safe
 def closure(request: HttpRequest) -> HttpResponse:
     """销号台账."""
     return _list(request, "closure")
 
 
+@require_safe
 def key(request: HttpRequest) -> HttpResponse:
     """重点责任清单."""
     return _list(request, "key")

@@ -1,0 +1,49 @@
+"""The stock is built once for a module, in one transaction that is taken back at its end."""
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+from conf import stock as stocks
+from support.zone import NOW
+
+
+@pytest.fixture(scope="module")
+def held(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The database, the files and the clock of a module; gives the settings that hold in it."""
+    from banshi.base.presets import queries as presets
+    from banshi.base.zones import clock
+    from banshi.core.access import policy
+
+    root = tmp_path_factory.mktemp("stock")
+    kept = {
+        "FILES_ROOT": root / "files",
+        "VAULT_KEY_FILE": root / "vault.key",
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+    }
+    presets._all.cache_clear()
+    policy._standing.cache_clear()
+    with django_db_blocker.unblock(), override_settings(**kept), clock.fixed(NOW), transaction.atomic():
+        yield kept
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def stock(held):
+    """One of everything."""
+    return stocks.make()
+
+
+@pytest.fixture
+def _django_db_helper(held):
+    """What one test writes is taken back before the next; the module's stock stays."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _at_home(held, _var, _fresh_caches, _django_db_helper, settings):
+    """Each test finds the files where the module put them."""
+    for name, value in held.items():
+        setattr(settings, name, value)

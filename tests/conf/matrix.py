@@ -1,0 +1,285 @@
+"""Who may open what: one row per named address. A new address without a row fails the build.
+
+A row says who gets in (``may``) and who is told that it is there but not for him (``told``: 403);
+everybody else is answered as if it were not there (404), and who is not signed in is sent to the door.
+Addresses that take an object have this per object.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from banshi.core.matters.forms.registry import ACTS
+from conf.stock import ACTORS, Stock
+
+SIGNED_IN = frozenset(ACTORS) - {"stranger"}
+OPEN, LOCKED = "open", "locked"
+PAGE, FORM, POST = "page", "form", "post"
+"""What an address takes: GET only, GET and POST, POST only."""
+
+Names = frozenset[str]
+
+
+def those(names: str) -> Names:
+    """``"clerk leader"`` as a set."""
+    return frozenset(names.split())
+
+
+HERE = those("clerk leader verifier builder projects supervisor")
+STAFF = HERE | {"administrator", "foreign"}
+ADMIN = those("administrator")
+REGISTERS = those("clerk builder projects foreign")
+CLERKS = those("clerk foreign")
+SEES = {
+    "own": those("clerk leader verifier builder supervisor"),
+    "other": those("clerk leader verifier projects supervisor"),
+    "theirs": those("foreign"),
+    "sensitive": those("clerk leader builder supervisor"),
+    "supervision": those("supervisor"),
+}
+"""Who sees a matter, and so its page and its files; the clerk dispatched the sensitive one himself."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One address with its object, and what each actor gets."""
+
+    route: str
+    args: tuple
+    may: Names
+    told: Names
+    kind: str = PAGE
+    object: str = ""
+    stranger: int = 302
+
+    def expected(self, actor: str) -> int | str:
+        """The answer to the method that the address is for."""
+        if actor in self.may:
+            return OPEN
+        if actor == "stranger":
+            return self.stranger
+        return 403 if actor in self.told else 404
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route. ``objects`` gives the arguments of each object; ``may`` and ``told`` follow them."""
+
+    kind: str
+    may: Names | dict[str, Names]
+    told: Names | dict[str, Names] = frozenset()
+    objects: Callable[[Stock], dict[str, tuple]] | None = None
+    stranger: int = 302
+
+    def asked(self, route: str, stock: Stock) -> Iterator[Asked]:
+        """The route with each of its objects."""
+        found = self.objects(stock) if self.objects else {"": ()}
+        for name, args in found.items():
+            yield Asked(route, args, _of(self.may, name), _of(self.told, name), self.kind, name, self.stranger)
+
+
+def _of(names: Names | dict[str, Names], name: str) -> Names:
+    return names.get(name, frozenset()) if isinstance(names, dict) else names
+
+
+def _plain(kind: str, may: Names) -> Row:
+    """Without an object: whoever may not is told so."""
+    return Row(kind, may, SIGNED_IN - may)
+
+
+def _same(kind: str, may: Names, *args: Any) -> Row:
+    """Every zone has its own: the same for all."""
+    return Row(kind, may, SIGNED_IN - may, lambda stock: {"": args})
+
+
+def _calendar(kind: str, may: Names, *args: Any) -> Row:
+    """The calendar of the zone is a thing that people without a role do not see."""
+    return Row(kind, may, STAFF - may, lambda stock: {"": args})
+
+
+def _uids(things: str, *rest: Any) -> Callable[[Stock], dict[str, tuple]]:
+    """Ours and theirs, from a row of the two worlds."""
+
+    def find(stock: Stock) -> dict[str, tuple]:
+        worlds = {"ours": stock.here, "theirs": stock.there}
+        return {name: (_thing(world, things).subject.uid, *rest) for name, world in worlds.items()}
+
+    return find
+
+
+def _thing(world: Any, things: str) -> Any:
+    return {
+        "unit": lambda: world.units["construction_bureau"],
+        "post": lambda: world.posts["leader"],
+        "person": lambda: world.people["leader"],
+        "outside": lambda: world.firm,
+        "place": lambda: world.place,
+    }[things]()
+
+
+def _groups(*rest: str) -> Callable[[Stock], dict[str, tuple]]:
+    def find(stock: Stock) -> dict[str, tuple]:
+        worlds = {"ours": stock.here, "theirs": stock.there}
+        return {
+            name: (stock.groups[name], *(world.posts["leader"].subject.uid for _ in rest))
+            for name, world in worlds.items()
+        }
+
+    return find
+
+
+def _matters(*rest: Any) -> Callable[[Stock], dict[str, tuple]]:
+    return lambda stock: {name: (row.subject.uid, *rest) for name, row in stock.matters.items()}
+
+
+def _files(stock: Stock) -> dict[str, tuple]:
+    return {name: (row.uid,) for name, row in stock.files.items()}
+
+
+def _grants(stock: Stock) -> dict[str, tuple]:
+    return {name: (stock.grant(name).pk,) for name in ("ours", "theirs")}
+
+
+def _thing_page(things: Callable[[Stock], dict[str, tuple]]) -> Row:
+    """Whoever belongs to the staff of the zone sees it."""
+    return Row(PAGE, {"ours": STAFF - {"foreign"}, "theirs": those("foreign")}, objects=things)
+
+
+def _thing_act(
+    things: Callable[[Stock], dict[str, tuple]], may: Names = ADMIN, *, kind: str = FORM, sees: Names = STAFF
+) -> Row:
+    """Some may; the others who see the thing are told so."""
+    ours, theirs = may - {"foreign"}, may & {"foreign"}
+    return Row(
+        kind,
+        {"ours": ours, "theirs": theirs},
+        {"ours": sees - {"foreign"} - ours, "theirs": (sees & {"foreign"}) - theirs},
+        things,
+    )
+
+
+OBJECTS = ("own", "other", "sensitive", "theirs")
+BY_ACT = {
+    "decline amend dispatch settle_objection release_co merge split withdraw close reopen": (
+        "clerk", "clerk", "clerk", "foreign",
+    ),
+    "object wait resume reply explain ask_extension submit sign progress": ("builder", "projects", "builder", ""),
+    "decide_extension decide_answer": ("leader", "leader", "leader", ""),
+    "verify send_back": ("verifier", "verifier", "", ""),
+    "answer try_answer": ("clerk verifier", "clerk verifier", "clerk", "foreign"),
+    "register": ("clerk builder", "clerk projects", "clerk builder", "foreign"),
+    "co_reply": ("", "", "", ""),
+    "key_list": ("clerk leader", "clerk leader", "clerk leader", "foreign"),
+    "attach": ("clerk leader verifier builder", "clerk leader verifier projects", "clerk leader builder", "foreign"),
+    "reveal": ("clerk verifier builder", "clerk verifier projects", "clerk builder", "foreign"),
+}
+DOES = {
+    act: dict(zip(OBJECTS, names, strict=True)) for acts, names in BY_ACT.items() for act in acts.split()
+}
+"""Who may do an act to a matter, by the words of the act; every act of the registry has a line."""
+
+
+def _act(name: str, kind: str = FORM) -> Row:
+    may = {thing: those(names) for thing, names in DOES[name].items()}
+    told = {thing: sees - may.get(thing, frozenset()) for thing, sees in SEES.items()}
+    return Row(kind, may, told, _matters(*([] if name == "reveal" else [name])))
+
+
+ROWS: dict[str, Row | list[Row]] = {
+    "ui:language": Row(POST, frozenset(ACTORS)),
+    "signin:sign_in": Row(FORM, frozenset(ACTORS)),
+    "signin:sign_out": Row(POST, SIGNED_IN),
+    "signin:password": Row(FORM, SIGNED_IN),
+    "signin:zone": Row(FORM, SIGNED_IN),
+    "signin:first_admin": Row(FORM, frozenset(), stranger=404),
+    "files:download": Row(PAGE, SEES, objects=_files),
+    "files:thumb": Row(PAGE, SEES, objects=_files),
+    "calendars:calendar": _calendar(PAGE, STAFF),
+    "calendars:year": _calendar(PAGE, STAFF, 2021),
+    "calendars:announce": _calendar(FORM, ADMIN, 2027),
+    "calendars:set_day": _calendar(FORM, ADMIN),
+    "calendars:lift_day": _calendar(FORM, ADMIN, "2021-06-14"),
+    "calendars:hours": _calendar(FORM, ADMIN),
+    "calendars:import": _calendar(FORM, ADMIN),
+    "calendars:import_apply": _calendar(POST, ADMIN),
+    "figures:list": _plain(PAGE, STAFF - ADMIN),
+    "figures:replay": _plain(PAGE, STAFF - ADMIN),
+    "figures:statement": _same(PAGE, STAFF - ADMIN, "A21"),
+    "figures:figure": _same(PAGE, STAFF - ADMIN, "matters.collected"),
+    "figures:records": _same(PAGE, STAFF - ADMIN, "matters.collected"),
+    "presets:topics": _plain(PAGE, ADMIN),
+    "presets:topic": _same(PAGE, ADMIN, "terms"),
+    "presets:version": _same(PAGE, ADMIN, "terms", 1),
+    "presets:adopt": _same(FORM, ADMIN, "terms"),
+    "access:roles": _plain(PAGE, ADMIN),
+    "access:grant": _plain(FORM, ADMIN),
+    "access:withdraw": Row(
+        FORM, {"ours": ADMIN}, {"ours": SIGNED_IN - ADMIN, "theirs": SIGNED_IN - ADMIN}, _grants
+    ),
+    "operations:health": _plain(PAGE, ADMIN),
+    "matters:issues": _plain(PAGE, STAFF - ADMIN),
+    "matters:responsibility": _plain(PAGE, STAFF - ADMIN),
+    "matters:closure": _plain(PAGE, STAFF - ADMIN),
+    "matters:key": _plain(PAGE, STAFF - ADMIN),
+    "matters:new": _plain(FORM, REGISTERS),
+    "matters:dispatch_board": _plain(PAGE, CLERKS),
+    "matters:verification_queue": _plain(PAGE, CLERKS | those("verifier builder projects")),
+    "matters:matter": Row(PAGE, SEES, objects=_matters()),
+    "matters:reveal": _act("reveal", POST),
+    "matters:act": [_act(name) for name in ACTS],
+    "org:units": _plain(PAGE, STAFF),
+    "org:open_unit": _plain(FORM, ADMIN),
+    "org:unit": _thing_page(_uids("unit")),
+    "org:change_unit": _thing_act(_uids("unit")),
+    "org:close_unit": _thing_act(_uids("unit")),
+    "org:open_post": _thing_act(_uids("unit")),
+    "org:post": _thing_page(_uids("post")),
+    "org:change_post": _thing_act(_uids("post")),
+    "org:appoint": _thing_act(_uids("post")),
+    "org:hand_over": _thing_act(_uids("post")),
+    "org:vacate": _thing_act(_uids("post")),
+    "org:deputise": _thing_act(_uids("post")),
+    "org:revoke_deputy": _thing_act(_uids("post", "2021-06-01")),
+    "org:close_post": _thing_act(_uids("post")),
+    "org:people": _plain(PAGE, ADMIN),
+    "org:enter_person": _plain(FORM, ADMIN),
+    "org:person": _thing_page(_uids("person")),
+    "org:reveal": _thing_act(_uids("person"), kind=POST),
+    "org:name_person": _thing_act(_uids("person")),
+    "org:give_account": _thing_act(_uids("person"), sees=ADMIN),
+    "org:renew_password": _thing_act(_uids("person"), sees=ADMIN),
+    "org:close_account": _thing_act(_uids("person"), sees=ADMIN),
+    "org:link_account": _thing_act(_uids("person")),
+    "org:end_person": _thing_act(_uids("person")),
+    "org:groups": _plain(PAGE, STAFF),
+    "org:form_group": _plain(FORM, ADMIN),
+    "org:group": _thing_page(_groups()),
+    "org:seat_post": _thing_act(_groups()),
+    "org:unseat_post": _thing_act(_groups("post")),
+    "org:close_group": _thing_act(_groups()),
+    "org:outside_list": _plain(PAGE, STAFF),
+    "org:register_outside": _plain(FORM, ADMIN | CLERKS),
+    "org:outside": _thing_page(_uids("outside")),
+    "org:change_outside": _thing_act(_uids("outside"), ADMIN | CLERKS),
+    "org:close_outside": _thing_act(_uids("outside"), ADMIN | CLERKS),
+    "org:add_alias": _thing_act(_uids("outside"), ADMIN | CLERKS),
+    "org:withdraw_alias": _thing_act(_uids("outside"), ADMIN | CLERKS),
+    "places:list": _plain(PAGE, STAFF),
+    "places:register": _plain(FORM, ADMIN | CLERKS),
+    "places:place": _thing_page(_uids("place")),
+    "places:change": _thing_act(_uids("place"), ADMIN | CLERKS),
+    "places:close": _thing_act(_uids("place"), ADMIN | CLERKS),
+    "home:home": Row(PAGE, SIGNED_IN),
+    "home:search": _plain(PAGE, STAFF - ADMIN),
+}
+
+
+def rows_of(route: str) -> list[Row]:
+    """The rows of a route; one that takes the name of an act has one per act."""
+    found = ROWS[route]
+    return found if isinstance(found, list) else [found]
+
+
+def everything(stock: Stock) -> list[Asked]:
+    """Every address with every object."""
+    return [asked for route in ROWS for row in rows_of(route) for asked in row.asked(route, stock)]

@@ -1,0 +1,113 @@
+"""Two zones with one of everything that an address can name."""
+
+import io
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from banshi.base.files import intake
+from banshi.base.files.models import StoredFile
+from banshi.base.zones.models import Account, Label
+from banshi.core.access.models import RoleGrant
+from banshi.core.matters import actions
+from banshi.core.matters.models import Matter
+from banshi.core.org.actions import deputise, form_group, seat_post
+from support.matters import Walk
+from support.zone import START, World, build
+
+HERE = ("clerk", "leader", "verifier", "builder", "projects", "supervisor", "administrator", "idle")
+ACTORS = (*HERE, "foreign", "stranger")
+"""``builder`` is the handler of the unit that has the matter ``own``, ``projects`` of another,
+``foreign`` the ledger clerk of another zone, ``stranger`` nobody that is signed in."""
+
+
+def photo(colour: str) -> SimpleUploadedFile:
+    """A picture of one colour."""
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), colour).save(out, "JPEG")
+    return SimpleUploadedFile(f"{colour}.jpg", out.getvalue(), "image/jpeg")
+
+
+@dataclass
+class Stock:
+    """``here`` and ``there`` are the zones; ``matters`` and ``files`` go by the name of the matter."""
+
+    here: World
+    there: World
+    matters: dict[str, Matter] = field(default_factory=dict)
+    files: dict[str, StoredFile] = field(default_factory=dict)
+    groups: dict[str, UUID] = field(default_factory=dict)
+
+    def account(self, actor: str) -> Account:
+        """The account of one of :data:`ACTORS`."""
+        found = self.there.accounts["clerk"] if actor == "foreign" else self.here.accounts[actor]
+        return Account.objects.get(pk=found.pk)
+
+    def client(self, actor: str) -> Client:
+        """A browser in the hands of one of :data:`ACTORS`."""
+        client = Client(raise_request_exception=False)
+        if actor != "stranger":
+            client.force_login(self.account(actor))
+        return client
+
+    def grant(self, zone: str) -> RoleGrant:
+        """Some role that is granted in a zone."""
+        world = self.here if zone == "ours" else self.there
+        return RoleGrant.objects.filter(zone=world.zone).order_by("pk")[0]
+
+    def add(self, name: str, world: World, colour: str, *, label: int = Label.INTERNAL, unit: str = "builder"):
+        """A matter in hand, with a photo, under a label."""
+        now = actions_now()
+        walk = Walk(world, now, title=f"{name}门前积水", words=f"{name}:一下雨门口就积水。")
+        walk.dispatch(responsible_unit=world.posts[unit].unit)
+        by = world.actor(unit)
+        walk.matter = actions.sign_matter(actor=by, matter=walk.matter, now=now)
+        actions.attach_evidence(
+            actor=by, matter=walk.matter, kind="photo_after", dated_on=date(2021, 5, 17), now=now,
+            upload=intake.take(world.zone, photo(colour)),
+        )
+        if label != Label.INTERNAL:
+            actions.amend_matter(
+                actor=world.actor("clerk"), matter=walk.again(), title=walk.matter.title,
+                category=walk.matter.category, label=label, now=now,
+            )
+        self.matters[name] = walk.again()
+        self.files[name] = self.matters[name].evidence.get().file
+        return self.matters[name]
+
+
+def actions_now():
+    """The moment at which everything here happens."""
+    from support.zone import NOW
+
+    return NOW
+
+
+def make() -> Stock:
+    """Build it at the moment of the clock."""
+    stock = Stock(build(), build("donghu"))
+    stock.add("own", stock.here, "red")
+    stock.add("other", stock.here, "green", unit="projects")
+    stock.add("theirs", stock.there, "blue")
+    for name, world in (("ours", stock.here), ("theirs", stock.there)):
+        by = {"actor": world.actor("administrator"), "now": actions_now()}
+        group = form_group(
+            **by, code="office", name_zh="办实事领导小组", name_en="Leading group", starts_on=START
+        )
+        seat_post(**by, group=group, post=world.posts["leader"], role="member", starts_on=START)
+        deputise(
+            **by, post=world.posts["leader"], person=world.people["idle"], starts_on=date(2021, 6, 1),
+            ends_on=date(2021, 6, 4), reason="外出学习",
+        )
+        stock.groups[name] = group.subject.uid
+    return stock
+
+
+def hide(stock: Stock) -> None:
+    """Add what most may not see."""
+    stock.add("sensitive", stock.here, "yellow", label=Label.SENSITIVE)
+    stock.add("supervision", stock.here, "black", label=Label.SUPERVISION)
