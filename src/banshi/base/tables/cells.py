@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from banshi.base.tables.definitions import Column, Link, Mark, Table, Value
@@ -98,34 +98,17 @@ SHOWN = {
 }
 
 
-@dataclass(frozen=True)
-class ShownCell:
-    """A cell as the template needs it."""
-
-    classes: str
-    shown: SafeString
-    url: str | None
-    plain: str
-
-
-@dataclass(frozen=True)
-class ShownRow:
-    """A row as the template needs it; ``serial`` counts from 1 over all pages."""
-
-    serial: int
-    url: str | None
-    past: bool
-    cells: list[ShownCell]
-
-
 def classes(column: Column) -> str:
     """The column's classes: figures and days, the wide one, the line on the phone's card."""
     words_ = (KINDS.get(column.kind, ""), "wide" if column.wide else "", LINES[column.phone])
     return " ".join(word for word in words_ if word)
 
 
-def shown_rows(table: Table, rows: list[Any], first: int, reader: Reader) -> list[ShownRow]:
-    """The rows of a page; a row's own address hangs on its title column."""
+def shown_rows(table: Table, rows: list[Any], first: int, reader: Reader) -> list[SafeString]:
+    """The rows of a page as HTML, counted from ``first`` + 1; a row's own address hangs on its title column.
+
+    Put together here and not in a template: a page has some 500 cells, each with its own choices.
+    """
     styles = [classes(column) for column in table.columns]
     leading = _leading(table)
     return [
@@ -139,14 +122,19 @@ def _leading(table: Table) -> str:
     return (title or (plain or table.columns)[0]).key
 
 
-def _shown_row(table, row, serial, reader, styles, leading) -> ShownRow:
-    url = table.row_url(row) if table.row_url else None
-    past = bool(table.row_past and table.row_past(row))
-    cells = []
+def _shown_row(
+    table: Table, row: Any, serial: int, reader: Reader, styles: list[str], leading: str
+) -> SafeString:
+    url = escape(table.row_url(row) or "") if table.row_url else ""
+    past = ' class="past"' if table.row_past and table.row_past(row) else ""
+    parts = [f'<tr data-href="{url}"{past}>' if url else f"<tr{past}>"]
+    if table.serial:
+        parts.append(f'<td class="num quiet">{serial}</td>')
     for column, style in zip(table.columns, styles, strict=True):
         value = value_of(row, column.value)
-        plain = str(value) if column.wide and value else ""
-        cells.append(
-            ShownCell(style, show(column, value, reader), url if column.key == leading else None, plain)
-        )
-    return ShownRow(serial, url, past, cells)
+        title = f' title="{conditional_escape(str(value))}"' if column.wide and value else ""
+        shown = show(column, value, reader)
+        if url and column.key == leading:
+            shown = f'<a class="row-link" href="{url}">{shown}</a>'
+        parts.append(f'<td class="{style}"{title}>{shown}</td>')
+    return mark_safe("".join((*parts, "</tr>")))  # noqa: S308 - every value was escaped on its way
