@@ -1,0 +1,141 @@
+"""Rules as versioned rows: adopted, in force by date, readable as of then, refused when wrong."""
+
+import copy
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from banshi.base.presets import catalogue, queries
+from banshi.base.presets.actions import adopt_preset, adopt_ruleset
+from banshi.base.presets.models import RuleSet
+from banshi.base.zones.models import Zone
+from support.refusing import refused
+from support.steps import last_entry
+
+TOPICS = [topic.code for topic in catalogue.topics()]
+PRESETS = [(topic, preset) for topic in TOPICS for preset in catalogue.presets(topic)]
+
+
+def fresh(world) -> Zone:
+    return Zone.objects.select_related("subject").get(pk=world.zone.pk)
+
+
+def adopt(world, now, near, effective_on, actor=None):
+    return adopt_ruleset(
+        actor=actor or world.actor("administrator"),
+        topic="lights",
+        code="own",
+        body={"near_workdays": near},
+        source="本园区 2021",
+        effective_on=effective_on,
+        now=now,
+    )
+
+
+@pytest.mark.parametrize(("topic", "preset"), PRESETS, ids=lambda one: getattr(one, "code", one))
+def test_every_preset_reads_and_names_itself_and_its_source(topic, preset):
+    catalogue.topic(topic).parse(preset.body)
+    assert preset.zh
+    assert preset.en
+    assert preset.source
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_the_default_of_a_topic_exists(topic):
+    assert catalogue.topic(topic).default in {preset.code for preset in catalogue.presets(topic)}
+
+
+def test_adopted(world, now):
+    row = adopt(world, now, 5, date(2021, 6, 1))
+    assert (row.version, row.source) == (2, "本园区 2021")
+    entry = last_entry(type("Owner", (), {"subject_id": world.zone.subject_id}))
+    assert entry["kind"] == "presets.adopted"
+    assert entry["data"]["body"] == {"near_workdays": 5}
+    zone = fresh(world)
+    assert queries.rules(zone, "lights", date(2021, 5, 31)).near_workdays == 3
+    assert queries.rules(zone, "lights", date(2021, 6, 1)).near_workdays == 5
+    assert queries.numbered(zone, "lights", 1).rules.near_workdays == 3
+    assert queries.in_force(zone, "lights", date(2019, 1, 1)).version == 1
+
+
+def test_a_preset_is_switched_by_its_code(world, now):
+    adopt_preset(
+        actor=world.actor("administrator"),
+        topic="terms",
+        code="zhuhai_2023",
+        effective_on=date(2021, 5, 17),
+        now=now,
+    )
+    found = queries.rules(fresh(world), "terms", date(2021, 5, 17))
+    assert found.ordinary["handling"].amount == 4
+
+
+def test_refused(world, now):
+    with refused("presets.body_wrong", "body"):
+        adopt(world, now, -1, date(2021, 6, 1))
+    for name in ("clerk", "leader", "supervisor", "builder"):
+        with refused("access.unknown"):
+            adopt(world, now, 5, date(2021, 6, 1), world.actor(name))
+    with refused("presets.unknown"):
+        adopt_preset(
+            actor=world.actor("administrator"),
+            topic="terms",
+            code="atlantis",
+            effective_on=date(2021, 5, 17),
+            now=now,
+        )
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_body_without_its_parts_is_refused(world, now, topic):
+    preset = catalogue.presets(topic)[0]
+    for part in preset.body:
+        body = copy.deepcopy(preset.body)
+        del body[part]
+        with refused("presets.body_wrong", "body"):
+            adopt_ruleset(
+                actor=world.actor("administrator"),
+                topic=topic,
+                code="broken",
+                body=body,
+                source="x",
+                effective_on=date(2021, 6, 1),
+                now=now,
+            )
+
+
+def test_a_zone_without_rules_says_so(world):
+    with pytest.raises(queries.NoRules):
+        queries.rules(fresh(world), "horoscope", date(2021, 5, 17))
+
+
+def test_what_was_rolled_back_is_not_remembered(world, now):
+    from django.db import transaction
+
+    with transaction.atomic():
+        adopt(world, now, 9, date(2021, 5, 1))
+        assert queries.rules(fresh(world), "lights", date(2021, 5, 17)).near_workdays == 9
+        transaction.set_rollback(True)
+    assert queries.rules(fresh(world), "lights", date(2021, 5, 17)).near_workdays == 3
+    adopt(world, now, 7, date(2021, 5, 1))
+    assert queries.rules(fresh(world), "lights", date(2021, 5, 17)).near_workdays == 7
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(days=st.lists(st.integers(0, 40), min_size=1, max_size=6))
+def test_in_force_is_the_latest_day_and_then_the_latest_version(world, now, days):
+    from django.db import transaction
+
+    with transaction.atomic():
+        for number, day in enumerate(days):
+            adopt(world, now, number + 10, date.fromordinal(date(2021, 6, 1).toordinal() + day))
+        zone = fresh(world)
+        for n in range(42):
+            on = date.fromordinal(date(2021, 6, 1).toordinal() + n)
+            due = [(day, number) for number, day in enumerate(days) if day <= n]
+            expected = max(due)[1] + 10 if due else 3
+            assert queries.rules(zone, "lights", on).near_workdays == expected
+        assert RuleSet.objects.filter(topic="lights").count() == len(days) + 1
+        transaction.set_rollback(True)
