@@ -75,7 +75,9 @@ class Row:
         """The route with each of its objects."""
         found = self.objects(stock) if self.objects else {"": ()}
         for name, args in found.items():
-            yield Asked(route, args, _of(self.may, name), _of(self.told, name), self.kind, name, self.stranger)
+            yield Asked(
+                route, args, _of(self.may, name), _of(self.told, name), self.kind, name, self.stranger
+            )
 
 
 def _of(names: Names | dict[str, Names], name: str) -> Names:
@@ -161,21 +163,32 @@ def _thing_act(
 OBJECTS = ("own", "other", "sensitive", "theirs")
 BY_ACT = {
     "decline amend dispatch settle_objection release_co merge split withdraw close reopen": (
-        "clerk", "clerk", "clerk", "foreign",
+        "clerk",
+        "clerk",
+        "clerk",
+        "foreign",
     ),
-    "object wait resume reply explain ask_extension submit sign progress": ("builder", "projects", "builder", ""),
+    "object wait resume reply explain ask_extension submit sign progress": (
+        "builder",
+        "projects",
+        "builder",
+        "",
+    ),
     "decide_extension decide_answer": ("leader", "leader", "leader", ""),
     "verify send_back": ("verifier", "verifier", "", ""),
     "answer try_answer": ("clerk verifier", "clerk verifier", "clerk", "foreign"),
     "register": ("clerk builder", "clerk projects", "clerk builder", "foreign"),
     "co_reply": ("", "", "", ""),
     "key_list": ("clerk leader", "clerk leader", "clerk leader", "foreign"),
-    "attach": ("clerk leader verifier builder", "clerk leader verifier projects", "clerk leader builder", "foreign"),
+    "attach": (
+        "clerk leader verifier builder",
+        "clerk leader verifier projects",
+        "clerk leader builder",
+        "foreign",
+    ),
     "reveal": ("clerk verifier builder", "clerk verifier projects", "clerk builder", "foreign"),
 }
-DOES = {
-    act: dict(zip(OBJECTS, names, strict=True)) for acts, names in BY_ACT.items() for act in acts.split()
-}
+DOES = {act: dict(zip(OBJECTS, names, strict=True)) for acts, names in BY_ACT.items() for act in acts.split()}
 """Who may do an act to a matter, by the words of the act; every act of the registry has a line."""
 
 

@@ -59,7 +59,9 @@ class Stock:
         world = self.here if zone == "ours" else self.there
         return RoleGrant.objects.filter(zone=world.zone).order_by("pk")[0]
 
-    def add(self, name: str, world: World, colour: str, *, label: int = Label.INTERNAL, unit: str = "builder"):
+    def add(
+        self, name: str, world: World, colour: str, *, label: int = Label.INTERNAL, unit: str = "builder"
+    ):
         """A matter in hand, with a photo, under a label."""
         now = actions_now()
         walk = Walk(world, now, title=f"{name}门前积水", words=f"{name}:一下雨门口就积水。")
@@ -67,13 +69,21 @@ class Stock:
         by = world.actor(unit)
         walk.matter = actions.sign_matter(actor=by, matter=walk.matter, now=now)
         actions.attach_evidence(
-            actor=by, matter=walk.matter, kind="photo_after", dated_on=date(2021, 5, 17), now=now,
+            actor=by,
+            matter=walk.matter,
+            kind="photo_after",
+            dated_on=date(2021, 5, 17),
+            now=now,
             upload=intake.take(world.zone, photo(colour)),
         )
         if label != Label.INTERNAL:
             actions.amend_matter(
-                actor=world.actor("clerk"), matter=walk.again(), title=walk.matter.title,
-                category=walk.matter.category, label=label, now=now,
+                actor=world.actor("clerk"),
+                matter=walk.again(),
+                title=walk.matter.title,
+                category=walk.matter.category,
+                label=label,
+                now=now,
             )
         self.matters[name] = walk.again()
         self.files[name] = self.matters[name].evidence.get().file
@@ -100,8 +110,12 @@ def make() -> Stock:
         )
         seat_post(**by, group=group, post=world.posts["leader"], role="member", starts_on=START)
         deputise(
-            **by, post=world.posts["leader"], person=world.people["idle"], starts_on=date(2021, 6, 1),
-            ends_on=date(2021, 6, 4), reason="外出学习",
+            **by,
+            post=world.posts["leader"],
+            person=world.people["idle"],
+            starts_on=date(2021, 6, 1),
+            ends_on=date(2021, 6, 4),
+            reason="外出学习",
         )
         stock.groups[name] = group.subject.uid
     return stock
