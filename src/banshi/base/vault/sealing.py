@@ -42,7 +42,11 @@ def _master(path: Path) -> bytes:
 
 
 def _derived(purpose: bytes) -> bytes:
-    master = _master(Path(settings.VAULT_KEY_FILE))
+    return _derive(_master(Path(settings.VAULT_KEY_FILE)), purpose)
+
+
+@lru_cache(maxsize=8)
+def _derive(master: bytes, purpose: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"banshi vault " + purpose).derive(master)
 
 

@@ -64,8 +64,13 @@ def likely_duplicates(
         (pk for pk, (_score, _number, why) in judged.items() if why), key=lambda pk: judged[pk][:2]
     )
     best = ranked[:AT_MOST]
-    matters = Matter.objects.filter(zone=actor.zone).select_related("subject").in_bulk(best) if best else {}
+    matters = _whole(actor, best) if best else {}
     return [Likely(matters[pk], judged[pk][2]) for pk in best]
+
+
+def _whole(actor: Actor, ids: list[int]) -> dict[int, Matter]:
+    rows = Matter.objects.filter(zone=actor.zone)
+    return rows.select_related("subject", "raiser_org", "place").in_bulk(ids)
 
 
 class Candidate(NamedTuple):
