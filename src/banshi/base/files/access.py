@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from banshi.base.files.models import FileLink, StoredFile
 from banshi.base.zones import access
@@ -17,18 +17,22 @@ def opens_with(kind: str, verb: str) -> None:
 
 
 def readable(actor: Actor | None, uid: UUID) -> StoredFile:
-    """The file, when the actor may open it; the answer for the unknown is raised otherwise."""
+    """The file, when the actor may open it; the answer for the unknown is raised otherwise.
+
+    One query, so that the hidden and the missing cost the same.
+    """
+    file = None
     if actor is not None:
-        file = StoredFile.objects.filter(zone=actor.zone, uid=uid, erased_at=None).first()
-        if file is not None and _open_to(actor, file.links.filter(zone=actor.zone)):
-            return file
-    raise access.unknown()
+        rows = StoredFile.objects.filter(_open_to(actor), zone=actor.zone, uid=uid, erased_at=None)
+        file = rows.select_related("zone").first()
+    if file is None:
+        raise access.unknown()
+    return file
 
 
-def _open_to(actor: Actor, links: QuerySet[FileLink]) -> bool:
-    kinds = links.order_by().values_list("subject__kind", flat=True).distinct()
-    return any(
-        access.visible(actor, links.filter(subject__kind=kind), _verbs[kind]).exists()
-        for kind in kinds
-        if kind in _verbs
-    )
+def _open_to(actor: Actor) -> Q:
+    links = FileLink.objects.filter(zone=actor.zone, file=OuterRef("pk"))
+    found = Q(pk__in=[])
+    for kind, verb in sorted(_verbs.items()):
+        found |= Q(Exists(access.visible(actor, links.filter(subject__kind=kind), verb)))
+    return found
