@@ -18,6 +18,7 @@ from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Subject, Zone
 from banshi.base.zones.refusals import Conflict
 from banshi.kernel.proof import chain
+from support.tampering import fences_down
 
 
 @acts.use_case("test.note")
@@ -44,10 +45,8 @@ def tamper(chained):
     """Run SQL with the fences down, and put them back."""
 
     def run(sql, *params):
-        fences.lift()
-        with connection.cursor() as cursor:
+        with fences_down(), connection.cursor() as cursor:
             cursor.execute(sql, params)
-        fences.install()
 
     return run
 
@@ -124,10 +123,8 @@ def test_a_changed_middle_entry_is_named(chained, sql, n, reason):
     forged = bytes(middle.body).replace('"text":"二"'.encode(), '"text":"五"'.encode())
     forged = forged.replace(json.loads(forged)["prev"].encode(), b"0" * 64)
     values = {"id": middle.pk, "body": forged, "leaf": "0" * 64, "own": chain.leaf_hash(forged)}
-    fences.lift()
-    with connection.cursor() as cursor:
+    with fences_down(), connection.cursor() as cursor:
         cursor.execute(sql, values)
-    fences.install()
     assert bad() == [(str(chained.uid), middle.n, reason)]
 
 
@@ -209,13 +206,9 @@ def test_the_command_names_the_row_and_a_fence_that_is_down(chained, tamper):
     call_command("verify", stdout=out)
     assert "ok:" in out.getvalue()
     tamper("UPDATE history_entry SET leaf = 'x' WHERE subject_id = %s AND n = 1", chained.pk)
-    fences.lift()
     out = StringIO()
-    try:
-        with pytest.raises(SystemExit) as stopped:
-            call_command("verify", "--json", stdout=out)
-    finally:
-        fences.install()
+    with fences_down(), pytest.raises(SystemExit) as stopped:
+        call_command("verify", "--json", stdout=out)
     said = json.loads(out.getvalue())
     assert stopped.value.code == 1
     assert said["ok"] is False
