@@ -192,7 +192,7 @@ def test_entries_without_subject_are_named(world, chained):
     from banshi.base.history import verify
 
     orphan = (chained.pk - 1, [(4,)])
-    rows = iter([orphan])
+    rows = (row for row in [orphan])
     original, verify._chains = verify._chains, lambda: rows
     try:
         found = list(verify.walk(Tally()))

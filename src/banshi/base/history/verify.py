@@ -1,7 +1,8 @@
 """Walking all chains and naming the first bad row."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -49,7 +50,7 @@ class Tally:
     entries: int = 0
 
 
-def walk(tally: Tally) -> Iterator[BadRow]:
+def walk(tally: Tally) -> Generator[BadRow, None, None]:
     """Check every subject of every zone in order of its id; yield one row per broken chain.
 
     Reads in one pass over the entries, ordered by subject and number. A subject without
@@ -57,7 +58,14 @@ def walk(tally: Tally) -> Iterator[BadRow]:
     entry whose columns (by which lists and figures find it) say other than its bytes.
     """
     subjects = Subject.objects.order_by("pk").select_related("zone").iterator(CHUNK)
-    chains = _chains()
+    # Closed by hand: a cursor that lingers on the server would end somebody else's transaction.
+    with closing(subjects), closing(_chains()) as chains:
+        yield from _walk(tally, subjects, chains)
+
+
+def _walk(
+    tally: Tally, subjects: Iterator[Subject], chains: Iterator[tuple[int, list[Row]]]
+) -> Iterator[BadRow]:
     upcoming = next(chains, None)
     for subject in subjects:
         while upcoming is not None and upcoming[0] < subject.pk:
@@ -114,7 +122,8 @@ def _recheck(subject_id: int) -> chain.Break | None:
         return _check(subject, list(subject.entries.order_by("n").values_list(*COLUMNS)))
 
 
-def _chains() -> Iterator[tuple[int, list[Row]]]:
+def _chains() -> Generator[tuple[int, list[Row]], None, None]:
     rows = Entry.objects.order_by("subject_id", "n").values_list("subject_id", *COLUMNS)
-    for subject_id, group in groupby(rows.iterator(CHUNK), key=lambda row: row[0]):
-        yield subject_id, [row[1:] for row in group]
+    with closing(rows.iterator(CHUNK)) as found:
+        for subject_id, group in groupby(found, key=lambda row: row[0]):
+            yield subject_id, [row[1:] for row in group]

@@ -1,7 +1,9 @@
 """``./banshi verify``: walk all chains, name the first bad row."""
 
 import json
+from contextlib import closing
 from dataclasses import asdict
+from itertools import islice
 
 from django.core.management.base import BaseCommand
 
@@ -20,8 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         tally = Tally()
-        rows = walk(tally)
-        bad = list(rows) if options["all"] else [row for row in [next(rows, None)] if row]
+        with closing(walk(tally)) as rows:
+            bad = list(rows) if options["all"] else list(islice(rows, 1))
         down = fences.missing()
         if options["json"]:
             self.stdout.write(
