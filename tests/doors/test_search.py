@@ -94,8 +94,10 @@ def test_it_costs_the_same_however_much_is_found(world, now):
             client.get(reverse("home:search"), {"q": "路灯"})
         return len(captured)
 
-    none = cost()
-    for _ in range(12):
-        Walk(world, now, title="路灯不亮").register()
-    assert SearchDoc.objects.count() == 12
-    assert none == cost() <= BUDGETS["home:search"]
+    costs = []
+    for _ in range(2):
+        for _walk in range(9):  # one more than is shown, so that the second time only the number of hits differs
+            Walk(world, now, title="路灯不亮").register()
+        costs.append(cost())
+    assert SearchDoc.objects.count() == 18
+    assert costs[0] == costs[1] <= BUDGETS["home:search"]

@@ -7,6 +7,8 @@ down to what the searcher may see; the index knows nothing of access.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -66,16 +68,39 @@ def matching(zone: Zone, text: str) -> QuerySet:
     return documents(zone, text).order_by().values("subject_id")
 
 
+@dataclass(frozen=True)
+class Finder:
+    """One search over several lists: what is asked of the index once is not asked again for each."""
+
+    zone: Zone
+    text: str
+
+    @cached_property
+    def said(self) -> list[list[str]]:
+        """Each word with the other ways of saying it."""
+        return _said(self.zone, self.text)
+
+    @cached_property
+    def common(self) -> bool:
+        """See :func:`.engines.common`; one query on SQLite."""
+        return engines.common(_needs(self.said))
+
+    def narrow(self, rows: QuerySet, path: str = "subject", kind: str | None = None) -> QuerySet:
+        """As :func:`narrow`; ``kind`` is the one kind of subject that stands behind the rows, where it is known."""
+        if not self.said:
+            return rows
+        own = {"kind": kind} if kind else {}
+        if self.common:
+            doc = SearchDoc.objects.filter(zone=self.zone, subject_id=OuterRef(path))
+            return rows.filter(Exists(_containing(doc, self.said)))
+        docs = _documents(self.zone, self.said).filter(**own)
+        return rows.filter(**{f"{path}__in": docs.order_by().values("subject_id")})
+
+
 def narrow(rows: QuerySet, zone: Zone, text: str, path: str = "subject") -> QuerySet:
     """``rows`` whose subject (at ``path``) is found by ``text``; all of them when it has no word.
 
     What a list should use: on SQLite it asks first (one query) whether the words are so common
     that the list's own order finds a page sooner than the index.
     """
-    said = _said(zone, text)
-    if not said:
-        return rows
-    if engines.common(_needs(said)):
-        own = SearchDoc.objects.filter(zone=zone, subject_id=OuterRef(path))
-        return rows.filter(Exists(_containing(own, said)))
-    return rows.filter(**{f"{path}__in": _documents(zone, said).order_by().values("subject_id")})
+    return Finder(zone, text).narrow(rows, path)

@@ -238,26 +238,27 @@ class Group:
 
 
 def found(actor: Actor, text: str) -> list[Group]:
-    """What the actor may see of what ``text`` finds, by kind; two queries a kind, whatever is found."""
+    """What the actor may see of what ``text`` finds, by kind; at most two queries a kind, whatever is found."""
     if not terms.words(text):
         return []
-    matching = find.matching(actor.zone, text)
-    groups = [_group(actor, text, matching, *kind) for kind in KINDS]
+    finder = find.Finder(actor.zone, text)
+    groups = [_group(actor, finder, *kind) for kind in KINDS]
     return [group for group in groups if group.rows]
 
 
-def _group(actor: Actor, text: str, matching: QuerySet, code: str, title: Any, order: str) -> Group:
+def _group(actor: Actor, finder: find.Finder, code: str, title: Any, order: str) -> Group:
     kind = next(kind for kind in subjects.kinds() if kind.code == code)
-    rows = apps.get_model(kind.model).objects.visible_to(actor).filter(subject__in=matching)
-    count = _number(rows)
-    shown = rows.select_related("subject").order_by("-raised_on" if code == "matter" else order, "pk")[:SHOWN]
+    rows = finder.narrow(apps.get_model(kind.model).objects.visible_to(actor), kind=code)
+    newest_first = ("-raised_on", "-pk")  # as the index has it, so that nothing is sorted
+    ordered = rows.select_related("subject").order_by(*newest_first if code == "matter" else (order, "pk"))
+    shown = list(ordered[: SHOWN + 1])
     wording = Wording(actor.zone)
     return Group(
         code,
         str(title),
-        tuple(_found(row, wording) for row in shown),
-        count,
-        f"{reverse('matters:issues')}?{urlencode({'q': text})}" if code == "matter" else None,
+        tuple(_found(row, wording) for row in shown[:SHOWN]),
+        _number(rows) if len(shown) > SHOWN else str(len(shown)),
+        f"{reverse('matters:issues')}?{urlencode({'q': finder.text})}" if code == "matter" else None,
     )
 
 
