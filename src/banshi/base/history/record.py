@@ -41,7 +41,7 @@ def record(
             "at": act.recorded_at.isoformat(),
             "on": on.isoformat(),
             "actor": str(actor.account_uid),
-            "posts": sorted(actor.post_ids),
+            "posts": list(actor.post_codes),
             "act": act.verb,
             "key": str(act.key) if act.key else None,
             "data": data,

@@ -41,6 +41,7 @@ class Actor:
     account_id: int | None = None
     person_id: int | None = None
     post_ids: frozenset[int] = frozenset()
+    post_codes: tuple[str, ...] = ()
     unit_ids: frozenset[int] = frozenset()
     roles: frozenset[str] = frozenset()
     grants: tuple[Grant, ...] = ()

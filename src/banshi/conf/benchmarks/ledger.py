@@ -130,7 +130,7 @@ class Ledger:
                 {
                     "v": 1, "kind": f"matters.{step.act}", "subject": str(uid), "n": n, "prev": leaf,
                     "at": step.at.isoformat(), "on": step.on.isoformat(), "actor": str(actor.uid),
-                    "posts": [post.pk], "act": f"matters.{step.act}", "key": None,
+                    "posts": [post.code], "act": f"matters.{step.act}", "key": None,
                     "data": self._told(life, step, number),
                 }
             )  # fmt: skip

@@ -4,6 +4,11 @@ from banshi.base.ui import nav
 
 nav.register(
     nav.Entry(
-        code="access", label=_("Roles"), url_name="access:roles", order=920, icon="shield-check", verb="access.view"
+        code="access",
+        label=_("Roles"),
+        url_name="access:roles",
+        order=920,
+        icon="shield-check",
+        verb="access.view",
     )
 )

@@ -119,6 +119,7 @@ def _standing(account_id: int, zone_id: int, day: date, _mark: UUID, _head: str)
         "name_zh": standing.name_zh,
         "name_en": standing.name_en,
         "post_ids": post_ids,
+        "post_codes": tuple(post.code for post in standing.posts),
         "unit_ids": standing.unit_ids,
         "roles": frozenset(codes),
         "grants": tuple(grants),

@@ -202,7 +202,8 @@ _figure(
 )  # fmt: skip
 _figure(
     160, LEDGER, Measure("matters.overdue", lambda found: found.overdue), _("Overdue"),
-    _("Dispatched and open matters whose deadline lies before the day."),
+    _("Dispatched and open matters whose running clock has passed its day; the department's clock stands "
+      "still while somebody outside has the matter or it is being verified."),
 )  # fmt: skip
 _figure(
     170, LEDGER, Measure("matters.reopened_now", lambda found: found.reopened & found.open),

@@ -59,7 +59,12 @@ class Satisfaction(models.TextChoices):
 
 
 class ListColumns(models.Model):
-    """The columns that lists and figures show: today's in the matter, every day's in its periods."""
+    """The columns that lists and figures show: today's in the matter, every day's in its periods.
+
+    ``due_on`` is the department's deadline, ``turn_due_on`` the day by which the holder must act, and
+    ``clock_due_on`` the one of the two whose clock runs: lights and overdue counts go by it, since a
+    department's clock stands still while somebody else has the matter.
+    """
 
     state = models.CharField(max_length=16)
     kind = models.CharField(max_length=24)
@@ -85,6 +90,7 @@ class ListColumns(models.Model):
     holder_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     holder_post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     turn_due_on = models.DateField(null=True)
+    clock_due_on = models.DateField(null=True)
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
     submitted_on = models.DateField(null=True)
     verified_on = models.DateField(null=True)
@@ -158,6 +164,7 @@ class Matter(ListColumns):
             models.Index(fields=["zone", "responsible_unit", "state", "due_on"], name="matter_of_unit"),
             models.Index(fields=["zone", "holder_unit", "turn_due_on", "id"], name="matter_of_holder"),
             models.Index(fields=["zone", "raiser_org", "-raised_on"], name="matter_of_raiser"),
+            models.Index(fields=["zone", "clock_due_on", "id"], name="matter_by_clock"),
             models.Index(fields=["zone", "-raised_on"], condition=Q(key_listed=True), name="matter_key_list"),
             models.Index(
                 fields=["zone", "-closed_on", "-id"],

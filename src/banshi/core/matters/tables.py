@@ -258,7 +258,9 @@ class Lists:
         return LIGHTS[found] if (found := self._light(row)) else None
 
     def _light(self, row: Row) -> lights.Light:
-        standing = lights.Standing(row.state in self.open_states, row.due_on, row.next_reply_on, row.late_co)
+        standing = lights.Standing(
+            row.state in self.open_states, row.clock_due_on, row.next_reply_on, row.late_co
+        )
         return lights.light(standing, row.judged_on, row.near_until)
 
     # Filters

@@ -60,14 +60,15 @@ def timeline(subject: Subject) -> list[dict[str, Any]]:
     """The last 200 entries of a subject, the newest first, for ``ui/parts/timeline.html``. Three queries."""
     entries = list(Entry.objects.filter(subject=subject).order_by("-n")[:MOST])
     bodies = [read(entry) for entry in entries]
-    posts = Post.objects.in_bulk({pk for body in bodies for pk in body["posts"]})
+    codes = {code for body in bodies for code in body["posts"]}
+    posts = {post.code: post for post in Post.objects.filter(zone=subject.zone, code__in=codes)}
     names = _names(bodies)
     return [
         {
             "at": entry.recorded_at,
             "on": entry.effective_on,
             "what": _words.get(entry.kind, entry.kind),
-            "who": " · ".join(posts[pk].name for pk in body["posts"] if pk in posts),
+            "who": " · ".join(posts[code].name for code in body["posts"] if code in posts),
             "detail": _detail(subject, entry.kind, body["data"], names),
         }
         for entry, body in zip(entries, bodies, strict=True)

@@ -273,6 +273,7 @@ def reopen_matter(
     desk.allow("reopen")
     need(reason, REASON_MISSING)
     note = desk.note(NoteKind.REASON, reason, desk.effective(effective_on))
+    desk.matter.solved = desk.matter.satisfaction = ""
     return _reopen(desk, "matters.reopened", {"reason": told(note.words)}, note.effective_on, due_on)
 
 

@@ -191,8 +191,16 @@ class Desk:
         self.matter.holder_kind, self.matter.holder_unit = HolderKind.POST, None
         self.matter.holder_post = self.matter.lead_leader
 
+    def clock_due_on(self) -> date | None:
+        """The day on which the running clock ends: the department's while it has the matter, else the holder's."""
+        state = self.lifecycle.state(self.matter.state)
+        if not state.open:
+            return None
+        return self.matter.due_on if state.holder == "lead" else self.matter.turn_due_on
+
     def save(self, kind: str, data: dict[str, Any], on: date) -> Matter:
         """Write the matter, its period row and its history entry."""
+        self.matter.clock_due_on = self.clock_due_on()
         self.matter.save()
         write_period(
             MatterPeriod,

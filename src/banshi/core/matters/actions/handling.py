@@ -365,7 +365,7 @@ def submit_matter(
     found.outcome = outcome
     found.remaining = desk.words("remaining", remaining) if outcome == Outcome.EASED else None
     found.submitted_on = note.effective_on
-    found.solved = found.satisfaction = ""
+    found.solved = found.satisfaction = ""  # what the raiser said before was about other work
     found.next_reply_on = found.review_on = None
     desk.clocks.pause(LegKind.HANDLING, "submitted", at)
     desk.move("submit")

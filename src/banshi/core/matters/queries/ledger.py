@@ -100,13 +100,13 @@ class Ledger:
 
     @property
     def overdue(self) -> Q:
-        """Open, and the deadline lies behind."""
-        return self.dispatched & self.open & Q(due_on__lt=self.day)
+        """Open, and the clock that runs has passed its day."""
+        return self.dispatched & self.open & Q(clock_due_on__lt=self.day)
 
     @property
     def due(self) -> Q:
         """To be closed by the day: closed out, or open with the deadline behind."""
-        return self.dispatched & (self.closed | Q(due_on__lt=self.day))
+        return (self.dispatched & self.closed) | self.overdue
 
     @property
     def closed_in_time(self) -> Q:

@@ -141,8 +141,8 @@ def _with_co_handlers(rows: QuerySet, at: Moment) -> QuerySet:
 
 
 def overdue() -> Q:
-    """The due day lies behind the day shown (red)."""
-    return Q(due_on__lt=F("judged_on"))
+    """The running clock has passed its day on the day shown (red)."""
+    return Q(clock_due_on__lt=F("judged_on"))
 
 
 def behind() -> Q:
@@ -152,7 +152,7 @@ def behind() -> Q:
 
 def near() -> Q:
     """Not behind, and due within the near days (blue)."""
-    in_reach = Q(due_on__gte=F("judged_on"), due_on__lte=F("near_until"))
+    in_reach = Q(clock_due_on__gte=F("judged_on"), clock_due_on__lte=F("near_until"))
     return (
         in_reach & Q(late_co=False) & (Q(next_reply_on__isnull=True) | Q(next_reply_on__gte=F("judged_on")))
     )
@@ -160,11 +160,11 @@ def near() -> Q:
 
 def flagged() -> Q:
     """Any light is on."""
-    return Q(due_on__lte=F("near_until")) | Q(next_reply_on__lt=F("judged_on")) | Q(late_co=True)
+    return Q(clock_due_on__lte=F("near_until")) | Q(next_reply_on__lt=F("judged_on")) | Q(late_co=True)
 
 
 def _due_before(day: str) -> Q:
-    return Q(due_on__isnull=False, due_on__lt=F(day))
+    return Q(clock_due_on__isnull=False, clock_due_on__lt=F(day))
 
 
 def late_recorded(rows: QuerySet, which: str) -> QuerySet:

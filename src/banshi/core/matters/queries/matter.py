@@ -138,7 +138,7 @@ class MatterPage:
         """The colour of its light."""
         rules = presets.rules(self.actor.zone, "lights", self.today)
         late = any(part.due_on < self.today for part in rows.waiting_parts(self.matter))
-        standing = Standing(self.state.open, self.matter.due_on, self.matter.next_reply_on, late)
+        standing = Standing(self.state.open, self.matter.clock_due_on, self.matter.next_reply_on, late)
         return light(standing, self.today, near_limit(rules, self.calendar, self.today)).value
 
     @property

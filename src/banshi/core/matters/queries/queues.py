@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from banshi.base.calendars.queries import load_calendar
 from banshi.base.presets import queries as presets
@@ -120,12 +120,13 @@ def _also(asked: QuerySet) -> tuple[str, ...]:
 
 def _loads(seen: QuerySet[Matter], actor: Actor, today: date) -> list[Load]:
     states = presets.rules(actor.zone, "lifecycle", today).states_where(open_only=True)
+    late = Q(clock_due_on__lt=today, holder_unit=F("responsible_unit"))
     counts = {
         row["responsible_unit"]: row
         for row in seen.filter(state__in=states, responsible_unit__isnull=False)
         .order_by()
         .values("responsible_unit")
-        .annotate(open=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today)))
+        .annotate(open=Count("pk"), overdue=Count("pk", filter=late))
     }
     units = Unit.objects.filter(zone=actor.zone, pk__in=counts).order_by("protocol", "order", "pk")
     return [Load(unit, counts[unit.pk]["open"], counts[unit.pk]["overdue"]) for unit in units]

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -83,8 +82,7 @@ class Names:
 
     today: date
     kinds: Kinds
-    posts: dict[int, Post] = field(default_factory=dict)
-    post_codes: dict[str, Post] = field(default_factory=dict)
+    posts: dict[str, Post] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     evidence: dict[str, Evidence] = field(default_factory=dict)
@@ -101,17 +99,15 @@ def lines(matter: Matter, kinds: Kinds, today: date) -> list[Line]:
 def _names(matter: Matter, bodies: list[dict], kinds: Kinds, today: date) -> Names:
     names = Names(today, kinds)
     data = [body["data"] for body in bodies]
-    posts = {pk for body in bodies for pk in body["posts"]}
-    codes = {row["lead_leader"] for row in data if row.get("lead_leader")}
-    for post in Post.objects.filter(Q(pk__in=posts) | Q(code__in=codes), zone=matter.zone).select_related(
-        "unit"
-    ):
-        names.posts[post.pk] = names.post_codes[post.code] = post
+    codes = {code for body in bodies for code in body["posts"]}
+    codes |= {row["lead_leader"] for row in data if row.get("lead_leader")}
+    found = Post.objects.filter(zone=matter.zone, code__in=codes).select_related("unit")
+    names.posts = {post.code: post for post in found}
     for unit in Unit.objects.filter(zone=matter.zone, code__in=set(_unit_codes(data))):
         names.units[unit.code] = unit
     items = {row[key]["item"] for row in data for key in WORDS if isinstance(row.get(key), dict)}
-    found = VaultItem.objects.filter(key__subject=matter.subject, uid__in=items)
-    for item in found.select_related("key__subject"):
+    sealed = VaultItem.objects.filter(key__subject=matter.subject, uid__in=items)
+    for item in sealed.select_related("key__subject"):
         names.words[str(item.uid)] = vault.read(item)
     names.evidence = {str(row.file.uid): row for row in matter.evidence.all() if row.file}
     return names
@@ -128,7 +124,7 @@ def _unit_codes(data: Iterable[dict]) -> Iterable[str]:
 
 def _line(matter: Matter, entry: Entry, body: dict, names: Names) -> Line:
     data = dict(body["data"])
-    if data.get("unit") in {names.posts[pk].unit.code for pk in body["posts"] if pk in names.posts}:
+    if data.get("unit") in {names.posts[code].unit.code for code in body["posts"] if code in names.posts}:
         del data["unit"]  # whoever did it already says so
     texts = (
         names.words.get(data[key]["item"], vault.ERASED) for key in WORDS if isinstance(data.get(key), dict)
@@ -148,7 +144,7 @@ def _line(matter: Matter, entry: Entry, body: dict, names: Names) -> Line:
 
 
 def _who(body: dict, names: Names) -> str:
-    posts = [names.posts[pk] for pk in body["posts"] if pk in names.posts]
+    posts = [names.posts[code] for code in body["posts"] if code in names.posts]
     if not posts:
         return _("The system") if body["actor"].endswith("-000000000000") else _("Nobody in office any more")
     return post_words(posts[0])
@@ -195,7 +191,7 @@ TELL: dict[str, tuple[Any, Callable[[Any, Names], str]]] = {
     "collector": (gettext_lazy("Collected by"), _unit),
     "lead_leader": (
         gettext_lazy("Lead leader"),
-        lambda code, names: names.post_codes[code].name if code in names.post_codes else code,
+        lambda code, names: names.posts[code].name if code in names.posts else code,
     ),
     "responsible_unit": (gettext_lazy("Responsible department"), _unit),
     "unit": (gettext_lazy("Unit"), _unit),

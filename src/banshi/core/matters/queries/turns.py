@@ -84,8 +84,8 @@ def in_line(actor: Actor, at: Moment, limit: int = 7) -> Block:
         rows = rows.filter(lead_leader__in=actor.post_ids)
     elif not actor.holds("matters.dispatch"):
         rows = rows.filter(responsible_unit__in=actor.unit_ids)
-    rows = rows.order_by(F("due_on").asc(nulls_last=True), "pk")[: limit + 1]
-    return _block([_turn(row, None, row.due_on, at) for row in rows], limit)
+    rows = rows.order_by(F("clock_due_on").asc(nulls_last=True), "pk")[: limit + 1]
+    return _block([_turn(row, None, row.clock_due_on, at) for row in rows], limit)
 
 
 def _open(actor: Actor, at: Moment) -> QuerySet:
@@ -167,7 +167,7 @@ def _of(actor: Actor, at: Moment) -> QuerySet:
 
 def _turn(row: Matter, act: str | None, until: date | None, at: Moment) -> Turn:
     standing = lights.Standing(
-        row.state in at.open_states, row.due_on, row.next_reply_on, getattr(row, "late_co", False)
+        row.state in at.open_states, row.clock_due_on, row.next_reply_on, getattr(row, "late_co", False)
     )
     return Turn(row, act, until, lights.light(standing, at.day, at.near_until), holder_of(row))
 
