@@ -2,7 +2,7 @@ import csv
 import pkgutil
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from importlib import import_module
 from itertools import pairwise
@@ -144,3 +144,13 @@ def test_it_works_without_django_and_opens_no_file():
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.split() == ["55", "1"]
+
+
+def test_a_point_in_time_counts_on_its_date_and_other_things_are_refused():
+    assert versions.on_day("aqi", datetime(2026, 2, 28, 23, 59)).standard == "HJ 633-2012"
+    assert versions.on_day("aqi", datetime(2026, 3, 1)).standard == "HJ 633-2026"
+    with pytest.raises(TypeError, match="a date, not str"):
+        versions.on_day("aqi", "2026-03-01")
+    for name in (None, 2012, b"HJ 633-2012"):
+        with pytest.raises(versions.NoVersion):
+            versions.named("aqi", name)

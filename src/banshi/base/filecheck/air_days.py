@@ -116,9 +116,10 @@ def _evaluate(
         column = found["date"]
         tell(Told(row.number, column.place, column.written, str(row.on), "no_standard"))
         return None
-    if result.aqi is None and result.of_the_rest is not None:
-        names = ", ".join(result.missing)
-        tell(Told(row.number, -1, "", "", "not_published", blocks=False, reading=names))
+    if result.missing:
+        code = "items_missing" if result.aqi is not None else "not_published"
+        code = code if result.of_the_rest is not None else "nothing_measured"
+        tell(Told(row.number, -1, "", "", code, blocks=False, reading=", ".join(result.missing)))
     for item in result.capped:
         column = found[item]
         said = str(row.values[item])

@@ -4,13 +4,14 @@ import codecs
 import csv
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from banshi.base.filecheck import formulas
 from banshi.base.filecheck.cells import Cell, shown
 from banshi.base.filecheck.messages import say
 
@@ -30,9 +31,20 @@ class Table:
     long_rows: frozenset[int]
 
 
-def read(path: Path, english: bool = False, sheet: str | None = None) -> Table:
-    """Read the first sheet (or ``sheet``). The header is the first row with two filled cells, so a title
-    above it does no harm. Raises :class:`FileProblem`."""
+#: rows below which no header is looked for, and all that a sheet of a workbook holds
+_HEADER_WITHIN = 30
+_SHEET_ROWS = 1_048_576
+
+
+def read(
+    path: Path,
+    english: bool = False,
+    sheet: str | None = None,
+    known: Callable[[str], object] | None = None,
+) -> Table:
+    """Read the first sheet (or ``sheet``). The header is the first row with two names that ``known``
+    recognises, else the first with two filled cells, so lines above it do no harm; where it is empty, the name
+    merged down from the line above holds. Raises :class:`FileProblem`."""
     if not path.is_file():
         raise FileProblem(say("no_file", english, name=path))
     kind = path.suffix.lower()
@@ -40,27 +52,47 @@ def read(path: Path, english: bool = False, sheet: str | None = None) -> Table:
         if kind in (".csv", ".txt"):
             raw = _read_csv(path)
         elif kind in (".xlsx", ".xlsm", ".xls", ".ods"):
-            raw = _read_workbook(path, sheet)
+            raw = _read_workbook(path, sheet, english)
         else:
             raise FileProblem(say("unknown_format", english, name=path))
     except FileProblem:
         raise
     except Exception as why:  # a damaged file may fail anywhere inside the reader
         raise FileProblem(say("unreadable", english, name=path, why=why)) from why
-    return _table(raw, path, english)
+    return _table(raw, path, english, known)
 
 
 def _filled(row: list[Cell]) -> int:
     return sum(1 for cell in row if shown(cell).strip())
 
 
-def _table(raw: list[list[Cell]], path: Path, english: bool) -> Table:
-    start = next((place for place, row in enumerate(raw) if _filled(row) > 1), None)
-    if start is None or len(raw) <= start + 1:
-        raise FileProblem(say("empty", english, name=path))
+def _header_at(raw: list[list[Cell]], known: Callable[[str], object] | None) -> int | None:
+    filled = [place for place, row in enumerate(raw) if _filled(row) > 1]
+    for place in filled:
+        if known is None or place > _HEADER_WITHIN:
+            break
+        if sum(1 for cell in raw[place] if isinstance(cell, str) and known(cell.strip())) > 1:
+            return place
+    return filled[0] if filled else None
+
+
+def _names(raw: list[list[Cell]], start: int) -> list[str]:
     names = [shown(cell).strip() for cell in raw[start]]
+    above = raw[start - 1] if start else []
+    if _filled(above) > 1:
+        names = [
+            name or (shown(above[at]).strip() if at < len(above) else "") for at, name in enumerate(names)
+        ]
     while names and not names[-1]:
         names.pop()
+    return names
+
+
+def _table(raw: list[list[Cell]], path: Path, english: bool, known: Callable[[str], object] | None) -> Table:
+    start = _header_at(raw, known)
+    if start is None or len(raw) <= start + 1:
+        raise FileProblem(say("empty", english, name=path))
+    names = _names(raw, start)
     width = len(names)
     rows, long_rows = [], set()
     for number, cells in enumerate(raw[start + 1 :], start=start + 2):
@@ -86,17 +118,30 @@ def _decoded(data: bytes) -> str:
 
 def _read_csv(path: Path) -> list[list[Cell]]:
     text = _decoded(path.read_bytes())
-    head = text.split("\n", 1)[0]
+    head = "\n".join(text.split("\n", 20)[:20])
     delimiter = max(",;\t", key=head.count) if any(mark in head for mark in ",;\t") else ","
     return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
 
 
-def _read_workbook(path: Path, sheet: str | None) -> list[list[Cell]]:
+def _read_workbook(path: Path, sheet: str | None, english: bool) -> list[list[Cell]]:
     from python_calamine import CalamineWorkbook  # only workbooks need it
 
     book = CalamineWorkbook.from_path(str(path))
-    page = book.get_sheet_by_name(sheet) if sheet else book.get_sheet_by_index(0)
-    return [[_cell(value) for value in row] for row in page.to_python(skip_empty_area=False)]
+    if sheet is not None and sheet not in book.sheet_names:
+        raise FileProblem(say("no_sheet", english, name=sheet, found=", ".join(book.sheet_names)))
+    name = book.sheet_names[0] if sheet is None else sheet
+    rows = [
+        [_cell(value) for value in row]
+        for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    ]
+    if not any(map(_filled, rows)) and len(book.sheet_names) > 1:
+        raise FileProblem(say("empty_sheet", english, name=name, found=", ".join(book.sheet_names)))
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        for (row, place), text in formulas.unusable(path, name).items():
+            rows += [[] for _ in range(row + 1 - len(rows))]
+            rows[row] += [None] * (place + 1 - len(rows[row]))
+            rows[row][place] = text
+    return rows
 
 
 def _cell(value: object) -> Cell:
@@ -119,14 +164,17 @@ def write(
     english: bool = False,
 ) -> None:
     """Write a table to ``path`` (csv or xlsx), or as csv to standard output. Notes go on a second sheet of a
-    workbook."""
-    if path is None:
-        sys.stdout.write(_csv_text(header, rows))
-        return
-    if path.suffix.lower() == ".xlsx":
-        _write_workbook(path, header, rows, notes, english)
-    else:
-        path.write_text(_csv_text(header, rows), encoding="utf-8-sig", newline="")
+    workbook. Raises :class:`FileProblem` where it cannot be written."""
+    try:
+        if path is None:
+            sys.stdout.write(_csv_text(header, rows))
+        elif path.suffix.lower() == ".xlsx":
+            _write_workbook(path, header, rows, notes, english)
+        else:
+            path.write_text(_csv_text(header, rows), encoding="utf-8-sig", newline="")
+    except OSError as why:
+        name = "stdout" if path is None else path
+        raise FileProblem(say("unwritable", english, name=name, why=why.strerror or why)) from why
 
 
 def _csv_text(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
@@ -142,6 +190,9 @@ def _write_workbook(
 ) -> None:
     import xlsxwriter  # type: ignore[import-untyped]  # only workbooks need it
 
+    if len(rows) >= _SHEET_ROWS:
+        raise FileProblem(say("too_many_rows", english, name=path, rows=len(rows)))
+    path.open("ab").close()  # the writer would fail only at its end, and not with an OSError
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         bold = book.add_format({"bold": True, "text_wrap": True})
         days = book.add_format({"num_format": "yyyy-mm-dd"})

@@ -43,11 +43,12 @@ class Told:
         text = TEXT[self.code][english].format(reading=self.reading, count=self.count)
         if self.place < 0:
             return ROW_LINE[english].format(row=self.row, text=text, code=self.code)
-        shown = f'"{self.value}"' if english else f"“{self.value}”"
+        value = brief(self.value)
+        shown = f'"{value}"' if english else f"“{value}”"
         return LINE[english].format(
             row=self.row,
             letter=letter(self.place),
-            column=self.column,
+            column=brief(self.column),
             value=shown,
             text=text,
             code=self.code,
@@ -64,6 +65,12 @@ class Place:
 
     def told(self, cell: Cell, code: str, blocks: bool = True, reading: str = "") -> Told:
         return Told(self.row, self.place, self.column, shown(cell), code, blocks, reading)
+
+
+def brief(text: str, most: int = 40) -> str:
+    """``text`` on one line, without control characters, cut after ``most`` characters."""
+    line = "".join(mark if mark.isprintable() else " " for mark in text)
+    return line if len(line) <= most else line[:most] + "…"
 
 
 def letter(place: int) -> str:
@@ -146,8 +153,8 @@ def _fault(cell: Cell, text: str, where: Place) -> Told:
         return where.told(cell, "less_than", reading=half.lstrip("<≤﹤= "))
     if half[0] in ">≥﹥":
         return where.told(cell, "more_than")
-    if half[0] == "#":
-        return where.told(cell, "error_value")
+    if half[0] in "#=":
+        return where.told(cell, "error_value" if half[0] == "#" else "formula")
     if _DATE.fullmatch(half) or _DATE_ZH.fullmatch(half):
         return where.told(cell, "number_is_date")
     if _PLAIN.fullmatch(re.sub(r"[,，'\s_]", "", half)):
@@ -177,6 +184,8 @@ def day(cell: Cell, where: Place, tell: Callable[[Told], None]) -> date | None:
         tell(where.told(cell, "full_width", reading=half))
     elif _PLAIN.fullmatch(text):
         tell(where.told(cell, "date_serial"))
+    elif half[:1] in ("#", "="):
+        tell(where.told(cell, "error_value" if half[0] == "#" else "formula"))
     else:
         tell(where.told(cell, "date_unreadable"))
     return None

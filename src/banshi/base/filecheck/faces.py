@@ -13,7 +13,8 @@ from banshi.kernel.standards.basis import Basis
 _UNIT = re.compile(r"^(.*?)[\s_]*[(\[]([^()\[\]]*)[)\]]$")
 _UNITS = {
     "ug/m3": "ug/m3", "mg/m3": "mg/m3", "ug/l": "ug/L", "mg/l": "mg/L", "ng/l": "ng/L", "个/l": "个/L",
-    "无量纲": "", "ph": "", "%": "", "℃": "", "°c": "",
+    "ug/m^3": "ug/m3", "mg/m^3": "mg/m3", "微克/立方米": "ug/m3", "毫克/立方米": "mg/m3",
+    "纳克/升": "ng/L", "微克/升": "ug/L", "毫克/升": "mg/L", "无量纲": "", "ph": "", "%": "", "℃": "", "°c": "",
 }  # fmt: skip
 _AIR = {
     "date": "date", "日期": "date", "监测日期": "date", "time_point": "date",
@@ -60,7 +61,7 @@ def _named_twice(bare: str, known: Callable[[str], str | None]) -> str | None:
 def air_columns(table: Table, english: bool, need_date: bool) -> dict[str, Column]:
     """The columns of an air table by our names; refuses a missing, doubled or unclear one."""
 
-    found = columns(table, lambda name: _AIR.get(name.lower().replace(" ", "")), english)
+    found = columns(table, air_name, english)
     unsaid = [name for name in table.header if split_unit(name)[0].lower() in _UNSAID]
     if unsaid and "O3_8h" not in found:
         raise FileProblem(say("ambiguous", english, name=unsaid[0]))
@@ -68,16 +69,27 @@ def air_columns(table: Table, english: bool, need_date: bool) -> dict[str, Colum
     absent = [name for name in wanted if name not in found]
     if absent:
         names, held = ", ".join(absent), ", ".join(table.header)
-        raise FileProblem(say("no_column", english, names=names, found=held))
+        raise FileProblem(say("no_column", english, names=names, row=table.first_row - 1, found=held))
     return found
+
+
+def air_name(bare: str) -> str | None:
+    """Our name of a column of an air table, by its head without unit."""
+    return _AIR.get(bare.lower().replace(" ", ""))
+
+
+def recognised(written: str, known: Callable[[str], str | None]) -> str | None:
+    """What ``known`` makes of a head as written, with or without its unit."""
+    bare, _ = split_unit(written)
+    return known(bare) or known(unicodedata.normalize("NFKC", written)) or _named_twice(bare, known)
 
 
 def columns(table: Table, known: Callable[[str], str | None], english: bool) -> dict[str, Column]:
     """Columns whose name ``known`` recognises. Raises :class:`FileProblem` for one item in two columns."""
     found: dict[str, Column] = {}
     for place, written in enumerate(table.header):
-        bare, unit = split_unit(written)
-        name = known(bare) or known(unicodedata.normalize("NFKC", written)) or _named_twice(bare, known)
+        _, unit = split_unit(written)
+        name = recognised(written, known)
         if name is None:
             continue
         if unit is not None and unit not in _UNITS.values():

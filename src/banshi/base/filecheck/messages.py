@@ -6,12 +6,12 @@ TEXT: dict[str, tuple[str, str]] = {
         "full-width digits; type them half-width (looks like {reading}, not used)",
     ),
     "not_detected": (
-        "“未检出”没有数值，请填检出限加 L，如 0.01L",
-        "not detected is no value; give the detection limit with L, such as 0.01L",
+        "“未检出”没有数值，请填实测值；水质可填检出限加 L，如 0.01L",
+        "not detected is no value; give the measured one, or for water the detection limit with L, such as 0.01L",
     ),
     "less_than": (
-        "“小于”不是数值；如为检出限请写成 {reading}L",
-        "less-than is no value; if this is the detection limit write {reading}L",
+        "“小于”不是数值，请填实测值；水质如为检出限请写成 {reading}L",
+        "less-than is no value; give the measured one, or for water, if it is the detection limit, {reading}L",
     ),
     "more_than": ("“大于”不是数值，请填实测值", "more-than is no value; give the measured one"),
     "no_data": ("无数据标记，按未监测处理", "a no-data mark, taken as not measured"),
@@ -53,7 +53,11 @@ TEXT: dict[str, tuple[str, str]] = {
     "negative": ("负值", "below zero"),
     "separator": ("数字中有分隔符或空格，请去掉", "a separator or space inside the number; remove it"),
     "not_number": ("不是数值", "not a number"),
-    "error_value": ("表格公式出错的值", "an error value of the workbook"),
+    "error_value": ("表格公式出错的值，请改正后重填", "an error value of the workbook; correct it"),
+    "formula": (
+        "公式没有保存计算结果，请在表格软件中打开并保存后再用",
+        "a formula without a stored result; open and save the workbook in a spreadsheet program first",
+    ),
     "zero_missing": ("公布值为 0，按缺测处理", "a published zero, taken as missing"),
     "at_least": (
         "臭氧 8 小时高于 800 而无 1 小时值，AQI 为下限",
@@ -63,6 +67,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "高于标准表的最高值，IAQI 按发布惯例取 500，请核对数值和单位",
         "above the last value of the table: IAQI 500 as published; check value and unit",
     ),
+    "items_missing": ("缺 {reading}，AQI 按其余项目计算", "{reading} missing; the AQI is that of the rest"),
+    "nothing_measured": ("本行没有可评价的数值", "no value in this row that could be evaluated"),
     "not_published": (
         "缺 {reading}，其余项目 AQI 不大于 100，按 HJ 633-2026 5.3.1 不发布",
         "{reading} missing and AQI of the rest not above 100: not published (HJ 633-2026 5.3.1)",
@@ -100,13 +106,29 @@ SAID: dict[str, tuple[str, str]] = {
         "原表已有列 {name}，新列在最后",
         "the file already has a column {name}; the new one comes last",
     ),
-    "no_column": ("缺列：{names}。现有列：{found}", "missing column: {names}. The file has: {found}"),
+    "no_column": (
+        "缺列：{names}。表头取第 {row} 行，现有列：{found}",
+        "missing column: {names}. The header was read from row {row}: {found}",
+    ),
     "column_twice": ("列 {name} 出现两次", "column {name} appears twice"),
     "ambiguous": (
         "列“{name}”未写明是 O3_8h（日最大 8 小时）还是 O3_1h，请改列名",
         'column "{name}" does not say O3_8h (daily maximum 8 h) or O3_1h; rename it',
     ),
-    "unit_unknown": ("列“{name}”的单位不认识", 'the unit of column "{name}" is not known'),
+    "unit_unknown": (
+        "列“{name}”的单位不认识，可用 μg/m³、mg/m³（空气）或 mg/L、μg/L、ng/L（水）",
+        'the unit of column "{name}" is not known; use μg/m³ or mg/m³ (air), mg/L, μg/L or ng/L (water)',
+    ),
+    "no_sheet": ("没有工作表“{name}”。现有：{found}", 'there is no sheet "{name}". The workbook has: {found}'),
+    "empty_sheet": (
+        "工作表“{name}”没有数据，请用 --sheet 指定。现有：{found}",
+        'sheet "{name}" is empty; name one with --sheet. The workbook has: {found}',
+    ),
+    "unwritable": ("无法写入 {name}：{why}", "cannot write {name}: {why}"),
+    "too_many_rows": (
+        "{rows} 行超过工作表的容量，请输出为 .csv：{name}",
+        "{rows} rows are more than a sheet holds; write .csv instead: {name}",
+    ),
     "no_file": ("找不到文件 {name}", "there is no file {name}"),
     "unreadable": ("无法读取 {name}：{why}", "cannot read {name}: {why}"),
     "unknown_format": ("只支持 .csv 和 .xlsx：{name}", "only .csv and .xlsx: {name}"),

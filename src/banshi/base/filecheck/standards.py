@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from banshi.base.filecheck import air_days, air_years, books, water_samples
-from banshi.base.filecheck.faces import Outcome
+from banshi.base.filecheck.faces import Outcome, air_name, recognised
 from banshi.base.filecheck.messages import say
 
 
@@ -70,7 +70,8 @@ def _evaluate(chosen: argparse.Namespace, english: bool) -> Outcome:
             raise books.FileProblem(say("unknown_format", english, name=out))
         if out.exists() and chosen.file.exists() and out.samefile(chosen.file):
             raise books.FileProblem(say("same_file", english))
-    table = books.read(chosen.file, english, chosen.sheet)
+    known = water_samples.name_of if chosen.what == "water" else air_name
+    table = books.read(chosen.file, english, chosen.sheet, lambda head: recognised(head, known))
     if chosen.what == "air":
         return air_days.run(table, chosen.standard, chosen.units_confirmed, english)
     if chosen.what == "water":
@@ -79,11 +80,7 @@ def _evaluate(chosen: argparse.Namespace, english: bool) -> Outcome:
 
 
 def _write(chosen: argparse.Namespace, outcome: Outcome, english: bool) -> None:
-    notes = [*outcome.remarks, *outcome.told]
-    try:
-        books.write(chosen.out, outcome.header, outcome.rows, notes, english)
-    except OSError as why:
-        raise books.FileProblem(say("unreadable", english, name=chosen.out, why=why)) from why
+    books.write(chosen.out, outcome.header, outcome.rows, [*outcome.remarks, *outcome.told], english)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ _RANGES = {"ph": ("0", "14"), "dissolved_oxygen": ("0", "30"), "oxygen_saturatio
 def run(table: Table, kind: str | None, units_confirmed: bool, english: bool) -> Outcome:
     """Append class, worst_items, multiples to every row that can be classified. A column of kinds goes before
     ``kind``; with neither, river limits are used and the closing lines say so."""
-    found = columns(table, _known, english)
+    found = columns(table, name_of, english)
     kinds, dates = found.pop("kind", None), found.pop("date", None)
     if not any(code in water.COUNTED for code in found):
         raise FileProblem(say("no_items", english))
@@ -54,6 +54,10 @@ def run(table: Table, kind: str | None, units_confirmed: bool, english: bool) ->
             bases.update(result.basis)
             answer = _answer(result, table.first_row + row, tell)
             done += bool(answer[0])
+            if result.grade is None:
+                tell(_nothing(table, row))
+        elif any(shown(cell).strip() for cell in cells) and table.first_row + row not in tell.blocked:
+            tell(_nothing(table, row))
         out.append((*cells, *answer))
     remarks = again(table.header, ADDED, english)
     remarks.append(say("rows", english, rows=len(out), done=done, told=len(tell.told)))
@@ -65,7 +69,12 @@ def run(table: Table, kind: str | None, units_confirmed: bool, english: bool) ->
     return Outcome((*table.header, *ADDED), out, tell.lines(english), remarks, len(tell.blocked))
 
 
-def _known(name: str) -> str | None:
+def _nothing(table: Table, row: int) -> Told:
+    return Told(table.first_row + row, -1, "", "", "nothing_measured", blocks=False)
+
+
+def name_of(name: str) -> str | None:
+    """Our name of a column of a water table, by its head without unit."""
     lower = name.strip().lower()
     if lower in _KIND_COLUMN:
         return "kind"

@@ -1,7 +1,7 @@
 """Versions of the standards and the dates between which each is in force."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from .data import versions
@@ -41,7 +41,12 @@ ALL: tuple[Version, ...] = _load()
 
 @lru_cache(maxsize=20_000)
 def on_day(kind: str, on: date) -> Version:
-    """The version of ``kind`` (``aqi``, ``air``, ``water``) in force on ``on``. Raises :class:`NoVersion`."""
+    """The version of ``kind`` (``aqi``, ``air``, ``water``) in force on ``on``; of a point in time its own
+    date counts. Raises :class:`NoVersion`, and ``TypeError`` for what is not a date."""
+    if isinstance(on, datetime):
+        on = on.date()
+    if not isinstance(on, date):
+        raise TypeError(f"the day is a date, not {type(on).__name__}")
     for version in ALL:
         if version.kind == kind and version.holds(on):
             return version
@@ -51,7 +56,7 @@ def on_day(kind: str, on: date) -> Version:
 
 def named(kind: str, name: str) -> Version:
     """The version called ``name``: the full code, or the year alone where only one version bears it."""
-    wanted = " ".join(name.split())
+    wanted = " ".join(name.split()) if isinstance(name, str) else None
     for version in ALL:
         if version.kind == kind and wanted == version.standard:
             return version

@@ -26,7 +26,7 @@ SIX = ("SO2", "NO2", "PM10", "PM2.5", "CO", "O3_8h")
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """One column of HJ 633 table 1: breakpoints in ``unit``, and what holds above the last one.
+    """One column of HJ 633-2012 table 1, HJ 633-2026 table 3: breakpoints in ``unit``, and what holds above.
 
     ``above`` is an IAQI, or ``None`` where the standard computes none from this averaging time."""
 

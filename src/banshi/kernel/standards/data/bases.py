@@ -12,7 +12,7 @@ iaqi.formula,HJ 633-2012,4.2,verified,IAQI 按分段线性公式计算,IAQI by l
 iaqi.upward,HJ 633-2012,6.2,verified,IAQI 和 AQI 全部进位取整数,IAQI and AQI are rounded up
 iaqi.upward_2026,HJ 633-2026,4.2.6,one source,IAQI 和 AQI 全部向上进位取整数,IAQI and AQI are rounded up
 iaqi.concentration_2026,HJ 633-2026,4.2.2,one source,计算前浓度按 GB/T 8170 修约：一氧化碳保留 1 位小数，其余取整数,"concentrations are first rounded by GB/T 8170: CO to 1 decimal, the others to whole numbers"
-iaqi.cap,HJ 633,表1,verified,超过最高限值时标准未作规定，按发布惯例取 500,"above the last breakpoint the standard is silent; 500, as published"
+iaqi.cap,HJ 633,2012 表1; 2026 表3,verified,超过最高限值时标准未作规定，按发布惯例取 500,"above the last breakpoint the standard is silent; 500, as published"
 iaqi.o3_bound,HJ 633-2012,表1,verified,"臭氧 8 小时高于 800 而缺 1 小时值：标准要求用 1 小时值，此处给出确定的下限","O3 8 h above 800 without the 1-h value: the standard asks for the 1-h value; a proven lower bound is given"
 day.six_items,HJ 633-2012,5.1.2,verified,"标准列 7 项；未提供臭氧 1 小时值，按实际发布做法用 6 项","the standard lists 7 items; without O3 1 h the six items of published practice are used"
 day.missing_2012,HJ 633-2012,5.1.2,one source,缺测项目标注 NA，按其余项目计算,a missing pollutant is NA and the rest are used
