@@ -249,9 +249,10 @@ def found(actor: Actor, text: str) -> list[Group]:
 def _group(actor: Actor, finder: find.Finder, code: str, title: Any, order: str) -> Group:
     kind = next(kind for kind in subjects.kinds() if kind.code == code)
     rows = finder.narrow(apps.get_model(kind.model).objects.visible_to(actor), kind=code)
-    newest_first = ("-raised_on", "-pk")  # as the index has it, so that nothing is sorted
-    ordered = rows.select_related("subject").order_by(*newest_first if code == "matter" else (order, "pk"))
-    shown = list(ordered[: SHOWN + 1])
+    if code == "matter":
+        shown = _newest(rows)
+    else:
+        shown = list(rows.select_related("subject").order_by(order, "pk")[: SHOWN + 1])
     wording = Wording(actor.zone)
     return Group(
         code,
@@ -260,6 +261,13 @@ def _group(actor: Actor, finder: find.Finder, code: str, title: Any, order: str)
         _number(rows) if len(shown) > SHOWN else str(len(shown)),
         f"{reverse('matters:issues')}?{urlencode({'q': finder.text})}" if code == "matter" else None,
     )
+
+
+def _newest(rows: QuerySet) -> list[Matter]:
+    """The newest first, found by id alone: SQLite sorts all hits, and a matter is a wide row to sort."""
+    ids = list(rows.order_by("-raised_on", "-pk").values_list("pk", flat=True)[: SHOWN + 1])
+    found = Matter.objects.select_related("subject").in_bulk(ids) if ids else {}
+    return [found[pk] for pk in ids]
 
 
 def _found(row: Any, wording: Wording) -> Found:
