@@ -226,8 +226,8 @@ _figure(
     210, RATES,
     Measure("matters.closed_in_time", lambda found: found.closed_in_time, lambda found: found.due),
     _("Closed in time"),
-    _("Matters closed out with the department's clock met ÷ matters due: closed out, or open with the "
-      "deadline behind."),
+    _("Matters closed out with the department's clock met ÷ matters due: closed out, overdue, or handed in "
+      "after the deadline."),
     _("Closed late, or overdue"),
 )  # fmt: skip
 _figure(

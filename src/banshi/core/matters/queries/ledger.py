@@ -105,8 +105,8 @@ class Ledger:
 
     @property
     def due(self) -> Q:
-        """To be closed by the day: closed out, or open with the deadline behind."""
-        return (self.dispatched & self.closed) | self.overdue
+        """To be closed by the day: closed out, overdue, or handed in after the deadline."""
+        return (self.dispatched & (self.closed | Q(submitted_on__gt=F("due_on")))) | self.overdue
 
     @property
     def closed_in_time(self) -> Q:
