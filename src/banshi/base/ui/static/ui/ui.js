@@ -51,7 +51,18 @@
     if (form) form.requestSubmit();
   });
 
+  // A table wider than its room is moved by the arrow keys too.
+  function openRooms() {
+    document.querySelectorAll(".table-room").forEach(function (room) {
+      if (room.scrollWidth > room.clientWidth) room.tabIndex = 0;
+      else room.removeAttribute("tabindex");
+    });
+  }
+
+  window.addEventListener("resize", openRooms);
+
   document.addEventListener("DOMContentLoaded", function () {
+    openRooms();
     var wrong = document.querySelector(".field-wrong input, .field-wrong select, .field-wrong textarea");
     if (wrong) wrong.focus();
   });
