@@ -96,7 +96,9 @@ def test_it_costs_the_same_however_much_is_found(world, now):
 
     costs = []
     for _ in range(2):
-        for _walk in range(9):  # one more than is shown, so that the second time only the number of hits differs
+        for _walk in range(
+            9
+        ):  # one more than is shown, so that the second time only the number of hits differs
             Walk(world, now, title="路灯不亮").register()
         costs.append(cost())
     assert SearchDoc.objects.count() == 18

@@ -37,7 +37,13 @@ def walk(world: World, at: datetime, **intake: Any) -> Walk:
 
 
 def asked(
-    world: World, number: str, claim: Claim | None = None, *, as_of: date = END_OF_MAY, known_on=None, actor=None
+    world: World,
+    number: str,
+    claim: Claim | None = None,
+    *,
+    as_of: date = END_OF_MAY,
+    known_on=None,
+    actor=None,
 ) -> Outcome:
     """The outcome of a statement, with another claim where one is given; asked by the machine."""
     one = by_id(number)
@@ -45,7 +51,9 @@ def asked(
     return outcome(replace(one, claim=claim) if claim else one, actor or world.system, as_of, known_on)
 
 
-def value(world: World, code: str, *, as_of: date = END_OF_MAY, known_on=None, actor=None, **scope: str) -> Value:
+def value(
+    world: World, code: str, *, as_of: date = END_OF_MAY, known_on=None, actor=None, **scope: str
+) -> Value:
     """The value of a figure; asked by the machine unless an actor is given."""
     found = figure(code)
     assert found is not None

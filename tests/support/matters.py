@@ -2,10 +2,9 @@
 
 from datetime import date, datetime
 
-from support.zone import World
-
 from banshi.core.matters import actions
 from banshi.core.matters.models import Matter
+from support.zone import World
 
 
 class Walk:

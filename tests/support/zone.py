@@ -79,8 +79,12 @@ def build(code: str = "qingyu") -> World:
         _person(world, name, world.units[unit], rank, roles, order)
     subject = subjects.open_subject(zone, "outside", "晴川精密制造有限公司")
     world.firm = OutsideOrganisation.objects.create(
-        subject=subject, zone=zone, kind="enterprise", name_zh="晴川精密制造有限公司",
-        name_en="Qingchuan Precision", starts_on=START,
+        subject=subject,
+        zone=zone,
+        kind="enterprise",
+        name_zh="晴川精密制造有限公司",
+        name_en="Qingchuan Precision",
+        starts_on=START,
     )
     subject = subjects.open_subject(zone, "place", "晴川厂区")
     world.place = Place.objects.create(
@@ -91,8 +95,15 @@ def build(code: str = "qingyu") -> World:
 
 def _unit(zone: Zone, code: str, order: int, zh: str, en: str, kind: str) -> Unit:
     return Unit.objects.create(
-        subject=subjects.open_subject(zone, "unit", zh), zone=zone, code=code, name_zh=zh, name_en=en,
-        short_zh=zh[:6], kind=kind, order=order, starts_on=START,
+        subject=subjects.open_subject(zone, "unit", zh),
+        zone=zone,
+        code=code,
+        name_zh=zh,
+        name_en=en,
+        short_zh=zh[:6],
+        kind=kind,
+        order=order,
+        starts_on=START,
     )
 
 
@@ -102,12 +113,22 @@ def _person(world: World, name: str, unit: Unit, rank: str, roles: tuple[str, ..
     account.set_unusable_password()
     account.save()
     person = Person.objects.create(
-        subject=subjects.open_subject(zone, "person", f"人员{order:02d}"), zone=zone, number=order, account=account,
+        subject=subjects.open_subject(zone, "person", f"人员{order:02d}"),
+        zone=zone,
+        number=order,
+        account=account,
         starts_on=START,
     )
     post = Post.objects.create(
-        subject=subjects.open_subject(zone, "post", f"{unit.name_zh}{name}"), zone=zone, code=name, unit=unit,
-        kind="administrative", rank=rank, order=order, name_zh=f"{unit.name_zh}岗位{order}", name_en=f"Post {name}",
+        subject=subjects.open_subject(zone, "post", f"{unit.name_zh}{name}"),
+        zone=zone,
+        code=name,
+        unit=unit,
+        kind="administrative",
+        rank=rank,
+        order=order,
+        name_zh=f"{unit.name_zh}岗位{order}",
+        name_en=f"Post {name}",
         starts_on=START,
     )
     PostHolding.objects.create(zone=zone, post=post, person=person, starts_on=START)

@@ -16,7 +16,14 @@ from banshi.base.zones.models import Zone
 
 @pytest.mark.parametrize(
     ("part", "whole", "shown"),
-    [(19, 21, "90.5"), (19, 52, "36.5"), (0, 5, "0.0"), (5, 5, "100.0"), (9999, 10000, "99.9"), (1, 9000, "0.1")],
+    [
+        (19, 21, "90.5"),
+        (19, 52, "36.5"),
+        (0, 5, "0.0"),
+        (5, 5, "100.0"),
+        (9999, 10000, "99.9"),
+        (1, 9000, "0.1"),
+    ],
 )
 def test_percent(part, whole, shown):
     assert percent(part, whole) == Decimal(shown)

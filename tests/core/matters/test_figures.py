@@ -74,7 +74,9 @@ def test_sent_back_and_reopened_keep_counting(world, now):
     assert value(world, "matters.reopened_now").value == 1
     back = walk(world, now)
     back.submit()
-    actions.verify_matter(actor=world.actor("verifier"), matter=back.matter, passed=False, text="未清完", now=now)
+    actions.verify_matter(
+        actor=world.actor("verifier"), matter=back.matter, passed=False, text="未清完", now=now
+    )
     assert fraction(value(world, "matters.returned")) == (1, 3)
     assert fraction(value(world, "matters.closed")) == (1, 3)
 

@@ -240,7 +240,9 @@ def test_a_matter_with_everything_keeps_to_its_budget(world, now, as_):
     actions.resume_matter(text="已送电", **by)
     actions.ask_extension(until_on=date(2021, 6, 20), reason="汛期", **by)
     actions.submit_matter(outcome="eased", remaining="永久管道待建", text="已疏通", **by)
-    actions.verify_matter(actor=world.actor("verifier"), matter=walk.matter, passed=True, text="属实", now=now)
+    actions.verify_matter(
+        actor=world.actor("verifier"), matter=walk.matter, passed=True, text="属实", now=now
+    )
     walk.answer()
     client = as_("clerk")
     client.get(page_of(walk.matter))

@@ -34,7 +34,11 @@ def test_a21_counts_without_duplicates_refusals_and_parts(world, now):
     first.register()
     actions.merge_matter(actor=world.actor("clerk"), matter=again.register(), into=first.matter, now=now)
     actions.decline_matter(
-        actor=world.actor("clerk"), matter=refused.receive(), reason="不属园区", told_on=date(2021, 5, 17), now=now
+        actor=world.actor("clerk"),
+        matter=refused.receive(),
+        reason="不属园区",
+        told_on=date(2021, 5, 17),
+        now=now,
     )
     actions.split_matter(actor=world.actor("clerk"), matter=first.again(), titles=("东段", "西段"), now=now)
     walk(world, now).receive()
@@ -265,9 +269,7 @@ def test_a26_holds_for_a_date_and_an_explanation(world, now):
     explained(world, now)
     found = asked(world, "A26")
     assert found.status is Status.MATCH
-    assert in_english(found) == (
-        "At once, with a date: 1/1; explained, told and with a review day: 1/1"
-    )
+    assert in_english(found) == ("At once, with a date: 1/1; explained, told and with a review day: 1/1")
 
 
 def test_a26_names_vague_words_and_missing_dates(world, now):
@@ -303,7 +305,9 @@ def test_a27_two_collectors_and_the_office_are_not_three(world, now):
 def test_a27_names_what_lies_with_the_wrong_unit(world, now):
     for source in ("infrastructure", "industrial", "enterprise"):
         walk(world, now, source_kind=source).register()
-    wrong = walk(world, now, source_kind="enterprise", collector=world.units["construction_bureau"]).register()
+    wrong = walk(
+        world, now, source_kind="enterprise", collector=world.units["construction_bureau"]
+    ).register()
     found = asked(world, "A27")
     assert (found.status, captions(found.value.failing)) == (Status.DIFFERS, [wrong.number])
 

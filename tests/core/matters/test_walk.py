@@ -56,8 +56,12 @@ def test_waiting_moves_the_day(world, now):
     w.sign()
     due = w.matter.due_on
     actions.wait_for_outside(
-        actor=world.actor("builder"), matter=w.matter, outside="县供电公司", reason="等电力验收",
-        until_on=date(2021, 5, 21), now=now,
+        actor=world.actor("builder"),
+        matter=w.matter,
+        outside="县供电公司",
+        reason="等电力验收",
+        until_on=date(2021, 5, 21),
+        now=now,
     )
     later = now + timedelta(days=3)
     w.now = later

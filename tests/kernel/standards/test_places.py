@@ -207,9 +207,22 @@ def test_lights_of_other_subjects():
         "tracked",
         "green",
     ]
-    assert lights.light("laixi_2021", "node", 1).colour == "black"
+    assert [lights.light("laixi_2021", "node", value).colour for value in (1, 0, -1)] == [
+        "black",
+        "red_flag",
+        "green",
+    ]
     assert lights.light("wuhan", "progress", 59).rule.meaning == "低于序时进度 60%"
     with pytest.raises(ValueError, match="wuhan progress"):
         lights.light("wuhan", "start", 1)
     with pytest.raises(ValueError, match="no rule of progress"):
         lights.progress_light("laixi_2021", 1, 2)
+
+
+def test_an_organic_coating_of_unknown_paint_is_not_read_as_one_without_paint():
+    none = {"electroplating": False, "passivated_galvanising": False, "other_steps": False}
+    found = eia.category(67, eia.Process(organic_coating=True, **none))
+    assert found.paper < Paper.BOOK
+    assert {"solvent_paint", "low_voc_paint"} <= set(found.unknown)
+    known = eia.Process(organic_coating=True, solvent_paint=0, low_voc_paint=0, **none)
+    assert eia.category(67, known).paper == Paper.BOOK
