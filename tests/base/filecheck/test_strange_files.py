@@ -132,7 +132,16 @@ def test_sheets_are_named_where_one_is_wrong_or_empty(told, tmp_path):
     code, _, err = told(path, "air", "--sheet", "无", "--lang", "en")
     assert code == 2
     assert 'no sheet "无". The workbook has: 封面, 数据' in err
-    assert told(path, "air", "--sheet", "数据")[0] == 0
+    code, _, err = told(path, "air", "--sheet", "数据")
+    assert code == 0
+    assert "未读" not in err
+
+
+def test_sheets_that_were_not_read_are_named(told, tmp_path):
+    path = book(tmp_path / "in.xlsx", ("1月", [HEAD, DAY]), ("2月", [HEAD, DAY]))
+    code, rows, err = told(path, "air")
+    assert (code, len(rows)) == (0, 2)
+    assert "只读取工作表“1月”，未读：2月" in err
 
 
 @pytest.mark.parametrize(

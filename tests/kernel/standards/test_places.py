@@ -221,8 +221,8 @@ def test_lights_of_other_subjects():
 
 def test_an_organic_coating_of_unknown_paint_is_not_read_as_one_without_paint():
     none = {"electroplating": False, "passivated_galvanising": False, "other_steps": False}
-    found = eia.category(67, eia.Process(organic_coating=True, **none))
+    found = eia.category(67, Process(organic_coating=True, **none))
     assert found.paper < Paper.BOOK
     assert {"solvent_paint", "low_voc_paint"} <= set(found.unknown)
-    known = eia.Process(organic_coating=True, solvent_paint=0, low_voc_paint=0, **none)
+    known = Process(organic_coating=True, solvent_paint=0, low_voc_paint=0, **none)
     assert eia.category(67, known).paper == Paper.BOOK

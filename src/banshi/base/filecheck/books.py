@@ -5,7 +5,7 @@ import csv
 import io
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -23,12 +23,15 @@ class FileProblem(Exception):
 @dataclass(frozen=True, slots=True)
 class Table:
     """A sheet: header names as written, and rows of cells as long as the header. ``first_row`` is the number
-    beside the first data row; ``long_rows`` the numbers of rows with more cells than the header."""
+    beside the first data row; ``long_rows`` the numbers of rows with more cells than the header;
+    ``sheet`` the sheet of a workbook that was read and ``other_sheets`` those that were not."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     first_row: int
     long_rows: frozenset[int]
+    sheet: str = ""
+    other_sheets: tuple[str, ...] = ()
 
 
 #: rows below which no header is looked for, and all that a sheet of a workbook holds
@@ -48,18 +51,19 @@ def read(
     if not path.is_file():
         raise FileProblem(say("no_file", english, name=path))
     kind = path.suffix.lower()
+    sheets: tuple[str, ...] = ("",)
     try:
         if kind in (".csv", ".txt"):
             raw = _read_csv(path)
         elif kind in (".xlsx", ".xlsm", ".xls", ".ods"):
-            raw = _read_workbook(path, sheet, english)
+            raw, sheets = _read_workbook(path, sheet, english)
         else:
             raise FileProblem(say("unknown_format", english, name=path))
     except FileProblem:
         raise
     except Exception as why:  # a damaged file may fail anywhere inside the reader
         raise FileProblem(say("unreadable", english, name=path, why=why)) from why
-    return _table(raw, path, english, known)
+    return replace(_table(raw, path, english, known), sheet=sheets[0], other_sheets=sheets[1:])
 
 
 def _filled(row: list[Cell]) -> int:
@@ -123,7 +127,8 @@ def _read_csv(path: Path) -> list[list[Cell]]:
     return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
 
 
-def _read_workbook(path: Path, sheet: str | None, english: bool) -> list[list[Cell]]:
+def _read_workbook(path: Path, sheet: str | None, english: bool) -> tuple[list[list[Cell]], tuple[str, ...]]:
+    """The cells of one sheet; its name, and those of the sheets that were not read."""
     from python_calamine import CalamineWorkbook  # only workbooks need it
 
     book = CalamineWorkbook.from_path(str(path))
@@ -134,14 +139,14 @@ def _read_workbook(path: Path, sheet: str | None, english: bool) -> list[list[Ce
         [_cell(value) for value in row]
         for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     ]
-    if not any(map(_filled, rows)) and len(book.sheet_names) > 1:
+    if not any(_filled(row) > 1 for row in rows) and len(book.sheet_names) > 1:
         raise FileProblem(say("empty_sheet", english, name=name, found=", ".join(book.sheet_names)))
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         for (row, place), text in formulas.unusable(path, name).items():
             rows += [[] for _ in range(row + 1 - len(rows))]
             rows[row] += [None] * (place + 1 - len(rows[row]))
             rows[row][place] = text
-    return rows
+    return rows, (name, *(other for other in book.sheet_names if other != name))
 
 
 def _cell(value: object) -> Cell:

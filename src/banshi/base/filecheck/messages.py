@@ -124,6 +124,10 @@ SAID: dict[str, tuple[str, str]] = {
         "工作表“{name}”没有数据，请用 --sheet 指定。现有：{found}",
         'sheet "{name}" is empty; name one with --sheet. The workbook has: {found}',
     ),
+    "one_sheet": (
+        "只读取工作表“{name}”，未读：{others}（可用 --sheet 指定）",
+        'only sheet "{name}" was read, not: {others} (--sheet names another)',
+    ),
     "unwritable": ("无法写入 {name}：{why}", "cannot write {name}: {why}"),
     "too_many_rows": (
         "{rows} 行超过工作表的容量，请输出为 .csv：{name}",

@@ -72,6 +72,14 @@ def _evaluate(chosen: argparse.Namespace, english: bool) -> Outcome:
             raise books.FileProblem(say("same_file", english))
     known = water_samples.name_of if chosen.what == "water" else air_name
     table = books.read(chosen.file, english, chosen.sheet, lambda head: recognised(head, known))
+    outcome = _run(chosen, table, english)
+    if table.other_sheets and chosen.sheet is None:
+        others = ", ".join(table.other_sheets)
+        outcome.remarks.append(say("one_sheet", english, name=table.sheet, others=others))
+    return outcome
+
+
+def _run(chosen: argparse.Namespace, table: books.Table, english: bool) -> Outcome:
     if chosen.what == "air":
         return air_days.run(table, chosen.standard, chosen.units_confirmed, english)
     if chosen.what == "water":

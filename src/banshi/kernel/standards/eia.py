@@ -80,6 +80,10 @@ class _Reader:
         amount = self.tonnes(name)
         return amount is not None and amount >= line
 
+    def none(self, name: str) -> bool:
+        """Known to be none; what is not known is not none."""
+        return self.tonnes(name) == 0
+
     def some(self, name: str) -> bool:
         amount = self.tonnes(name)
         return amount is not None and amount > 0
@@ -128,7 +132,7 @@ def _surface(read: _Reader) -> _Answer:
         return Paper.BOOK, "有钝化工艺的热镀锌"
     if read.reaches("solvent_paint", 10):
         return Paper.BOOK, "使用有机涂层（溶剂型 10 吨/年及以上）"
-    if read.yes("organic_coating") and not read.some("solvent_paint") and not read.some("low_voc_paint"):
+    if read.yes("organic_coating") and read.none("solvent_paint") and read.none("low_voc_paint"):
         return Paper.BOOK, "使用有机涂层（喷粉、喷塑、浸塑、电泳除外）"
     return _unless_simple(read)
 
