@@ -172,6 +172,7 @@ class Ledger:
         ends = [*(step.at for step in life.steps[1:]), None]
         for step, known_to in zip(life.steps, ends, strict=True):
             columns = {**columns, **self._changes(life, step)}
+            columns["clock_due_on"] = running_clock(columns)
             until = {"recorded_to": known_to} if known_to else {}
             if before is not None and before[1].on < step.on:
                 self._add(
@@ -219,6 +220,7 @@ class Ledger:
             case "submitted":
                 supervision = units["supervision_office"].pk
                 given |= {"outcome": life.outcome, "submitted_on": day, "holder_unit_id": supervision}
+                given |= {"turn_due_on": day + timedelta(days=2)}
             case "verified":
                 verifier = self.ground.people["verifier"].pk
                 given |= {
@@ -315,6 +317,7 @@ STATES = {
     "progressed": "in_hand", "submitted": "submitted", "verified": "verified", "answered": "verified",
     "closed": "closed",
 }  # fmt: skip
+LEADS = ("dispatched", "signed", "in_hand")
 # Kind, whose (None: the department's), limit, from which act to which, days (None: until the deadline).
 LEGS = (
     ("receipt_to_dispatch", "general_office", "1 workday", "received", "dispatched", 1),
@@ -322,6 +325,13 @@ LEGS = (
     ("handling", None, "7 workday", "dispatched", "verified", None),
     ("verification", "supervision_office", "2 workday", "submitted", "verified", 2),
 )
+
+
+def running_clock(columns: dict[str, Any]) -> date | None:
+    """The day on which the running clock ends: the department's while it has the matter, else the holder's."""
+    if columns["state"] == "closed":
+        return None
+    return columns["due_on" if columns["state"] in LEADS else "turn_due_on"]
 
 
 def evening(day: date) -> datetime:
