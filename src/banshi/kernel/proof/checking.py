@@ -4,15 +4,19 @@ The same steps and codes as the offline verifier (:mod:`banshi.kernel.proof.veri
 with this module; the tests hold the two against each other.
 """
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from banshi.kernel.proof import chain, merkle
 from banshi.kernel.proof.checkpoints import Checkpoint, Rotation, open_rotation
 from banshi.kernel.proof.errors import ProofError
 from banshi.kernel.proof.keys import COSIGNATURE, ED25519, PublicKey
 from banshi.kernel.proof.notes import Note, Verify, holds
-from banshi.kernel.proof.receipts import Document, Growth, Pending, Receipt
+from banshi.kernel.proof.receipts import Document, Growth, Pending, Receipt, Statement
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,8 @@ def check(document: Document, trusted: Iterable[PublicKey], verify: Verify) -> R
     """
     given = list(trusted)
     steps = _Steps()
-    with_keys = _document_keys(document, given)
-    keys = steps.run("key", lambda: _keys(document, with_keys, given, verify))
+    key = _document_key(document, given)
+    keys = steps.run("key", lambda: _keys(document, key, given, verify))
     if keys is None:
         return Report(tuple(steps.findings))
     _trust(steps, keys, given)
@@ -90,7 +94,8 @@ class _Steps:
     def add(self, code: str, ok: bool | None, reason: str = "") -> None:
         self.findings.append(Finding(code, ok, reason))
 
-    def run(self, code, step):  # type: ignore[no-untyped-def]
+    def run(self, code: str, step: Callable[[], Result]) -> Result | None:
+        """Do a step; what it returns, or None when it failed."""
         try:
             result = step()
         except ProofError as error:
@@ -100,15 +105,13 @@ class _Steps:
         return result
 
 
-def _document_keys(document: Document, given: Sequence[PublicKey]) -> PublicKey | None:
-    if document.key is not None:
+def _document_key(document: Document, given: Sequence[PublicKey]) -> PublicKey | None:
+    """The key in the document; for one without, the given log key that its note names."""
+    if document.key is not None or isinstance(document, Growth):
         return document.key
-    origin = document.note.text.partition("\n")[0]
-    if isinstance(document, Pending):
-        origin = document.note.text.split("\n")[1]
-    named = [key for key in given if key.algorithm == ED25519 and key.name == origin]
-    signed = [key for key in named if any(one.by(key) for one in document.note.signatures)]
-    return (signed or named or [None])[0]
+    lines = document.note.signatures
+    named = (key for key in given if key.algorithm == ED25519 and any(one.by(key) for one in lines))
+    return next(named, None)
 
 
 def _keys(document: Document, key: PublicKey | None, given: Sequence[PublicKey], verify: Verify) -> _Keys:
@@ -121,7 +124,7 @@ def _keys(document: Document, key: PublicKey | None, given: Sequence[PublicKey],
     if [one.new for one in rotations] != line[1:] or sizes != sorted(sizes) or key.algorithm != ED25519:
         raise ProofError("rotation_broken")
     asked = [one for one in given if one.algorithm == COSIGNATURE]
-    witnesses = [] if isinstance(document, Pending) else list(getattr(document, "witnesses", ()))
+    witnesses = () if isinstance(document, Pending) else document.witnesses
     if len(set(witnesses)) < len(witnesses) or any(one.algorithm != COSIGNATURE for one in witnesses):
         raise ProofError("witness_form")
     return _Keys(tuple(line), tuple(sizes), tuple(dict.fromkeys([*witnesses, *asked])))
@@ -218,7 +221,7 @@ def _chain(steps: _Steps, receipt: Receipt) -> None:
         for n, body in enumerate(bodies, 1)
     ]
     try:
-        subject = str(chain.json.loads(receipt.body)["subject"])
+        subject = str(json.loads(receipt.body)["subject"])
         broken = chain.check_chain(links, subject=subject, head_n=len(links), head_leaf=receipt.leaf.hex())
     except (ValueError, KeyError, TypeError, AttributeError):
         steps.add("chain", False, "body_unreadable")
@@ -233,7 +236,7 @@ def _check_pending(steps: _Steps, pending: Pending, keys: _Keys, verify: Verify)
     steps.add("sequenced", None, "not_yet_in_the_log")
 
 
-def _stated(pending: Pending, keys: _Keys, verify: Verify):  # type: ignore[no-untyped-def]
+def _stated(pending: Pending, keys: _Keys, verify: Verify) -> Statement:
     statement = pending.statement
     if statement.origin != keys.log[-1].name:
         raise ProofError("key_not_of_log")

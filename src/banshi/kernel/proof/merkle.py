@@ -1,7 +1,7 @@
 """The Merkle tree of RFC 6962, section 2.1 (RFC 9162, section 2.1), over SHA-256 or SM3.
 
 Hashes are raw bytes, 32 long. A *suite* is a number of :data:`chain.SUITES`; every function takes
-the suite, so hashes of two suites never meet in one tree. A *node* is named by ``(level, index)``:
+the suite, so hashes of two suites never meet in one tree. A *node* is named by ``(level, position)``:
 level 0 holds the leaves, node ``(l, i)`` covers the leaves ``i * 2**l`` up to ``(i + 1) * 2**l``, and
 only nodes whose leaves are all there exist. Proofs are made through a lookup function, so that a
 database, a file of tiles or a list can serve them.
@@ -23,10 +23,10 @@ Lookup = Callable[[int, int], bytes]
 
 
 class Node(NamedTuple):
-    """One complete node: ``hash`` covers the leaves ``index * 2**level`` onwards."""
+    """One complete node: ``hash`` covers the leaves ``position * 2**level`` onwards."""
 
     level: int
-    index: int
+    position: int
     hash: bytes
 
 
@@ -180,7 +180,7 @@ def consistency_path(old: int, new: int, node: Lookup, suite: int = DEFAULT_SUIT
 
 
 def needed(make: Callable[[Lookup], object]) -> list[tuple[int, int]]:
-    """The ``(level, index)`` of every node that ``make`` will ask for, so that one query can fetch them.
+    """The ``(level, position)`` of every node that ``make`` will ask for, so that one query can fetch them.
 
     ``needed(lambda node: inclusion_path(5, 1000, node))``
     """
@@ -196,7 +196,7 @@ def needed(make: Callable[[Lookup], object]) -> list[tuple[int, int]]:
 
 def lookup_of(leaves: Sequence[bytes], nodes: Iterable[Node]) -> Lookup:
     """A lookup over leaves and nodes in memory. Raises TreeError ``node_missing``."""
-    table = {(node.level, node.index): node.hash for node in nodes}
+    table = {(node.level, node.position): node.hash for node in nodes}
 
     def find(level: int, index: int) -> bytes:
         try:

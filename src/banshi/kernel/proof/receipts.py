@@ -12,6 +12,7 @@ is asked of :func:`banshi.kernel.proof.checking.check`.
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -161,8 +162,7 @@ def encode(document: Document) -> bytes:
 def decode(data: bytes) -> Document:
     """Read a ``proof.json``. Raises ProofError (ReceiptError, NoteError or KeyFormatError)."""
     fields = _read(data)
-    readers = {PROOF_FORMAT: _read_proof, PENDING_FORMAT: _read_pending, GROWTH_FORMAT: _read_growth}
-    reader = readers.get(str(fields.get("format")))
+    reader = _readers().get(str(fields.get("format")))
     if reader is None:
         raise ReceiptError("format_unknown")
     try:
@@ -174,6 +174,10 @@ def decode(data: bytes) -> Document:
     if encode(document) != data:
         raise ReceiptError("not_canonical")
     return document
+
+
+def _readers() -> dict[str, Callable[[dict[str, Any]], Document]]:
+    return {PROOF_FORMAT: _read_proof, PENDING_FORMAT: _read_pending, GROWTH_FORMAT: _read_growth}
 
 
 def _proof_fields(receipt: Receipt) -> dict[str, Any]:
