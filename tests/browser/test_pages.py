@@ -51,7 +51,8 @@ TOFU = """() => {
     pen.fillText(text, 4, 36);
     return pen.getImageData(0, 0, 48, 48).data.join();
   };
-  return [...'办实事销号'].map(paint).filter((one, at, all) => all.indexOf(one) !== at || one === paint('\\uffff')).length;
+  const missing = paint('\\uffff');
+  return [...'办实事销号'].map(paint).filter((one, at, all) => all.indexOf(one) !== at || one === missing).length;
 }"""
 """How many of five characters look alike or like a missing one."""
 
@@ -66,14 +67,20 @@ def stock(world):
         key = Walk(world, NOW, title="厂区门前道路积水").sign()
         actions.set_key_listing(actor=world.actor("clerk"), matter=key, listed=True, now=NOW)
         actions.ask_extension(
-            actor=world.actor("builder"), matter=key, until_on=NOW.date().replace(day=28), reason="等配件", now=NOW
+            actor=world.actor("builder"),
+            matter=key,
+            until_on=NOW.date().replace(day=28),
+            reason="等配件",
+            now=NOW,
         )
         Walk(world, NOW, title="路灯不亮,夜班职工出行不便").submit()
         verified = Walk(world, NOW, title="河边护栏松动")
         verified.verified()
         closed = Walk(world, NOW, title="公交站点太远").close()
         actions.set_key_listing(actor=world.actor("clerk"), matter=closed, listed=True, now=NOW)
-        Walk(world, NOW, title="配电房雨天渗水", category="utilities").dispatch(due_on=NOW.date().replace(day=18))
+        Walk(world, NOW, title="配电房雨天渗水", category="utilities").dispatch(
+            due_on=NOW.date().replace(day=18)
+        )
         return {"key": key, "closed": closed}
 
 

@@ -66,7 +66,10 @@ def test_from_intake_to_close_out(world, enter, shots):
     clerk_asks_and_closes(enter("clerk"), shots)
     closed = matter()
     assert (closed.state, closed.outcome, closed.solved, closed.satisfaction) == (
-        "closed", "solved", "solved", "satisfied",
+        "closed",
+        "solved",
+        "solved",
+        "satisfied",
     )
     assert closed.in_time is True
     assert str(closed.due_on) == "2021-05-28"

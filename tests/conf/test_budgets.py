@@ -1,0 +1,120 @@
+"""What pages cost: the number of queries of each, kept in ``tests/budgets.json``, for one row and for fifty."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from banshi.base.zones import subjects
+from banshi.core.matters import actions
+from banshi.core.org.models import OutsideOrganisation
+from banshi.core.places.models import Place
+from conf.matrix import PAGE, ROWS
+from conf.stock import actions_now
+from support.matters import Walk
+from support.zone import START
+
+pytestmark = pytest.mark.django_db
+BUDGETS = json.loads((Path(__file__).parents[1] / "budgets.json").read_text(encoding="utf-8"))
+FEW, MANY = 1, 50
+ARGS = {
+    "calendars:year": (2021,),
+    "presets:topic": ("terms",),
+    "presets:version": ("terms", 1),
+    "figures:statement": ("A21",),
+    "figures:figure": ("matters.collected",),
+    "figures:records": ("matters.collected",),
+}
+QUERIES = {"home:search": {"q": "门前"}}
+LIMITS = {"matters:matter": 25, "home:home": 14, "home:search": 14}
+LISTS = (
+    "matters:issues",
+    "matters:responsibility",
+    "matters:closure",
+    "matters:key",
+    "org:outside_list",
+    "places:list",
+)
+
+PAGED = (*LISTS, "figures:records", "figures:statement", "home:search")
+"""A page that is full asks how many rows there are beyond it; one that ends says so by itself."""
+
+
+def reader(route):
+    """Who opens the page."""
+    may = ROWS[route].may
+    return "clerk" if isinstance(may, dict) or "clerk" in may else "administrator"
+
+
+def fill(stock, count):
+    """So many more of each: matters signed for, in hand, closed and on the key list; firms; places."""
+    world, now = stock.here, actions_now()
+    for n in range(count):
+        for step in ("register", "dispatch", "sign", "verified") if n < 8 else ("register",):
+            walk = Walk(world, now, title="门前积水")
+            getattr(walk, step)()
+            actions.set_key_listing(actor=world.actor("clerk"), matter=walk.matter, listed=True, now=now)
+        for model, kind, what in ((OutsideOrganisation, "outside", "enterprise"), (Place, "place", "site")):
+            name = f"{what}{OutsideOrganisation.objects.count()}-{n}"
+            model.objects.create(
+                subject=subjects.open_subject(world.zone, kind, name),
+                zone=world.zone,
+                kind=what,
+                name_zh=name,
+                name_en=name,
+                starts_on=START,
+            )
+    for n in range(count):
+        actions.record_progress(
+            actor=world.actor("builder"),
+            matter=stock.matters["own"],
+            text=f"第{n}步",
+            now=now,
+            effective_on=date(2021, 5, 17),
+        )
+
+
+def cost(stock, clients, route):
+    if isinstance(ROWS[route].may, dict):
+        first = next(iter(ROWS[route].objects(stock).values()))
+    else:
+        first = ARGS.get(route, ())
+    where, client = reverse(route, args=first), clients[reader(route)]
+    client.get(where, QUERIES.get(route, {}))
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(where, QUERIES.get(route, {}))
+        assert answer.status_code in {200, 302, 503}, (route, answer.status_code)
+    answer.close()
+    return len(asked)
+
+
+def pages():
+    return [route for route, row in ROWS.items() if not isinstance(row, list) and row.kind == PAGE]
+
+
+def test_every_page_has_a_budget_and_keeps_to_what_was_agreed():
+    assert set(BUDGETS) == set(pages())
+    for route, most in LIMITS.items():
+        assert BUDGETS[route] <= most
+    for route in LISTS:
+        assert BUDGETS[route] <= 12
+
+
+def test_one_row_and_fifty_cost_the_same(stock):
+    clients = {name: stock.client(name) for name in ("clerk", "administrator")}
+    fill(stock, FEW)
+    few = {route: cost(stock, clients, route) for route in pages()}
+    for more in (MANY, 8):
+        fill(stock, more)
+        many = {route: cost(stock, clients, route) for route in pages()}
+        grown = {route: many[route] - count for route, count in few.items() if many[route] != count}
+        assert set(grown) <= set(PAGED), "more rows cost more queries"
+        assert set(grown.values()) <= {1}, "a full page counts its rows once"
+    over = {
+        route: (count, BUDGETS.get(route)) for route, count in many.items() if count > BUDGETS.get(route, 0)
+    }
+    assert over == {}
