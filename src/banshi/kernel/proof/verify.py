@@ -307,6 +307,8 @@ def read(data):
             fields = json.loads(text)
             again = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False) + "\n"
             need(again.encode() == data, "not_canonical")
+            texts = [fields.get(name, "") for name in ("body", "key", "leaf", "new", "note", "old")]
+            need(all(isinstance(one, str) for one in texts), "document_form")
         elif text.startswith("BANSHI1:"):
             fields = read_compact(text.rstrip("\r\n"))
         else:
