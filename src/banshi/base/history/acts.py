@@ -162,7 +162,11 @@ def _plain(value: Any) -> str:
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):
-        return "{" + ",".join(f"{f.name}={_plain(getattr(value, f.name))}" for f in fields(value)) + "}"
+        return (
+            "{"
+            + ",".join(f"{f.name}={_plain(getattr(value, f.name))}" for f in fields(value) if f.repr)
+            + "}"
+        )
     if isinstance(value, dict):
         return "{" + ",".join(f"{key!r}={_plain(value[key])}" for key in sorted(value, key=repr)) + "}"
     if isinstance(value, (set, frozenset)):
