@@ -1,0 +1,52 @@
+"""Matters: what is owed to someone by a date, with everything that was done about it."""
+
+from banshi.core.matters.models.choices import (
+    HANDLING_NOTES,
+    Channel,
+    EvidenceKind,
+    HolderKind,
+    LegKind,
+    NoteKind,
+    Outcome,
+    RaiserKind,
+    Satisfaction,
+    Solved,
+)
+from banshi.core.matters.models.legs import Leg, LegPause
+from banshi.core.matters.models.matter import (
+    ListColumns,
+    Matter,
+    MatterPeriod,
+    MatterPeriodQuerySet,
+    MatterQuerySet,
+)
+from banshi.core.matters.models.parts import CoHandler, Extension, KeyListing, Note, Objection
+from banshi.core.matters.models.proofs import Answer, Evidence, Verification
+
+__all__ = [
+    "HANDLING_NOTES",
+    "Answer",
+    "Channel",
+    "CoHandler",
+    "Evidence",
+    "EvidenceKind",
+    "Extension",
+    "HolderKind",
+    "KeyListing",
+    "Leg",
+    "LegKind",
+    "LegPause",
+    "ListColumns",
+    "Matter",
+    "MatterPeriod",
+    "MatterPeriodQuerySet",
+    "MatterQuerySet",
+    "Note",
+    "NoteKind",
+    "Objection",
+    "Outcome",
+    "RaiserKind",
+    "Satisfaction",
+    "Solved",
+    "Verification",
+]
