@@ -35,6 +35,7 @@ def load() -> Demo:
     demo = Demo(Zone.objects.select_related("subject").get(pk=zone.pk), STARTS_ON)
     play(demo, UNTIL)
     resume_clock(UNTIL)
+    demo.zone.refresh_from_db(fields=["clock_offset_seconds"])
     return demo
 
 
