@@ -146,7 +146,7 @@ RECEIPT = LOG.receipt(4, OLD, WITNESS, earlier=True)
         ({"path": RECEIPT.path[:-1]}, {"inclusion"}),
         ({"path": RECEIPT.path[::-1]}, {"inclusion"}),
         ({"suite": 2}, {"leaf", "chain", "inclusion"}),
-        ({"suite": 7}, {"leaf", "inclusion"}),
+        ({"suite": 7}, {"leaf", "chain", "inclusion"}),
         ({"earlier": RECEIPT.earlier[1:]}, {"chain"}),
         ({"earlier": RECEIPT.earlier[::-1]}, {"chain"}),
         ({"earlier": (LOG.entries[0], RECEIPT.earlier[1])}, {"chain"}),

@@ -212,8 +212,11 @@ def _leaf(steps: _Steps, body: bytes | None, leaf: bytes, suite: int) -> None:
 
 
 def _chain(steps: _Steps, receipt: Receipt) -> None:
-    if not receipt.earlier or receipt.body is None or receipt.suite not in chain.SUITES:
+    if not receipt.earlier or receipt.body is None:
         steps.add("chain", None, "no_earlier_entries")
+        return
+    if receipt.suite not in chain.SUITES:
+        steps.add("chain", False, "suite_unknown")
         return
     bodies = [*receipt.earlier, receipt.body]
     links = [
@@ -223,7 +226,7 @@ def _chain(steps: _Steps, receipt: Receipt) -> None:
     try:
         subject = str(json.loads(receipt.body)["subject"])
         broken = chain.check_chain(links, subject=subject, head_n=len(links), head_leaf=receipt.leaf.hex())
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         steps.add("chain", False, "body_unreadable")
         return
     steps.add("chain", broken is None, "" if broken is None else broken.reason)

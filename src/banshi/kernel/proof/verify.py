@@ -447,28 +447,32 @@ class Examination:
             reason = key.name if own and good else "signature_bad" if own else "signature_missing"
             self.add("witness", bool(own) and good, reason)
 
+    def entry(self):
+        """The entry's bytes, from the document or as they were given."""
+        return unbase64(self.fields["body"]) if self.fields["body"] is not None else self.body
+
     def leaf(self, suite, leaf):
         """The entry's bytes must have the leaf."""
-        inside = unbase64(self.fields["body"]) if self.fields["body"] is not None else self.body
-        need(self.body is None or inside == self.body, "body_differs")
-        if inside is not None:
-            need(digest(suite, b"\x00" + inside) == leaf, "leaf_differs")
-            self.facts.append(("记录内容 entry", inside.decode("utf-8", "replace")))
-        return inside
-
-    def leaf_step(self, suite, leaf):
         if self.fields["body"] is None and self.body is None:
-            return self.add("leaf", None, "body_absent")
-        return self.step("leaf", lambda: self.leaf(suite, leaf))
+            self.add("leaf", None, "body_absent")
+        else:
+            self.step("leaf", lambda: self.unchanged(suite, leaf))
+
+    def unchanged(self, suite, leaf):
+        body = self.entry()
+        need(self.body in (None, body), "body_differs")
+        need(digest(suite, b"\x00" + body) == leaf, "leaf_differs")
+        self.facts.append(("记录内容 entry", body.decode("utf-8", "replace")))
+        return True
 
     def proof(self):
         fields = self.fields
         opened = self.step("signature", lambda: self.opened(fields["note"]))
         if opened:
             self.witness(opened[0])
-        body = self.leaf_step(fields["suite"], self.quiet_hash(fields["leaf"]))
-        if fields["earlier"] and body is not None:
-            self.step("chain", lambda: self.chain(body))
+        self.leaf(fields["suite"], self.quiet_hash(fields["leaf"]))
+        if fields["earlier"]:
+            self.step("chain", self.chain)
         else:
             self.add("chain", None, "no_earlier_entries")
         if opened:
@@ -488,24 +492,25 @@ class Examination:
         self.facts.append(("位置 place", f"{fields['index'] + 1} / {head.size}"))
         return True
 
-    def chain(self, body):
+    def chain(self):
         """The entries before must be all of the same thing, unbroken from the first."""
         before, suite, subjects = "", self.fields["suite"], set()
-        for n, one in enumerate([*map(unbase64, self.fields["earlier"]), body], 1):
+        for n, one in enumerate([*map(unbase64, self.fields["earlier"]), self.entry()], 1):
             try:
                 entry = json.loads(one)
                 said = (entry.get("prev"), entry.get("n"))
-                subjects.add(str(entry["subject"]))
-            except (ValueError, AttributeError, KeyError, RecursionError):
+                subjects.add(entry["subject"])
+            except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
                 raise Wrong("body_unreadable") from None
-            need(said == (before, n) and type(said[1]) is int and len(subjects) == 1, "link_broken")
+            need(said == (before, n) and len(subjects) == 1, "link_broken")
             before = digest(suite, b"\x00" + one).hex()
+        need(before == self.fields["leaf"], "head_differs")
         return True
 
     def pending(self):
         stated = self.step("signature", self.statement)
         if stated:
-            self.leaf_step(*stated)
+            self.leaf(*stated)
         self.add("sequenced", None, "not_yet_in_the_log")
 
     def statement(self):
