@@ -41,6 +41,16 @@ def test_a_good_receipt_is_proved():
     assert all(one.ok for one in report.findings)
 
 
+def test_only_a_receipt_that_holds_is_given_out():
+    note = LOG.checkpoint(OLD, WITNESS, OTHER_WITNESS)
+    path = merkle.inclusion_path(4, 8, LOG.node)
+    absent = proofs.witness("banshi/witness-3", 9)
+    receipt = receipts.issue(LOG.entries[4], 4, path, note, OLD.key, witnesses=proofs.keys(WITNESS, absent))
+    assert receipt == LOG.receipt(4, OLD, WITNESS)
+    with pytest.raises(ProofError, match="root_differs"):
+        receipts.issue(LOG.entries[3], 4, path, note, OLD.key)
+
+
 def test_without_a_key_it_is_sound_but_not_proved():
     report = checked(LOG.receipt(4, OLD))
     assert report.sound

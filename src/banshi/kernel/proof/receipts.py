@@ -12,7 +12,7 @@ is asked of :func:`banshi.kernel.proof.checking.check`.
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -21,7 +21,7 @@ from banshi.kernel.proof.chain import DEFAULT_SUITE, SUITES, canonical
 from banshi.kernel.proof.checkpoints import Checkpoint
 from banshi.kernel.proof.errors import NoteError, ProofError, ReceiptError
 from banshi.kernel.proof.keys import PublicKey, decode64, encode64, require_name
-from banshi.kernel.proof.merkle import leaf_hash
+from banshi.kernel.proof.merkle import leaf_hash, verify_inclusion
 from banshi.kernel.proof.notes import Note, Signer, sign
 
 PROOF_FORMAT = "banshi-proof/1"
