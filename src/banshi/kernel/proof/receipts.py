@@ -128,6 +128,40 @@ class Growth:
 Document = Receipt | Pending | Growth
 
 
+def issue(
+    body: bytes,
+    index: int,
+    path: Iterable[bytes],
+    note: Note,
+    key: PublicKey,
+    *,
+    witnesses: Iterable[PublicKey] = (),
+    earlier: Iterable[bytes] = (),
+    rotations: Iterable[Note] = (),
+) -> Receipt:
+    """The receipt of the entry ``body`` at ``index`` under the checkpoint ``note``.
+
+    Lines of other keys are left out, and so are witnesses that have not cosigned. Raises PathError or
+    TreeError when the path does not lead to the checkpoint's root: a receipt that does not hold is not given out.
+    """
+    checkpoint, steps = Checkpoint.parse(note.text), tuple(path)
+    leaf = leaf_hash(body, checkpoint.suite)
+    verify_inclusion(leaf, index, checkpoint.size, steps, checkpoint.root, checkpoint.suite)
+    present = tuple(one for one in witnesses if any(line.by(one) for line in note.signatures))
+    return Receipt(
+        suite=checkpoint.suite,
+        leaf=leaf,
+        index=index,
+        path=steps,
+        note=note.only([key, *present]),
+        body=body,
+        key=key,
+        witnesses=present,
+        earlier=tuple(earlier),
+        rotations=tuple(rotations),
+    )
+
+
 def accept(
     body: bytes, prev: bytes | None, at: datetime, signer: Signer, suite: int = DEFAULT_SUITE
 ) -> Pending:
