@@ -1,6 +1,7 @@
 """What ``./banshi run`` does before it serves: the demonstration once, or the code of a first administrator."""
 
 from django.core.management.base import BaseCommand
+from django.urls import reverse
 
 from banshi.base.history import fences
 from banshi.base.signin.actions import issue_first_code
@@ -32,7 +33,8 @@ class Command(BaseCommand):
         address = f"http://127.0.0.1:{options['port']}/"
         if options["empty"]:
             code = issue_first_code(now=clock.process_now())
-            self.stdout.write(f"banshi: an empty zone. Open {address}sign/first/ and enter this code, once:")
+            door = address.rstrip("/") + reverse("signin:first_admin")
+            self.stdout.write(f"banshi: an empty zone. Open {door} and enter this code, once:")
             self.stdout.write(f"  {code}")
             return
         self.stdout.write("banshi: loading the demonstration zone (演示数据), once ...")

@@ -1,0 +1,16 @@
+"""What an empty start prints is true: the address is there, and the code opens it."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_printed_address_of_an_empty_zone_opens(client, capsys):
+    call_command("prepare_run", port=8000, empty=True)
+    said = capsys.readouterr().out
+    path = re.search(r"http://127\.0\.0\.1:8000(/\S+)", said)[1]
+    assert client.get(path).status_code == 200
+    assert re.search(r"[0-9A-Z]{5}(-[0-9A-Z]{5}){3}", said)
