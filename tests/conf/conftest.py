@@ -1,7 +1,7 @@
 """The stock is built once for a module, in one transaction that is taken back at its end."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 
 from conf import stock as stocks
@@ -23,8 +23,12 @@ def held(django_db_setup, django_db_blocker, tmp_path_factory):
     }
     presets._all.cache_clear()
     policy._standing.cache_clear()
+    patch = pytest.MonkeyPatch()
     with django_db_blocker.unblock(), override_settings(**kept), clock.fixed(NOW), transaction.atomic():
+        # An answer that is closed lets go of the connection, and the stock with it.
+        patch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
         yield kept
+        patch.undo()
         transaction.set_rollback(True)
 
 
