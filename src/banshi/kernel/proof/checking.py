@@ -187,7 +187,8 @@ def _witnesses(steps: _Steps, keys: _Keys, note: Note, verify: Verify, others: S
 
 def _check_receipt(steps: _Steps, receipt: Receipt, keys: _Keys, verify: Verify) -> None:
     checkpoint = steps.run("signature", lambda: _opened(receipt.note, keys, verify))
-    _witnesses(steps, keys, receipt.note, verify)
+    if checkpoint is not None:
+        _witnesses(steps, keys, receipt.note, verify)
     _leaf(steps, receipt.body, receipt.leaf, receipt.suite)
     _chain(steps, receipt)
     if checkpoint is not None:
@@ -251,8 +252,8 @@ def _stated(pending: Pending, keys: _Keys, verify: Verify) -> Statement:
 def _check_growth(steps: _Steps, growth: Growth, keys: _Keys, verify: Verify) -> None:
     new = steps.run("signature", lambda: _opened(growth.new, keys, verify))
     old = steps.run("signature_old", lambda: _opened(growth.old, keys, verify, any_key=True))
-    _witnesses(steps, keys, growth.new, verify, [growth.old])
     if new is not None and old is not None:
+        _witnesses(steps, keys, growth.new, verify, [growth.old])
         steps.run("consistency", lambda: _consistency(growth, old, new))
 
 
