@@ -14,6 +14,7 @@ from banshi.launcher.say import Trouble, step, trouble
 from banshi.launcher.tree import Tree, alone
 
 WORKERS = 2
+BY_FILE = "--dist=loadfile"  # a module's stock is built once, not once per worker
 NO_DATABASE = ("kernel", "launcher")
 OWN_PART = ("browser", "faults")
 
@@ -161,7 +162,9 @@ def with_database(tree: Tree) -> list[Path]:
 
 def sqlite(name: str, setting: Setting) -> Outcome:
     """Everything that has a database, on SQLite."""
-    return pytest(name, setting, with_database(setting.tree), f"-n{WORKERS}", BANSHI_TEST_ENGINE="sqlite")
+    return pytest(
+        name, setting, with_database(setting.tree), f"-n{WORKERS}", BY_FILE, BANSHI_TEST_ENGINE="sqlite"
+    )
 
 
 def on_postgres(name: str, setting: Setting) -> Outcome:
@@ -171,7 +174,7 @@ def on_postgres(name: str, setting: Setting) -> Outcome:
         return Outcome(name, note="passed over: no tests yet")
     with postgres.server() as url:
         env = {"BANSHI_TEST_ENGINE": "postgres", "BANSHI_DATABASE_URL": url}
-        return pytest(name, setting, folders, f"-n{WORKERS}", **env)
+        return pytest(name, setting, folders, f"-n{WORKERS}", BY_FILE, **env)
 
 
 def alone_in_folder(name: str, setting: Setting) -> Outcome:

@@ -1,22 +1,25 @@
 """Pages of the rule sets: what is in force, what was, and switching to another preset."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from banshi.base.presets import actions, catalogue, queries
 from banshi.base.presets.forms import AdoptForm
+from banshi.base.presets.words import say
 from banshi.base.ui import formkey
 from banshi.base.ui.views import form_page
 from banshi.base.zones import access, clock
 from banshi.base.zones.refusals import Refusal
 
 VIEW, ADOPT = "presets.view", "presets.adopt"
+NAMES = frozenset({"zh", "en"})
 
 
 @dataclass(frozen=True)
@@ -104,11 +107,23 @@ def _name_of(version: queries.Version) -> str:
     return version.code
 
 
-def _lines(value: Any, path: str = "") -> Any:
-    """A body of rules as lines; a row with a Chinese and an English name goes by the one in use."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _lines(item, f"{path} · {key}" if path else str(key))
-    else:
-        text = "、".join(map(str, value)) if isinstance(value, list) else str(value)
-        yield Line(path, text)
+def _lines(value: Any, path: str = "") -> Iterator[Line]:
+    """A body of rules as lines, in words; a row with two names goes by the one in use."""
+    if not isinstance(value, dict):
+        parts = value if isinstance(value, list) else [value]
+        yield Line(path, gettext(", ").join(say(str(part)) for part in parts))
+        return
+    for key, item in value.items():
+        named = _named(item)
+        step = named or say(str(key))
+        below = f"{path} · {step}" if path else step
+        if named and not set(item) - NAMES:
+            yield Line(path, named)
+        else:
+            yield from _lines({k: v for k, v in item.items() if k not in NAMES} if named else item, below)
+
+
+def _named(item: Any) -> str | None:
+    if not (isinstance(item, dict) and set(item) >= NAMES):
+        return None
+    return item["en"] if (get_language() or "").startswith("en") else item["zh"]

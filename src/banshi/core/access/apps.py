@@ -7,13 +7,15 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self):
-        from banshi.base.presets import catalogue
+        from banshi.base.presets import catalogue, words
         from banshi.base.signin import founding
         from banshi.base.zones import access
         from banshi.core.access.founding import seat_administrator
         from banshi.core.access.policy import ZonePolicy
         from banshi.core.access.rules import parse_roles
+        from banshi.core.access.words import WORDS
 
+        words.register(WORDS)
         access.install(ZonePolicy())
         founding.register(seat_administrator, order=30)
         for app in ("access", "org", "signin"):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from banshi.base.presets import queries as presets
+from banshi.base.presets import words
 from banshi.base.ui import formkey
 from banshi.base.ui.views import form_page
 from banshi.base.zones import access, clock
@@ -14,6 +15,7 @@ from banshi.base.zones.refusals import Refusal
 from banshi.core.access import actions, queries
 from banshi.core.access.forms import GrantForm, WithdrawForm
 from banshi.core.access.models import RoleGrant
+from banshi.core.access.rules import Role
 
 VIEW, GRANT = "access.view", "access.grant"
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -29,10 +31,14 @@ def roles(request: HttpRequest) -> HttpResponse:
     grants = [(grant, names.get(grant.role, grant.role)) for grant in queries.grants_on(request.actor, today)]
     context = {
         "grants": grants,
-        "roles": [(role, names[role.code], Label(role.clearance).label) for role in found.roles],
+        "roles": [(names[role.code], Label(role.clearance).label, _verbs(role)) for role in found.roles],
         "may_grant": request.actor.holds(GRANT),
     }
     return render(request, "access/roles.html", context)
+
+
+def _verbs(role: Role) -> list[tuple[str, str]]:
+    return [(words.say(verb), words.say(reach)) for verb, reach in role.verbs]
 
 
 @FORM

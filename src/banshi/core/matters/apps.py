@@ -9,10 +9,13 @@ class MattersConfig(AppConfig):
     def ready(self):
         from banshi.base.files import access as files
         from banshi.base.history import fences
-        from banshi.base.presets import catalogue
+        from banshi.base.presets import catalogue, words
         from banshi.base.zones import subjects
         from banshi.core.matters.rules import kinds, lifecycle, lights, routing, terms
+        from banshi.core.matters.words import WORDS, say_limit
 
+        words.register(WORDS)
+        words.register_sayer(say_limit)
         subjects.register("matter", model="matters.Matter", page="matters:matter")
         files.opens_with("matter", "matters.view")
         fences.append_only("matters.MatterPeriod", may_change=("recorded_to",))

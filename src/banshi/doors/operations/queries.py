@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import django
 from django.conf import settings
@@ -104,5 +105,5 @@ def _history(zone: Zone) -> Check:
     last = (
         Entry.objects.filter(zone=zone).order_by("-recorded_at").values_list("recorded_at", flat=True).first()
     )
-    text = last.isoformat(timespec="seconds") if last else "—"
+    text = f"{last.astimezone(ZoneInfo(zone.timezone)):%Y-%m-%d %H:%M}" if last else "—"
     return Check(_("Last entry of the history"), True, text)

@@ -147,9 +147,16 @@ class Desk:
             return self.matter.raiser_unit or self.matter.collector
         return self.unit(self.routing.verification_unit)
 
+    def collecting_unit(self, source: str) -> Unit:
+        """The unit that the routing names for the source; the ledger office where the zone has no such unit."""
+        return self._unit(self.routing.collector(source)) or self.unit(self.routing.ledger_unit)
+
+    def _unit(self, code: str) -> Unit | None:
+        return Unit.objects.filter(zone=self.actor.zone, code=code).first()
+
     def unit(self, code: str) -> Unit:
-        """The zone's unit of this code; a zone whose routing names no unit is told what to set."""
-        found = Unit.objects.filter(zone=self.actor.zone, code=code).first()
+        """The zone's unit of this code. Raises `Refusal` when the routing names a unit that is not there."""
+        found = self._unit(code)
         if found is None:
             raise Refusal(
                 "matters.routing_unit_missing",

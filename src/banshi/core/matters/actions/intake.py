@@ -95,7 +95,7 @@ def receive_matter(
         lifecycle_version=presets.in_force(zone, "lifecycle", today).version,
     )
     desk = Desk(actor, matter, now)
-    matter.collector = collector or desk.unit(desk.routing.collector(source_kind))
+    matter.collector = collector or desk.collecting_unit(source_kind)
     desk.hand_over()
     item = desk.words("words", words)
     matter.words = item

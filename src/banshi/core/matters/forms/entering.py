@@ -87,7 +87,7 @@ class EnterForm(Form):
         found = []
         for code, names in self.routing.sources.items():
             word = names["en"] if _in_english() else names["zh"]
-            collector = units.get(self.routing.collector(code))
+            collector = units.get(self.routing.collector(code)) or units.get(self.routing.ledger_unit)
             found.append((code, f"{word} → {collector}" if collector else word))
         return found
 

@@ -1,0 +1,37 @@
+"""What reaches and the verbs of the ground apps are called on the page of roles."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "zone": _("the whole zone"),
+    "involved": _("what the unit takes part in"),
+    "lead": _("as responsible department"),
+    "co": _("as co-handler"),
+    "collector": _("as collector"),
+    "lead_leader": _("as lead leader"),
+    "lead|co": _("as responsible department or co-handler"),
+    "roles": _("Role"),
+    "clearance": _("Reads up to"),
+    "verbs": _("May"),
+    "public": _("Public"),
+    "internal": _("Internal"),
+    "sensitive": _("Sensitive"),
+    "supervision": _("Supervision only"),
+    "org.view": _("See the organisation"),
+    "org.edit": _("Keep the organisation"),
+    "org.reveal": _("See names of people"),
+    "org.register_outside": _("Register enterprises and other organisations"),
+    "places.view": _("See places"),
+    "places.edit": _("Keep places"),
+    "calendars.view": _("See the work calendar"),
+    "calendars.edit": _("Keep the work calendar"),
+    "figures.view": _("See figures"),
+    "search.use": _("Search"),
+    "history.view": _("See the history"),
+    "access.view": _("See roles"),
+    "access.grant": _("Grant roles"),
+    "presets.view": _("See rules"),
+    "presets.adopt": _("Switch rules"),
+    "signin.manage": _("Manage accounts"),
+    "health.view": _("See the health of the machine"),
+}
