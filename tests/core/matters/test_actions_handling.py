@@ -10,6 +10,7 @@ from banshi.core.matters import actions
 from banshi.core.matters.actions import CoPart
 from banshi.core.matters.demo.pictures import picture
 from banshi.core.matters.models import Evidence, Extension, Matter, Note
+from banshi.core.org.models import Unit
 from support.matters import Walk
 from support.refusing import refused
 from support.steps import at, by, in_hand, leg, on, written
@@ -379,6 +380,14 @@ def test_submit_says_what_came_of_it(world, now):
     assert leg(w.matter, "handling").pauses.get().reason == "submitted"
     with refused("matters.wrong_state"):
         submit(w)
+
+
+def test_submitting_where_no_unit_verifies_is_refused_with_a_sentence(world, now):
+    w = Walk(world, now)
+    w.sign()
+    Unit.objects.filter(code="supervision_office").update(code="inspection")
+    with refused("matters.routing_unit_missing"):
+        actions.submit_matter(**by(w, "builder"), outcome="solved", text="已疏通。")
 
 
 def test_a_co_handler_does_not_submit(world, now):

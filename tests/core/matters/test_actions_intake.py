@@ -9,6 +9,7 @@ from banshi.base.zones.models import Subject
 from banshi.core.access.models import Involvement
 from banshi.core.matters import actions
 from banshi.core.matters.models import KeyListing, Matter, MatterPeriod, Note
+from banshi.core.org.models import Unit
 from support.matters import Walk
 from support.refusing import refused
 from support.steps import at, by, last_entry, leg, on, written
@@ -47,6 +48,11 @@ def test_received(world, now):
 )
 def test_the_source_routes_to_its_collector(world, now, source, collector):
     assert Walk(world, now, source_kind=source).receive().collector.code == collector
+
+
+def test_a_zone_without_the_collector_has_its_ledger_office_collect(world, now):
+    Unit.objects.filter(code="enterprise_service_centre").update(code="services")
+    assert Walk(world, now, source_kind="enterprise").receive().collector.code == "general_office"
 
 
 def test_comes_out_of_an_occasion(world, now):

@@ -12,7 +12,7 @@ class Refusal(Exception):
 
     status = 422
 
-    def __init__(self, code: str, message: str | Promise, *, field: str | None = None, **params: object):
+    def __init__(self, code: str, message: str | Promise, /, *, field: str | None = None, **params: object):
         super().__init__(code)
         self.code = code
         self.template = message
