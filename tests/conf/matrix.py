@@ -177,7 +177,7 @@ BY_ACT = {
     "decide_extension decide_answer": ("leader", "leader", "leader", ""),
     "verify send_back": ("verifier", "verifier", "", ""),
     "answer try_answer": ("clerk verifier", "clerk verifier", "clerk", "foreign"),
-    "register": ("clerk builder", "clerk projects", "clerk builder", "foreign"),
+    "register": ("clerk", "clerk", "clerk", "foreign"),
     "co_reply": ("", "", "", ""),
     "key_list": ("clerk leader", "clerk leader", "clerk leader", "foreign"),
     "attach": (
