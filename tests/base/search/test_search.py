@@ -123,10 +123,12 @@ def test_all_words_must_be_there_in_title_or_body(zone):
     assert found(zone, "停电 桥梁") == set()
 
 
-def test_no_word_finds_nothing_and_narrows_nothing(zone):
+def test_no_word_finds_nothing_and_a_blank_narrows_nothing(zone):
     put(zone, "道路破损")
     assert found(zone, "  。 ") == set()
-    assert find.narrow(Subject.objects.filter(zone=zone), zone, " 。", path="pk").count() == 1
+    assert find.narrow(Subject.objects.filter(zone=zone), zone, "  ", path="pk").count() == 1
+    for typed in (" 。", "%", "_", "'", "😀"):
+        assert find.narrow(Subject.objects.filter(zone=zone), zone, typed, path="pk").count() == 0
     assert find.narrow(Subject.objects.filter(zone=zone), zone, "道路", path="pk").count() == 1
     assert find.narrow(Subject.objects.filter(zone=zone), zone, "桥梁", path="pk").count() == 0
 

@@ -147,3 +147,11 @@ def test_queries_do_not_grow_with_rows(rows, ask_for, zone, django_assert_num_qu
     with django_assert_num_queries(2):
         given = Subject.objects.filter(zone=zone).select_related("zone__subject")
         b"".join(list_page(ask_for("?export=xlsx"), LIST, given).streaming_content)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("销号台账", "销号台账"), ("a/b: [c]*?'", "a b   c"), ("长" * 40, "长" * 31), ("//", "1")],
+)
+def test_the_sheet_bears_the_title_as_excel_takes_it(title, name):
+    assert workbook._sheet_name(title).strip() == name

@@ -88,7 +88,7 @@ class Finder:
     def narrow(self, rows: QuerySet, path: str = "subject", kind: str | None = None) -> QuerySet:
         """As :func:`narrow`; ``kind`` is the one kind of subject that stands behind the rows, where it is known."""
         if not self.said:
-            return rows
+            return rows.none() if self.text.strip() else rows
         own = {"kind": kind} if kind else {}
         if self.common:
             doc = SearchDoc.objects.filter(zone=self.zone, subject_id=OuterRef(path))
@@ -98,7 +98,7 @@ class Finder:
 
 
 def narrow(rows: QuerySet, zone: Zone, text: str, path: str = "subject") -> QuerySet:
-    """``rows`` whose subject (at ``path``) is found by ``text``; all of them when it has no word.
+    """``rows`` whose subject (at ``path``) is found by ``text``; all when it is blank, none when it has no word.
 
     What a list should use: on SQLite it asks first (one query) whether the words are so common
     that the list's own order finds a page sooner than the index.

@@ -97,12 +97,17 @@ def file_name(table: Table, ask: Ask, actor: Actor) -> str:
     return re.sub(r'[\\/:*?"<>|\s]+', "_", "-".join(parts)) + ".xlsx"
 
 
+def _sheet_name(title: str) -> str:
+    """The table's title as Excel takes it: at most 31 characters, none of ``[]:*?/\\``, no quote at an end."""
+    return re.sub(r"[\[\]:*?/\\]", " ", title)[:31].strip("' ") or "1"
+
+
 def write(file: IO[bytes], table: Table, rows: Iterable[Any], head: tuple[str, str], actor: Actor) -> int:
     """Write the workbook row by row in constant memory; returns how many rows."""
     book = xlsxwriter.Workbook(file, OPTIONS)
     created = clock.now(actor.zone).astimezone(ZoneInfo(actor.zone.timezone)).replace(tzinfo=None)
     book.set_properties({"title": head[0], "company": actor.zone.name, "created": created})
-    sheet = book.add_worksheet()
+    sheet = book.add_worksheet(_sheet_name(str(table.title)))
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
