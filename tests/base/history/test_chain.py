@@ -247,3 +247,23 @@ def test_golden_bytes_still_verify():
         is None
     )
     assert datetime.fromisoformat(json.loads(GOLDEN)["at"]) == datetime(2021, 5, 17, 1, tzinfo=UTC)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite keeps text in a column of bytes")
+def test_text_written_over_the_bytes_is_named(chained):
+    middle = chained.entries.get(n=chained.head_n - 1)
+    with fences_down(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE history_entry SET body = replace(body, 'test', 'rest') WHERE id = %s", [middle.pk]
+        )
+    assert bad() == [(str(chained.uid), middle.n, "body_changed")]
+
+
+@pytest.mark.parametrize("forged", [b"not json", b"[]", b"{}", b"\xff"])
+def test_a_body_that_says_nothing_is_named(chained, forged):
+    middle = chained.entries.get(n=chained.head_n - 1)
+    values = [forged, chain.leaf_hash(forged), middle.pk]
+    with fences_down(), connection.cursor() as cursor:
+        cursor.execute("UPDATE history_entry SET body = %s, leaf = %s WHERE id = %s", values)
+    [(subject, n, _reason)] = bad()
+    assert (subject, n) == (str(chained.uid), middle.n)

@@ -91,7 +91,7 @@ def _orphans(subject_id: int, rows: list[Row]) -> BadRow:
 
 
 def _check(subject: Subject, rows: list[Row]) -> chain.Break | None:
-    links = [chain.Link(n, bytes(body), leaf, suite) for n, body, leaf, suite, *_columns in rows]
+    links = [chain.Link(n, _bytes(body), leaf, suite) for n, body, leaf, suite, *_columns in rows]
     found = chain.check_chain(
         links, subject=str(subject.uid), head_n=subject.head_n, head_leaf=subject.head_leaf
     )
@@ -103,16 +103,19 @@ def _check(subject: Subject, rows: list[Row]) -> chain.Break | None:
 def _differ(row: Row, subject: Subject) -> bool:
     """Do the columns say other than the bytes?"""
     _n, body, _leaf, _suite, schema, kind, recorded_at, effective_on, key, zone_id = row
-    stated = json.loads(bytes(body))
-    columns = (schema, kind, recorded_at, effective_on.isoformat(), zone_id)
-    said = (
-        stated["v"],
-        stated["kind"],
-        datetime.fromisoformat(stated["at"]),
-        stated["on"],
-        subject.zone_id,
-    )
-    return columns != said or (key is not None and str(key) != stated["key"])
+    columns = (schema, kind, recorded_at, str(effective_on), zone_id)
+    try:
+        stated = json.loads(_bytes(body))
+        at, zone = datetime.fromisoformat(stated["at"]), subject.zone_id
+        said = (stated["v"], stated["kind"], at, stated["on"], zone)
+        return columns != said or (key is not None and str(key) != stated["key"])
+    except (ValueError, KeyError, TypeError):
+        return True
+
+
+def _bytes(value: Any) -> bytes:
+    """What a column holds as bytes; SQLite gives text where somebody wrote text over them."""
+    return value.encode(errors="surrogatepass") if isinstance(value, str) else bytes(value)
 
 
 def _recheck(subject_id: int) -> chain.Break | None:

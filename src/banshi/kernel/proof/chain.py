@@ -88,6 +88,8 @@ def _fault(link: Link, subject: str, before: str) -> str | None:
         stated = json.loads(link.body)
     except ValueError:
         return "body_unreadable"
+    if not isinstance(stated, dict):
+        return "body_unreadable"
     if stated.get("prev") != before:
         return "link_broken"
     if stated.get("n") != link.n or stated.get("subject") != subject:
