@@ -25,7 +25,8 @@ def held(django_db_setup, django_db_blocker, tmp_path_factory):
     policy._standing.cache_clear()
     patch = pytest.MonkeyPatch()
     with django_db_blocker.unblock(), override_settings(**kept), clock.fixed(NOW), transaction.atomic():
-        if connection.vendor == "postgresql":  # the module's transaction lies idle while others have the cores
+        # The module's transaction may lie idle while others have the cores.
+        if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         # An answer that is closed lets go of the connection, and the stock with it.

@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from support.matters import Walk
 
 from banshi.base.history.verify import Tally, walk
 from banshi.base.zones.refusals import Refusal
 from banshi.core.matters import actions
+from support.matters import Walk
 
 
 def test_from_intake_to_close_out(world, now):

@@ -5,8 +5,8 @@ measure: ``behind_points`` percentage points behind the time line; ``share_of_li
 the time line; ``behind_share`` per cent of the time line missing; ``month_share`` per cent of the
 month's task; ``months_missed`` whole months without the due start, without an accepted reason;
 ``months_after_start`` months since the start without entry in statistics; ``overdue`` 1 when past the
-date, 0 when done, -1 when neither (no flag). A row holds from ``least`` on (above it with ``least_open`` yes) and below ``below``. The first
-row that holds in the order written is the light.
+date, 0 when done, -1 when neither (no flag). A row holds from ``least`` on (above it with ``least_open``
+yes) and below ``below``. The first row that holds in the order written is the light.
 """
 
 TEXT = """\
