@@ -344,6 +344,11 @@ ODD = {
         "consistency",
         "path_too_long",
     ),
+    "a false empty head": (
+        replace(LOG.growth(0, OLD), old=notes.sign(f"{proofs.ORIGIN}\n0\n{'A' * 43}=\n", OLD)),
+        "consistency",
+        "root_differs",
+    ),
     "two heads of one size": (
         replace(LOG.growth(5, OLD), old=proofs.Log().add(proofs.bodies(5, "another")).checkpoint(OLD)),
         "consistency",
