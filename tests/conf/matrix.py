@@ -224,6 +224,7 @@ ROWS: dict[str, Row | list[Row]] = {
     "presets:topic": _same(PAGE, ADMIN, "terms"),
     "presets:version": _same(PAGE, ADMIN, "terms", 1),
     "presets:adopt": _same(FORM, ADMIN, "terms"),
+    "matters:routing": _plain(FORM, ADMIN),
     "access:roles": _plain(PAGE, ADMIN),
     "access:grant": _plain(FORM, ADMIN),
     "access:withdraw": Row(

@@ -1,7 +1,9 @@
 """Loading the demonstration zone, once, through the use cases; and handing out its sign-ins."""
 
 import secrets
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 
 from banshi.base.calendars.actions import seed_calendar
 from banshi.base.history.models import Entry
@@ -44,16 +46,20 @@ def resume_clock(at: datetime | None = None) -> None:
     zone = Zone.objects.filter(code=CODE, simulated=True).first()
     if zone is None:
         return
-    if at is None:
-        last = (
-            Entry.objects.filter(zone=zone)
-            .order_by("-recorded_at")
-            .values_list("recorded_at", flat=True)
-            .first()
-        )
-        at = max(filter(None, (last, UNTIL)))
-    offset = int((at - datetime.now(UTC)).total_seconds()) + 1
+    offset = int(((at or _last_entry(zone)) - datetime.now(UTC)).total_seconds()) + 1
     Zone.objects.filter(pk=zone.pk).update(clock_offset_seconds=offset)
+
+
+@contextmanager
+def at_last_entry(zone: Zone) -> Iterator[None]:
+    """Hold the clock just after the zone's last entry, for what is done while the server may be off."""
+    with clock.fixed(_last_entry(zone) + timedelta(seconds=1)):
+        yield
+
+
+def _last_entry(zone: Zone) -> datetime:
+    entries = Entry.objects.filter(zone=zone).order_by("-recorded_at")
+    return max(filter(None, (entries.values_list("recorded_at", flat=True).first(), UNTIL)))
 
 
 def printed_sign_ins(zone: Zone) -> list[SignIn]:

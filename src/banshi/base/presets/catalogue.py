@@ -14,7 +14,8 @@ class Topic:
     """A topic of rules: where its presets lie, which one a new zone gets, and how a body is checked.
 
     ``parse`` turns a body into the frozen value that the app's pure rules use; it raises
-    ValueError with a sentence when the body is wrong. ``title`` is what a page calls the topic.
+    ValueError with a sentence when the body is wrong. ``title`` is what a page calls the topic,
+    ``editor`` the address of a page on which a zone writes rules of its own.
     """
 
     code: str
@@ -22,6 +23,7 @@ class Topic:
     default: str
     parse: Callable[[dict[str, Any]], Any]
     title: str | Promise = ""
+    editor: str | None = None
 
 
 @dataclass(frozen=True)

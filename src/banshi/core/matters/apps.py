@@ -20,6 +20,7 @@ class MattersConfig(AppConfig):
         files.opens_with("matter", "matters.view")
         fences.append_only("matters.MatterPeriod", may_change=("recorded_to",))
         package = "banshi.core.matters.presets"
+        editors = {"routing": "matters:routing"}
         for topic, default, parse, title in (
             ("lifecycle", "house", lifecycle.parse, _("Life cycle")),
             ("kinds", "warm_heart", kinds.parse, _("Kinds and guards")),
@@ -27,4 +28,4 @@ class MattersConfig(AppConfig):
             ("lights", "suqian", lights.parse, _("Lights")),
             ("routing", "three_collectors", routing.parse, _("Routing")),
         ):
-            catalogue.register(catalogue.Topic(topic, package, default, parse, title))
+            catalogue.register(catalogue.Topic(topic, package, default, parse, title, editors.get(topic)))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from banshi.core.matters.views import acts, lists, matter, queues
+from banshi.core.matters.views import acts, lists, matter, queues, routing
 
 app_name = "matters"
 LISTS: list[URLPattern] = [
@@ -14,6 +14,7 @@ LISTS: list[URLPattern] = [
 ONE: list[URLPattern] = [
     path("new/", acts.new, name="new"),
     path("board/", queues.dispatch_board, name="dispatch_board"),
+    path("routing/", routing.routing, name="routing"),
     path("verification/", queues.verification_queue, name="verification_queue"),
     path("<uuid:uid>/", matter.show, name="matter"),
     path("<uuid:uid>/reveal/", matter.reveal, name="reveal"),

@@ -61,11 +61,12 @@ class PersonField(SubjectField):
     def __init__(self, actor: Actor, **options: Any):
         today = clock.today(actor.zone)
         rows = queries.with_posts(Person.objects.visible_to(actor).on(today), today)
-        super().__init__(rows.order_by("number"), **options)
+        super().__init__(rows.select_related("account").order_by("number"), **options)
 
     def label_from_instance(self, row: Person) -> str:
-        """``人员 0012 · 经济发展局局长``."""
-        return " · ".join([row.name, *(post.name for post in row.posts_today)])
+        """``人员 0012 · 经济发展局局长``; who holds no post yet goes by the login."""
+        login = [row.account.login] if row.account and not row.posts_today else []
+        return " · ".join([row.name, *(post.name for post in row.posts_today), *login])
 
 
 class OutsideField(forms.CharField):

@@ -16,4 +16,6 @@ class Command(BaseCommand):
         zone = Zone.objects.select_related("subject").filter(code=demonstration.CODE, simulated=True).first()
         if zone is None:
             raise CommandError("there is no demonstration zone here")
-        print_sign_ins(self.stdout, demonstration.fresh_passwords(zone))
+        with demonstration.at_last_entry(zone):
+            given = demonstration.fresh_passwords(zone)
+        print_sign_ins(self.stdout, given)

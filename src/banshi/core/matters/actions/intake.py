@@ -1,7 +1,7 @@
 """How a matter comes in, and the ways in which it ends without being handled."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,8 @@ from banshi.core.matters.rules.routing import Routing
 from banshi.core.org.models import OutsideOrganisation, Unit
 from banshi.core.places.models import Place
 
+OLDEST = timedelta(days=731)
+LEAST_DIGITS, MOST_DIGITS = 5, 20
 REASON_MISSING = Fault("matters.reason_missing", _("Give the reason; it is told to the raiser."), "reason")
 
 
@@ -143,6 +145,14 @@ def _check_intake(title, kind, category, raiser, raised_on, today, kinds) -> Non
             _("That day has not come yet. Enter the day on which it was raised."),
             field="raised_on",
         )
+    if raised_on < today - OLDEST:
+        raise Refusal(
+            "matters.raised_long_ago",
+            _("That day lies more than two years back. Check the year."),
+            field="raised_on",
+        )
+    if raiser.phone.strip() and not LEAST_DIGITS <= len(vault.normal_phone(raiser.phone)) <= MOST_DIGITS:
+        raise Refusal("matters.phone_wrong", _("Enter the telephone number in digits."), field="phone")
     if raiser.kind not in RaiserKind.values:
         raise Refusal("matters.raiser_missing", _("Choose who raised it."), field="raiser_kind")
     if raiser.kind == RaiserKind.ENTERPRISE and raiser.org is None:
@@ -289,7 +299,7 @@ def _stop_all_clocks(desk: Desk) -> None:
 def merge_matter(
     *, actor: Actor, matter: Matter, into: Matter, now: datetime, effective_on: date | None = None
 ) -> Matter:
-    """A duplicate joins another matter; neither's words, raiser or number is lost, and both are asked."""
+    """A duplicate joins another matter; neither's words, raiser or number is lost."""
     desk = Desk.lock(actor, matter, now)
     survivor = Desk.lock(actor, into, now)
     access.require(actor, "matters.merge", desk.matter)
@@ -299,6 +309,12 @@ def merge_matter(
         raise Refusal(
             "matters.merge_target",
             _("Choose another matter that is still open to merge into."),
+            field="into",
+        )
+    if desk.kind.urgent and not survivor.kind.urgent:
+        raise Refusal(
+            "matters.merge_urgent",
+            _("An urgent matter joins only another urgent one, or its clock would be lost. Choose another."),
             field="into",
         )
     on = desk.effective(effective_on)

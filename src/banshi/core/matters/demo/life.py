@@ -3,7 +3,7 @@
 ``script`` in the table: C closed after so many working days, E eased, F closed and fairly
 satisfied, N closed without an answer, T with an extension, B sent back once, O after «not mine»,
 R re-opened, S submitted late in May, I in hand, P in hand and overdue, W waiting outside,
-X explained, D dispatched, G entered late, Q received only, M a duplicate, L not accepted.
+X explained, Y waits for an extension, D dispatched, G entered late, Q received only, M a duplicate, L not accepted.
 """
 
 from collections.abc import Iterator
@@ -193,6 +193,12 @@ class MatterLife:
             told_on=self._today(),
             next_on=self.calendar.add_workdays(self._today(), 10),
         )
+
+    def _script_Y(self) -> Iterator[datetime]:
+        yield from self._script_I()
+        yield self._at(date(2021, 6, 16), 15)
+        until = self.calendar.add_workdays(self.matter.due_on, 5)
+        actions.ask_extension(**self._by(self._handler), until_on=until, reason="招聘会改期一周,对接顺延。")
 
     def _script_P(self) -> Iterator[datetime]:
         yield from self._sign()

@@ -68,7 +68,7 @@ FITS: dict[str, Callable[[Turn], bool]] = {
     "answer": _may_answer,
     "try_answer": _may_answer,
     "decide_answer": lambda turn: turn.answer_undecided,
-    "close": lambda turn: not turn.had_a_hand,
+    "close": lambda turn: not (turn.had_a_hand or turn.answer_undecided),
     "split": lambda turn: not turn.part,
 }
 
