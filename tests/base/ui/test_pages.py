@@ -67,7 +67,7 @@ def test_the_past_has_a_band_with_a_way_back_that_keeps_the_filters(inside):
 def test_pages_keep_the_filters(inside):
     text = inside.get("/style/list?unit=3&page=2").text
     assert "?unit=3&amp;page=3" in text
-    assert "第 2 页,共 5 页" in text
+    assert "第 2 页，共 5 页" in text
 
 
 def test_the_rail_shows_what_the_actor_may_and_where_he_is(inside):

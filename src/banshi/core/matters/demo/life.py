@@ -66,7 +66,7 @@ class MatterLife:
         if self.script == "L":
             actions.decline_matter(
                 **self._by("ledger_staff"),
-                reason="对仲裁结果不服应向人民法院起诉,园区不受理诉讼类事项,已告知起诉期限和地址。",
+                reason="对仲裁结果不服应向人民法院起诉，园区不受理诉讼类事项，已告知起诉期限和地址。",
                 told_on=self._today(),
             )
             return
@@ -137,7 +137,7 @@ class MatterLife:
             lead_leader=self.demo.things[LEADERS[unit]],
             responsible_unit=self.demo.things[unit],
             due_on=due_on,
-            requirement=self.row["requirement"] or "连续一周电压监测合格,监测记录送达企业",
+            requirement=self.row["requirement"] or "连续一周电压监测合格，监测记录送达企业",
             immediate=self._urgent,
             co_parts=self._co_parts(unit),
         )
@@ -164,13 +164,13 @@ class MatterLife:
     def _script_O(self) -> Iterator[datetime]:
         yield self._later(hours=2)
         actions.object_matter(
-            **self._by("environment_staff"), reason="消防验收资料由项目服务中心帮办,不属环保职责。"
+            **self._by("environment_staff"), reason="消防验收资料由项目服务中心帮办，不属环保职责。"
         )
         yield self._later(hours=1)
         self.matter = actions.settle_objection(
             **self._by("ledger_staff"),
             upheld=True,
-            reason="经核,验收帮办由项目服务中心牵头,改交。",
+            reason="经核，验收帮办由项目服务中心牵头，改交。",
             responsible_unit=self.demo.things[self.row["unit"]],
         )
         yield from self._script_closed()
@@ -185,7 +185,7 @@ class MatterLife:
     def _script_I(self) -> Iterator[datetime]:
         yield from self._sign()
         yield self._workday(2, 15)
-        self._progress("已到现场核实,正在落实。")
+        self._progress("已到现场核实，正在落实。")
         yield self._workday(2, 16)
         actions.reply_interim(
             **self._by(self._handler),
@@ -198,12 +198,12 @@ class MatterLife:
         yield from self._script_I()
         yield self._at(date(2021, 6, 16), 15)
         until = self.calendar.add_workdays(self.matter.due_on, 5)
-        actions.ask_extension(**self._by(self._handler), until_on=until, reason="招聘会改期一周,对接顺延。")
+        actions.ask_extension(**self._by(self._handler), until_on=until, reason="招聘会改期一周，对接顺延。")
 
     def _script_P(self) -> Iterator[datetime]:
         yield from self._sign()
         yield self._later(hours=3)
-        self._progress("管网巡查两处,正在排查浑浊原因,已送桶装水。")
+        self._progress("管网巡查两处，正在排查浑浊原因，已送桶装水。")
 
     def _script_W(self) -> Iterator[datetime]:
         yield from self._sign()
@@ -211,7 +211,7 @@ class MatterLife:
         actions.wait_for_outside(
             **self._by(self._handler),
             outside="区外供电公司" if self.row["category"] == "utilities" else "第三方监测单位",
-            reason="方案已报送,等对方批复。",
+            reason="方案已报送，等对方批复。",
             until_on=date(2021, 6, 25),
         )
 
@@ -220,7 +220,7 @@ class MatterLife:
         yield self._workday(3, 15)
         actions.explain_matter(
             **self._by(self._handler),
-            text="受指标和规划限制暂不能解决,原因已当面说明,列入挂账,到期复核。",
+            text="受指标和规划限制暂不能解决，原因已当面说明，列入挂账，到期复核。",
             told_on=self._today(),
             review_on=date(2021, 6, 30) if self.row["key"] else date(2021, 7, 15),
         )
@@ -242,7 +242,7 @@ class MatterLife:
         yield self._workday(3, 10)
         until = self.calendar.add_workdays(self.matter.due_on, 5)
         actions.ask_extension(
-            **self._by(self._handler), until_on=until, reason="增压泵到货晚,需要五个工作日。"
+            **self._by(self._handler), until_on=until, reason="增压泵到货晚，需要五个工作日。"
         )
         yield self._workday(1, 10)
         self.matter = actions.decide_extension(
@@ -253,13 +253,13 @@ class MatterLife:
         for co in self.matter.co_handlers.select_related("unit"):
             yield self._workday(1, 16)
             actions.reply_as_co_handler(
-                **self._by(HANDLERS[co.unit.code]), text="已联系企业,配合意见送牵头单位。"
+                **self._by(HANDLERS[co.unit.code]), text="已联系企业，配合意见送牵头单位。"
             )
 
     def _work_and_submit(self, days: int) -> Iterator[datetime]:
         if days > 2:
             yield self._workday(2, 15)
-            self._progress("已现场核实并制定办法,落实责任人。")
+            self._progress("已现场核实并制定办法，落实责任人。")
         yield self._later(hours=5) if self._urgent else self._workday(max(days - 3, 1), 16)
         self._submit()
 
@@ -273,7 +273,7 @@ class MatterLife:
             **self._by(self._handler),
             outcome="eased" if eased else "solved",
             text=f"已办理:{self.row['requirement']}。",
-            remaining="仍缺两人,列入下一场招聘会继续对接。" if eased else "",
+            remaining="仍缺两人，列入下一场招聘会继续对接。" if eased else "",
         )
 
     def _evidence(self) -> None:
@@ -286,17 +286,17 @@ class MatterLife:
     def _sent_back(self) -> Iterator[datetime]:
         yield self._workday(1, 10)
         actions.verify_matter(
-            **self._by("inspection_staff"), passed=False, text="现场试机仍跳闸一次,退回重办。"
+            **self._by("inspection_staff"), passed=False, text="现场试机仍跳闸一次，退回重办。"
         )
         yield self._workday(1, 10)
-        self._progress("更换配电箱,连续三日试运行。")
+        self._progress("更换配电箱，连续三日试运行。")
         yield self._workday(3, 16)
         self._submit()
 
     def _verify_ask_close(self) -> Iterator[datetime]:
         yield self._later(hours=3) if self._urgent else self._workday(1, 11)
         self.matter = actions.verify_matter(
-            **self._by("inspection_staff"), passed=True, text="到现场查看,与办理要求一致。"
+            **self._by("inspection_staff"), passed=True, text="到现场查看，与办理要求一致。"
         )
         yield from self._ask()
         yield self._workday(1, 9)
@@ -319,7 +319,7 @@ class MatterLife:
             satisfaction=satisfaction,
             channel="phone",
             answered_on=self._today(),
-            text="" if self.script == "N" else "电话回访,反映人已答复。",
+            text="" if self.script == "N" else "电话回访，反映人已答复。",
         )
 
     def _reopen(self) -> Iterator[datetime]:
@@ -330,10 +330,10 @@ class MatterLife:
             satisfaction="dissatisfied",
             channel="phone",
             answered_on=date(2021, 5, 30),
-            text="前日大雨,沟又堵了,菜地进了水。",
+            text="前日大雨，沟又堵了，菜地进了水。",
         )
         yield self._at(date(2021, 6, 3), 10)
-        self._progress("重新清沟并砌筑挡土,正在观察。")
+        self._progress("重新清沟并砌筑挡土，正在观察。")
 
     # --- who and when ------------------------------------------------------------------------
 
