@@ -32,10 +32,14 @@ def forget(stock):
         stock.files.pop(name, None)
 
 
-def same(text, *gone):
-    """A page without what differs each time: tokens, keys, and the address that was asked for."""
-    for word in gone:
-        text = text.replace(str(word), "")
+def same(text, where=""):
+    """A page without what differs each time: the address that was asked for, tokens and keys.
+
+    The address goes as a whole: a row number alone, taken out everywhere, would also be cut out of a
+    random token, which then is no longer known as one.
+    """
+    if where:
+        text = text.replace(where, "")
     return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Za-z0-9]{64}", "", text)
 
 
@@ -47,7 +51,7 @@ def answer_of(client, one, args):
         answer = ask(where, {"key": str(uuid7())} if one.kind == POST else {})
     of_each = {"Content-Security-Policy", "Content-Length"}
     headers = {key: value for key, value in answer.items() if key not in of_each}
-    return answer.status_code, same(answer.content.decode(), where, *args), headers, len(asked)
+    return answer.status_code, same(answer.content.decode(), where), headers, len(asked)
 
 
 def test_hidden_and_missing_answer_alike(stock, hidden):
