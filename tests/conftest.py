@@ -41,6 +41,7 @@ def _var(request, tmp_path):
     settings = request.getfixturevalue("settings")
     settings.FILES_ROOT = tmp_path / "files"
     settings.VAULT_KEY_FILE = tmp_path / "vault.key"
+    settings.LOG_KEYS = tmp_path / "keys"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,

@@ -19,6 +19,7 @@ def held(django_db_setup, django_db_blocker, tmp_path_factory):
     kept = {
         "FILES_ROOT": root / "files",
         "VAULT_KEY_FILE": root / "vault.key",
+        "LOG_KEYS": root / "keys",
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
     }
     presets._all.cache_clear()

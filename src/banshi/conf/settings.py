@@ -15,6 +15,10 @@ VAR.mkdir(parents=True, exist_ok=True)
 DEBUG = env_bool("BANSHI_DEBUG", False)
 SECRET_KEY = os.environ.get("BANSHI_SECRET_KEY") or kept_secret(VAR / "keys" / "session.key")
 VAULT_KEY_FILE = Path(os.environ.get("BANSHI_VAULT_KEY_FILE", VAR / "keys" / "vault.key"))
+LOG_KEYS = Path(os.environ.get("BANSHI_LOG_KEYS", VAR / "keys"))
+LOG_SUITE = {"sha256": 1, "sm3": 2}[os.environ.get("BANSHI_LOG_HASH", "sha256")]
+CHECKPOINT_FOLDER = os.environ.get("BANSHI_CHECKPOINT_FOLDER", "")
+SEQUENCER = env_bool("BANSHI_SEQUENCER", False)
 FILES_ROOT = VAR / "files"
 STATEMENTS_FILE = PACKAGE_DIR / "conf" / "data" / "page_statements.json"
 ALLOWED_HOSTS = env_list("BANSHI_HOSTS", "127.0.0.1,localhost,[::1]")
@@ -26,6 +30,7 @@ INSTALLED_APPS = [
     "banshi.base.zones",
     "banshi.base.history",
     "banshi.base.vault",
+    "banshi.base.prooflog",
     "banshi.base.presets",
     "banshi.base.calendars",
     "banshi.base.files",

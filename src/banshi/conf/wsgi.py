@@ -6,3 +6,10 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "banshi.conf.settings")
 application = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402 - after the settings are named
+
+if settings.SEQUENCER:
+    from banshi.base.prooflog import background
+
+    background.start()

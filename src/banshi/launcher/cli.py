@@ -12,7 +12,8 @@ from banshi.launcher.say import Trouble, trouble
 from banshi.launcher.tree import Tree, alone, here
 
 PASSED_ON = {
-    "verify": "walk every history chain and name the first bad row",
+    "verify": "check history, log, files and tables, and name what was tampered with",
+    "sequence": "take waiting entries into the log as a worker; --once for what waits now",
     "replay": "show every statement and whether the figures match it",
 }
 OWN = {

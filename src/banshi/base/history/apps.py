@@ -8,4 +8,4 @@ class HistoryConfig(AppConfig):
     def ready(self):
         from banshi.base.history import fences
 
-        fences.append_only("history.Entry")
+        fences.append_only("history.Entry", once=("seq",))

@@ -14,10 +14,14 @@ from django.db.models import Model
 
 @dataclass(frozen=True)
 class Fence:
-    """A table of which only the columns in ``may_change`` may ever be updated, and no row deleted."""
+    """A table of which no row is deleted and no column updated.
+
+    Except the columns in ``may_change``, and those in ``once`` as long as they are empty (NULL).
+    """
 
     model: str
     may_change: frozenset[str] = frozenset()
+    once: frozenset[str] = frozenset()
 
     @property
     def table(self) -> type[Model]:
@@ -27,9 +31,9 @@ class Fence:
 _fences: dict[str, Fence] = {}
 
 
-def append_only(model: str, *, may_change: tuple[str, ...] = ()) -> None:
+def append_only(model: str, *, may_change: tuple[str, ...] = (), once: tuple[str, ...] = ()) -> None:
     """Declare ``app.Model`` append-only; called by its app when it is ready."""
-    _fences[model] = Fence(model, frozenset(may_change))
+    _fences[model] = Fence(model, frozenset(may_change), frozenset(once))
 
 
 def declared() -> tuple[Fence, ...]:
@@ -37,8 +41,16 @@ def declared() -> tuple[Fence, ...]:
     return tuple(_fences[name] for name in sorted(_fences))
 
 
-def _frozen_columns(fence: Fence) -> list[str]:
-    return [f.column for f in fence.table._meta.concrete_fields if f.name not in fence.may_change]
+def _changed(fence: Fence, differs: str) -> str:
+    """The condition under which an update is refused; ``differs`` compares two values, NULL included."""
+    parts = []
+    for field in fence.table._meta.concrete_fields:
+        if field.name in fence.may_change:
+            continue
+        change = f'OLD."{field.column}" {differs} NEW."{field.column}"'
+        once = field.name in fence.once
+        parts.append(f'(OLD."{field.column}" IS NOT NULL AND {change})' if once else change)
+    return " OR ".join(parts)
 
 
 def _names(fence: Fence) -> list[str]:
@@ -103,7 +115,7 @@ def _statements(fence: Fence) -> list[str]:
 
 def _sqlite(fence: Fence) -> list[str]:
     table = fence.table._meta.db_table
-    changed = " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in _frozen_columns(fence))
+    changed = _changed(fence, "IS NOT")
     refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     return [
         f'DROP TRIGGER IF EXISTS "{table}_no_update"',
@@ -115,9 +127,7 @@ def _sqlite(fence: Fence) -> list[str]:
 
 def _postgres(fence: Fence) -> list[str]:
     table = fence.table._meta.db_table
-    changed = " OR ".join(
-        f'OLD."{column}" IS DISTINCT FROM NEW."{column}"' for column in _frozen_columns(fence)
-    )
+    changed = _changed(fence, "IS DISTINCT FROM")
     run = "EXECUTE FUNCTION banshi_append_only()"
     shapes = {
         "no_update": f'BEFORE UPDATE ON "{table}" FOR EACH ROW WHEN ({changed}) {run}',

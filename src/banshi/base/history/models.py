@@ -8,7 +8,10 @@ from banshi.base.zones.models import Account, Subject, Zone
 
 
 class Entry(models.Model):
-    """One link of a subject's chain. ``body`` is the exact bytes that were hashed and never changes."""
+    """One link of a subject's chain. ``body`` is the exact bytes that were hashed and never changes.
+
+    ``seq`` is its place in the zone's log (from 0), given once by the sequencer; NULL while it waits.
+    """
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
@@ -24,6 +27,7 @@ class Entry(models.Model):
     effective_on = models.DateField()
     act_key = models.UUIDField(null=True)
     act_digest = models.CharField(max_length=64, default="")
+    seq = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -31,8 +35,14 @@ class Entry(models.Model):
             models.UniqueConstraint(
                 fields=["zone", "act_key"], condition=Q(act_key__isnull=False), name="entry_act_key_once"
             ),
+            models.UniqueConstraint(
+                fields=["zone", "seq"], condition=Q(seq__isnull=False), name="entry_seq_once"
+            ),
         ]
-        indexes = [models.Index(fields=["zone", "recorded_at"], name="entry_zone_recorded")]
+        indexes = [
+            models.Index(fields=["zone", "recorded_at"], name="entry_zone_recorded"),
+            models.Index(fields=["zone", "id"], condition=Q(seq__isnull=True), name="entry_waiting"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.n}"

@@ -47,7 +47,7 @@ def record(
             "data": data,
         }
     )
-    leaf = chain.leaf_hash(body)
+    leaf = chain.leaf_hash(body, actor.zone.suite)
     _move_head(subject, n, leaf)
     key, digest = act.take_key(subject)
     return Entry.objects.create(
@@ -58,6 +58,7 @@ def record(
         schema=schema,
         body=body,
         leaf=leaf,
+        suite=actor.zone.suite,
         account_id=actor.account_id,
         recorded_at=act.recorded_at,
         effective_on=on,

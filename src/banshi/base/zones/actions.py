@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import transaction
@@ -26,12 +27,14 @@ def found_zone(
     timezone: str = "Asia/Shanghai",
     clock_offset_seconds: int = 0,
     founded_on: date | None = None,
+    suite: int | None = None,
 ) -> Zone:
     """A new zone with its own subject (kind ``zone``) and its first history entry, ``zones.founded``.
 
     The machine acts, since nobody has a place in the zone yet. ``founded_on`` is the day from
     which its records may count (today when it is None); ``clock_offset_seconds`` moves the
-    clock of a simulated zone. Rule sets are adopted separately. Raises :class:`Refusal`.
+    clock of a simulated zone. ``suite`` is the hash of its history for ever (1 SHA-256, 2 SM3; None: as
+    the settings say). Rule sets are adopted separately. Raises :class:`Refusal`.
     """
     _check(code, name_zh, name_en, timezone, simulated, clock_offset_seconds)
     with transaction.atomic():
@@ -42,6 +45,7 @@ def found_zone(
             timezone=timezone,
             simulated=simulated,
             clock_offset_seconds=clock_offset_seconds,
+            suite=settings.LOG_SUITE if suite is None else suite,
         )
         _found(actor=access.system_actor(zone), zone=zone, founded_on=founded_on, now=now)
         return zone
@@ -64,6 +68,7 @@ def _found(*, actor: Actor, zone: Zone, founded_on: date | None, now: datetime) 
             "name_en": zone.name_en,
             "timezone": zone.timezone,
             "simulated": zone.simulated,
+            "suite": zone.suite,
         },
         effective_on=founded_on or clock.on_date(zone, now),
     )

@@ -43,7 +43,10 @@ class Account(AbstractBaseUser):
 
 
 class Zone(models.Model):
-    """A development zone: the tenant of every other row."""
+    """A development zone: the tenant of every other row.
+
+    ``suite`` is the hash of its chains and its log (1 SHA-256, 2 SM3), chosen at founding for ever.
+    """
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     code = models.SlugField(max_length=32, unique=True)
@@ -52,6 +55,7 @@ class Zone(models.Model):
     timezone = models.CharField(max_length=64, default="Asia/Shanghai")
     simulated = models.BooleanField(default=False)
     clock_offset_seconds = models.BigIntegerField(default=0)
+    suite = models.PositiveSmallIntegerField(default=1, editable=False)
     standing_mark = models.UUIDField(default=uuid.uuid4)
     subject = models.OneToOneField(
         "zones.Subject", models.PROTECT, null=True, related_name="zone_itself", editable=False

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 from django.urls import reverse
 
 from banshi.base.history import fences
+from banshi.base.prooflog.background import Runner
 from banshi.base.signin.actions import issue_first_code
 from banshi.base.zones import clock
 from banshi.base.zones.models import Zone
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             return
         self.stdout.write("banshi: loading the demonstration zone (演示数据), once ...")
         demo = demonstration.load()
+        Runner().once()
         self.stdout.write(f"banshi: {address}")
         print_sign_ins(self.stdout, demonstration.fresh_passwords(demo.zone))
 
