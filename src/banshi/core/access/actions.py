@@ -88,4 +88,6 @@ def involve(
 
 def release(subject: Subject, kind: str, *, unit: Unit | None = None, post: Post | None = None) -> None:
     """End a part; the row stays, so that whoever took part can still read."""
-    Involvement.objects.filter(subject=subject, kind=kind, unit=unit, post=post).update(active=False)
+    Involvement.objects.filter(zone=subject.zone, subject=subject, kind=kind, unit=unit, post=post).update(
+        active=False
+    )

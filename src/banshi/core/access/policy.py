@@ -40,7 +40,7 @@ class ZonePolicy:
             return True
         if subject.label > max(Label.SENSITIVE, actor.clearance):
             return False
-        return Involvement.objects.filter(_parts(actor, grants), subject=subject).exists()
+        return Involvement.objects.filter(_parts(actor, grants), zone=actor.zone, subject=subject).exists()
 
     def visible(
         self, actor: Actor, rows: QuerySet, verb: str, path: str = "subject", label: str | None = None

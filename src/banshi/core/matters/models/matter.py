@@ -89,8 +89,10 @@ class Matter(ListColumns):
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="matters")
     origin = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="+")
     about = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="+")
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="duplicates")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", db_index=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="duplicates", db_index=False
+    )
     holder_outside = models.CharField(max_length=100, blank=True)
     remaining = models.ForeignKey(VaultItem, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
@@ -127,6 +129,11 @@ class Matter(ListColumns):
                 condition=Q(closed_on__isnull=False),
                 name="matter_closed",
             ),
+            # Few matters have either: an index of all rows would look useless to a planner that has statistics.
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="matter_parts"),
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="matter_merged"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -151,8 +158,24 @@ class MatterPeriod(ListColumns, Period):
 
     class Meta:
         indexes = [
-            models.Index(fields=["zone", "matter", "recorded_to"], name="period_of_matter"),
-            models.Index(fields=["zone", "recorded_to", "-raised_on"], name="period_by_day"),
+            models.Index(
+                fields=["zone", "matter", "recorded_to", "effective_to"], name="period_of_matter_on"
+            ),
+            # A list as of a day walks over several rows of each matter: it is judged in the index which one counts.
+            models.Index(
+                fields=[
+                    "zone",
+                    "recorded_to",
+                    "-raised_on",
+                    "effective_to",
+                    "effective_from",
+                    "state",
+                    "kind",
+                    "category",
+                    "matter",
+                ],
+                name="period_walk",
+            ),
         ]
 
     def __str__(self) -> str:

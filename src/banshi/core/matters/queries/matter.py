@@ -338,13 +338,9 @@ def _links(page: MatterPage) -> list[Link]:
     matter, hangs = page.matter, []
     near = Q(parent=matter) | Q(merged_into=matter) | Q(pk__in=_ids(matter.parent_id, matter.merged_into_id))
     near |= Q(subject__in=_ids(matter.origin_id, matter.about_id))
-    seen = {
-        row.subject_id: row
-        for row in Matter.objects.visible_to(page.actor)
-        .filter(near)
-        .select_related("subject")
-        .order_by("number")
-    }
+    rows = Matter.objects.visible_to(page.actor).filter(near).select_related("subject")
+    # In the order of numbers, which the engine had better not look for: it would walk them all for a few rows.
+    seen = {row.subject_id: row for row in sorted(rows, key=lambda row: row.number)}
     for row in seen.values():
         if row.pk == matter.parent_id:
             hangs.append(_matter_link(_("Part of"), row))
