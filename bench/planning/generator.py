@@ -85,8 +85,7 @@ def plan(n: int, seed: int, *, horizon: int = 730, crash: bool = False) -> Plan:
         activities=activities,
         links=_links(building, rng),
         crews=tuple(
-            Crew(f"C{k}", capacity=max(1, round(n / 250)), cost_per_day=60_000 + 10_000 * k)
-            for k in range(CREWS)
+            Crew(f"C{k}", capacity=1 + n // 200, cost_per_day=60_000 + 10_000 * k) for k in range(CREWS)
         ),
         calendars=(DayCalendar("site", closures=_closures(horizon)),),
         weather=CLASSES,
@@ -114,13 +113,16 @@ def _modes(days: int, demands: tuple[Demand, ...], rng: np.random.Generator, cra
 
 def _links(building: np.ndarray, rng: np.random.Generator) -> tuple[Link, ...]:
     found = set()
+    place = np.arange(len(building)) - np.searchsorted(building, building)
     for i in range(1, len(building)):
         near = [j for j in range(max(0, i - 4), i) if building[j] == building[i]]
         if near:
             count = min(len(near), 1 + int(rng.random() < 0.5))
             found |= {(int(j), i) for j in rng.choice(near, count, replace=False)}
-        if rng.random() < 0.12 and building[i] > 0:
-            found.add((int(rng.integers(0, i)), i))
+        # at an earlier place of its building, so that buildings wait for one another without standing in a row
+        others = np.flatnonzero((place < place[i]) & (building != building[i]))
+        if rng.random() < 0.12 and len(others):
+            found.add((int(rng.choice(others)), i))
     return tuple(Link(f"A{j:04d}", f"A{i:04d}") for j, i in sorted(found))
 
 
