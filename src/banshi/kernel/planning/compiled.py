@@ -34,7 +34,7 @@ index(D)+1. Duration 0: end == start, on any boundary, worked day or not.
   and `end_release`; links that facts have overtaken are gone.
 - crews: `capacity` int32[R, H] (dated steps only; leave is in the calendars), `renewable` bool[R]; a stock's total
   is `stock[R]` (int64, 0 for crews). A crew is held on every day start..end-1.
-- `topo` int32[n]: a topological order of the live links.
+- `topo` int32[n]: a topological order of the live links. `incoming[i]`, `outgoing[i]`: the links as lists of tuples.
 
 Memory is bounded: more than `MAX_CELLS` table cells is a PlanError.
 """
@@ -43,6 +43,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -121,6 +122,34 @@ class Compiled:
     @property
     def crews(self) -> int:
         return len(self.renewable)
+
+    @cached_property
+    def incoming(self) -> list[list[tuple[int, int, int, int, int]]]:
+        """Live links into each activity, for plain Python: (predecessor, type, lag, row, link)."""
+        return self._by_activity("pred")
+
+    @cached_property
+    def outgoing(self) -> list[list[tuple[int, int, int, int, int]]]:
+        """Live links out of each activity, for plain Python: (successor, type, lag, row, link)."""
+        return self._by_activity("succ")
+
+    def _by_activity(self, prefix: str) -> list[list[tuple[int, int, int, int, int]]]:
+        columns = [
+            getattr(self, f"{prefix}_{name}").tolist() for name in ("act", "type", "lag", "row", "link")
+        ]
+        ptr = getattr(self, f"{prefix}_ptr").tolist()
+        flat = list(zip(*columns, strict=True))
+        return [flat[ptr[i] : ptr[i + 1]] for i in range(self.n)]
+
+    def table_of(self, i: int, mode: int) -> int:
+        """Table row of an activity in one of its modes."""
+        return int(self.mode_table[self.mode_ptr[i] + mode])
+
+    def demands(self, i: int, mode: int) -> list[tuple[int, int]]:
+        """(crew, units) of an activity in one of its modes."""
+        q = int(self.mode_ptr[i]) + mode
+        part = slice(int(self.dem_ptr[q]), int(self.dem_ptr[q + 1]))
+        return list(zip(self.dem_crew[part].tolist(), self.dem_units[part].tolist(), strict=True))
 
     def after_lag(self, x: int, lag: int, row: int) -> int:
         """Boundary x moved forward by a link's lag, within 0..NEVER."""
