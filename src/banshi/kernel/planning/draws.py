@@ -53,3 +53,12 @@ def _mixed(values: np.ndarray) -> np.ndarray:
     values *= np.uint64(0x94D049BB133111EB)
     values ^= values >> np.uint64(31)
     return values
+
+
+def columns(starts: np.ndarray, samples: int) -> np.ndarray:
+    """(samples, len(starts)) numbers in (0, 1): the first number of each sample, of many streams at once."""
+    golden = np.uint64(_GOLDEN)
+    with np.errstate(over="ignore"):
+        places = np.arange(1, samples + 1, dtype=np.uint64) * golden
+        cells = _mixed(_mixed(starts[None, :] + places[:, None]) + golden)
+    return ((cells >> np.uint64(11)).astype(np.float64) + 0.5) * (1.0 / (1 << 53))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, uint64
+from numba import uint64
+
+from banshi.kernel.planning._numba import njit
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _ONE = np.uint64(0xBF58476D1CE4E5B9)
@@ -11,14 +13,14 @@ _TWO = np.uint64(0x94D049BB133111EB)
 _UNIT = 1.0 / (1 << 53)
 
 
-@njit(cache=True, inline="always")
+@njit(inline="always")
 def _mix(z):
     z = (z ^ (z >> uint64(30))) * _ONE
     z = (z ^ (z >> uint64(27))) * _TWO
     return z ^ (z >> uint64(31))
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def chain_levels(start, samples, first, chances, wet_before):
     """See `paths._chain_levels`: uint8 (samples, days)."""
     days, _states, levels = chances.shape

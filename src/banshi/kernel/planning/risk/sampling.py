@@ -1,0 +1,214 @@
+"""Samples of a plan: durations drawn, rain drawn, crews dispatched anew.
+
+Each sample is a whole possible future. Durations are triangular (the activity's three factors on the days of its
+mode), rain is a path of the climate, and then the crews are *dispatched anew* in the plan's order by serial
+schedule generation. Running each future along the crew order of one solved plan instead would overstate the end by
+days to weeks, because nobody on a site waits for a crew that rain holds elsewhere while another stands idle.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from banshi.kernel.planning import draws
+from banshi.kernel.planning.compiled import Compiled
+from banshi.kernel.planning.errors import PlanError
+from banshi.kernel.planning.solution import Schedule
+from banshi.kernel.planning.weather import (
+    FORECAST_DAYS,
+    Climate,
+    Forecast,
+    MeasuredYears,
+    RainPaths,
+    draw_paths,
+    thresholds_of,
+)
+
+from .frame import Frame, frame_of, tail_priority
+
+MAX_SAMPLES = 100_000
+MAX_CELLS = 100_000_000
+
+
+@dataclass(frozen=True)
+class Weather:
+    """What is known of the rain to come.
+
+    climate: a chain or measured years. forecast: of the first 15 days. before_mm: measured rain of the days just
+    before the first open day, the last one last; it decides whether the ground is wet.
+    """
+
+    climate: Climate
+    forecast: Forecast | None = None
+    before_mm: tuple[float, ...] = ()
+
+    def words(self) -> str:
+        """Where the rain comes from, in a few words."""
+        if isinstance(self.climate, MeasuredYears):
+            names = self.climate.names
+            text = f"{len(names)} measured years, {names[0]} to {names[-1]}"
+        else:
+            text = self.climate.source or "a rain chain"
+        if self.forecast is None:
+            return text
+        days = sum(day is not None for day in self.forecast.days[:FORECAST_DAYS])
+        return f"{text}; forecast for {days} days from {self.forecast.first}"
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """starts, ends: int32 (samples, n) boundaries, NEVER where the horizon was too short. chains: int64[n], in how
+    many samples the activity lay on the chain that drove the last end. makespan: int32[samples]."""
+
+    compiled: Compiled
+    seed: int
+    starts: np.ndarray
+    ends: np.ndarray
+    chains: np.ndarray
+    makespan: np.ndarray
+    rain: RainPaths | None
+    rain_words: str = ""
+
+    @property
+    def count(self) -> int:
+        return len(self.ends)
+
+
+def draw_rain(compiled: Compiled, weather: Weather, *, samples: int, seed: int) -> RainPaths:
+    """Rain paths from the first open day to the horizon, for the weather classes of the plan."""
+    days = compiled.horizon - compiled.today
+    if days < 1:
+        raise PlanError("no_days", "The plan's horizon ends before its open work can begin: lengthen it")
+    climate = weather.climate
+    chain = climate.chain if isinstance(climate, MeasuredYears) else climate
+    return draw_paths(
+        climate,
+        first=compiled.plan.day(compiled.today),
+        days=days,
+        thresholds=thresholds_of(compiled.plan.weather, chain.wet_mm),
+        samples=samples,
+        seed=seed,
+        forecast=weather.forecast,
+        before_mm=weather.before_mm,
+    )
+
+
+def draw_durations(compiled: Compiled, modes: np.ndarray, *, samples: int, seed: int) -> np.ndarray:
+    """int32 (samples, n): working days in each sample, rounded to whole days.
+
+    Never below the activity's minimum, never below one day for work that has days; finished work has none. An
+    activity's numbers hang on its code alone, so that a plan with one activity more draws the same for the rest.
+    """
+    plan = compiled.plan
+    left = compiled.mode_days[compiled.mode_ptr[:-1] + modes].astype(np.float64)
+    starts = np.array([draws.stream(seed, f"duration {a.code}") for a in plan.activities], dtype=np.uint64)
+    low, likely, high = compiled.tri.T
+    drawn = draws.columns(starts, samples)
+    width = np.where(high > low, high - low, 1.0)
+    split = (likely - low) / width
+    rising = low + np.sqrt(drawn * (width * (likely - low)))
+    falling = high - np.sqrt((1 - drawn) * (width * (high - likely)))
+    factor = np.where(high > low, np.where(drawn < split, rising, falling), likely)
+    days = np.floor(left * factor + 0.5)
+    floors = np.array([_floor(a, int(days_left)) for a, days_left in zip(plan.activities, left, strict=True)])
+    days = np.maximum(days, floors)
+    days[:, (left == 0) | compiled.fixed] = 0
+    return days.astype(np.int32)
+
+
+def _floor(activity, left: int) -> int:
+    """The fewest days that may be left of an activity."""
+    if not activity.is_started:
+        return max(1, activity.minimum_days)
+    done = activity.modes[activity.progress.mode].days - left
+    return max(1, min(left, activity.minimum_days - done))
+
+
+def sample_plan(
+    compiled: Compiled,
+    weather: Weather | None,
+    *,
+    samples: int = 1_000,
+    seed: int = 0,
+    schedule: Schedule | None = None,
+    rain: RainPaths | None = None,
+    workers: int = 1,
+    pure: bool = False,
+) -> Samples:
+    """Draw samples of a plan.
+
+    weather: None runs every sample under the rain the plan was compiled with. schedule: gives the modes and the
+    order in which crews are dispatched; without one the longest tail goes first, in the planned modes. rain: paths
+    drawn before (common to several plans). workers: threads; the numbers do not depend on it. pure: without numba.
+    PlanError for sizes that are no samples.
+    """
+    if not 1 <= samples <= MAX_SAMPLES or samples * compiled.n > MAX_CELLS:
+        raise PlanError(
+            "samples",
+            f"{samples} samples of {compiled.n} activities: between 1 and {MAX_SAMPLES:,} can be drawn",
+        )
+    modes = compiled.default_modes() if schedule is None else schedule.mode
+    priority = tail_priority(compiled, modes) if schedule is None else schedule.start
+    if rain is None and weather is not None:
+        rain = draw_rain(compiled, weather, samples=samples, seed=seed)
+    frame = frame_of(compiled, modes, priority, rain)
+    days = draw_durations(compiled, modes, samples=samples, seed=seed)
+    levels = np.zeros((1, 1), dtype=np.uint8) if rain is None else rain.levels
+    starts, ends, chains = run(frame, levels, days, workers=workers, pure=pure)
+    words = (
+        "one given row of rain"
+        if rain is None
+        else "rain drawn before"
+        if weather is None
+        else weather.words()
+    )
+    return Samples(compiled, seed, starts, ends, chains, ends.max(axis=1), rain, words)
+
+
+def dispatch(compiled: Compiled, *, schedule: Schedule | None = None, pure: bool = False) -> Schedule:
+    """One schedule: the planned durations under the rain the plan was compiled with, crews dispatched in the order
+    of `schedule` (or longest tail first). Activities that do not fit into the horizon end at NEVER."""
+    modes = compiled.default_modes() if schedule is None else schedule.mode
+    priority = tail_priority(compiled, modes) if schedule is None else schedule.start
+    frame = frame_of(compiled, modes, priority, None)
+    days = np.where(compiled.fixed, 0, compiled.mode_days[compiled.mode_ptr[:-1] + modes]).astype(np.int32)
+    starts, ends, _ = run(frame, np.zeros((1, 1), dtype=np.uint8), days[None, :], pure=pure)
+    return Schedule(starts[0], ends[0], modes)
+
+
+def run(frame: Frame, levels: np.ndarray, days: np.ndarray, *, workers: int = 1, pure: bool = False):
+    """(starts, ends, chains) of each row of `days` under the same row of `levels` (or its only row)."""
+    samples, n = days.shape
+    starts = np.empty((samples, n), dtype=np.int32)
+    ends = np.empty((samples, n), dtype=np.int32)
+    runner = _pure(frame) if pure else _compiled(frame)
+    edges = [samples * part // workers for part in range(workers + 1)]
+
+    def part(first: int, last: int) -> np.ndarray:
+        chains = np.zeros(n, dtype=np.int64)
+        runner(levels, days, first, last, starts, ends, chains)
+        return chains
+
+    if workers == 1:
+        return starts, ends, part(0, samples)
+    with ThreadPoolExecutor(workers) as pool:
+        found = list(pool.map(part, edges[:-1], edges[1:]))
+    return starts, ends, np.sum(found, axis=0)
+
+
+def _compiled(frame: Frame):
+    try:
+        from ._compiled import sample
+    except ImportError:
+        return _pure(frame)
+    arrays = frame.arrays()
+    return lambda *rest: sample(*rest, *arrays)
+
+
+def _pure(frame: Frame):
+    from .pure import sample
+
+    return lambda *rest: sample(*rest, frame)
