@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "banshi.base.ui",
     "banshi.base.zones",
     "banshi.base.history",
+    "banshi.base.care",
     "banshi.base.vault",
     "banshi.base.prooflog",
     "banshi.base.presets",

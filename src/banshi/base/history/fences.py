@@ -59,6 +59,11 @@ def _names(fence: Fence) -> list[str]:
     return names + ([f"{table}_no_truncate"] if connection.vendor == "postgresql" else [])
 
 
+def names() -> list[str]:
+    """The triggers of every fence."""
+    return [name for fence in declared() for name in _names(fence)]
+
+
 def _existing_tables() -> set[str]:
     with connection.cursor() as cursor:
         return set(connection.introspection.table_names(cursor))
@@ -98,7 +103,7 @@ def missing() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         present = {row[0] for row in cursor.fetchall()}
-    return [name for fence in declared() for name in _names(fence) if name not in present]
+    return [name for name in names() if name not in present]
 
 
 _PG_FUNCTION = """

@@ -3,6 +3,8 @@
 from django.core.management.base import BaseCommand
 from django.urls import reverse
 
+from banshi.base.care import upgrade
+from banshi.base.care.trouble import CareTrouble
 from banshi.base.history import fences
 from banshi.base.prooflog.background import Runner
 from banshi.base.signin.actions import issue_first_code
@@ -12,7 +14,7 @@ from banshi.conf import demonstration
 
 
 class Command(BaseCommand):
-    """Refuses when a fence is down; prints the address and who may sign in."""
+    """Refuses when a fence is down or the engine is set to lose work; prints the address and who may sign in."""
 
     help = "Prepare the data for serving and print the address and the sign-ins."
 
@@ -25,6 +27,11 @@ class Command(BaseCommand):
         if down:
             self.stderr.write(f"the fences are down ({', '.join(down)}); run: ./banshi manage migrate")
             raise SystemExit(1)
+        try:
+            upgrade.refuse_bad_engine()
+        except CareTrouble as error:
+            self.stderr.write(f"banshi: {error}")
+            raise SystemExit(1) from error
         if not Zone.objects.exists():
             self._first(options)
         else:
