@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _test_servers_are_fast(monkeypatch):
     """The server of the tests may lose its data at power failure; a real one is refused for that."""
-    monkeypatch.setattr(upgrade, "engine_faults", lambda: [])
+    monkeypatch.setattr(upgrade, "engine_faults", list)
 
 
 def test_an_engine_that_loses_work_is_not_served(capsys, monkeypatch):
