@@ -23,7 +23,7 @@ VAULT_KEY = "vault.key"
 """What the master key is called where nothing else is set, as in a copy."""
 ROWS = "vault-rows.json"
 STAMP = "%Y%m%dT%H%M%SZ"
-PUBLIC = ".pub"
+PUBLIC, GUARD = ".pub", ".guard"
 LEAST_SPARE = 64 * 1024**2
 
 
@@ -102,7 +102,7 @@ def _fill_keys(chest: Chest, taken: dumps.Taken, scratch: Path) -> None:
     """The keys of the vault and of the machine."""
     chest.put(VAULT, _json(scratch / VAULT, taken.vault))
     for path in _key_files(public=False):
-        name = VAULT_KEY if path == Path(settings.VAULT_KEY_FILE) else path.name
+        name = VAULT_KEY if path == Path(settings.VAULT_KEY_FILE).resolve() else path.name
         chest.put(f"keys/{name}", path)
     chest.close()
 
@@ -193,12 +193,17 @@ def _put_files(chest: Chest) -> int:
 
 
 def _key_files(*, public: bool) -> list[Path]:
-    folder, found = Path(settings.VAR) / "keys", []
-    if folder.is_dir():
-        found = [path for path in sorted(folder.iterdir()) if path.is_file()]
-    vault = Path(settings.VAULT_KEY_FILE)
-    if vault.is_file() and vault not in found:
-        found.append(vault)
+    """The keys of the machine. A log's guard stays behind: it must not vouch for a copy."""
+    found = {
+        path.resolve(): None
+        for folder in (Path(settings.VAR) / "keys", Path(settings.LOG_KEYS))
+        if folder.is_dir()
+        for path in sorted(folder.iterdir())
+        if path.is_file() and path.suffix != GUARD
+    }
+    vault = Path(settings.VAULT_KEY_FILE).resolve()
+    if vault.is_file():
+        found[vault] = None
     return [path for path in found if (path.suffix == PUBLIC) is public]
 
 
