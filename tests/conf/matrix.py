@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from banshi.core.matters.forms.registry import ACTS
+from banshi.core.matters.forms.several import SEVERAL
 from conf.stock import ACTORS, Stock
 
 SIGNED_IN = frozenset(ACTORS) - {"stranger"}
@@ -138,6 +139,10 @@ def _files(stock: Stock) -> dict[str, tuple]:
     return {name: (row.uid,) for name, row in stock.files.items()}
 
 
+def _views(stock: Stock) -> dict[str, tuple]:
+    return {"ours": (stock.view.uid,)}
+
+
 def _grants(stock: Stock) -> dict[str, tuple]:
     return {name: (stock.grant(name).pk,) for name in ("ours", "theirs")}
 
@@ -198,7 +203,15 @@ def _act(name: str, kind: str = FORM) -> Row:
     return Row(kind, may, told, _matters(*([] if name == "reveal" else [name])))
 
 
+def _several(code: str) -> Row:
+    """Whoever may do it to one matter may open the page for several; nothing is ticked here."""
+    may = frozenset().union(*(those(names) for names in DOES[SEVERAL[code].act].values()))
+    return _same(FORM, may | REGISTERS if code == "register" else may, code)
+
+
 ROWS: dict[str, Row | list[Row]] = {
+    "tables:save_view": Row(FORM, frozenset()),
+    "tables:remove_view": Row(FORM, {"ours": those("clerk")}, objects=_views),
     "ui:language": Row(POST, frozenset(ACTORS)),
     "signin:sign_in": Row(FORM, frozenset(ACTORS)),
     "signin:sign_out": Row(POST, SIGNED_IN),
@@ -238,6 +251,7 @@ ROWS: dict[str, Row | list[Row]] = {
     "matters:new": _plain(FORM, REGISTERS),
     "matters:dispatch_board": _plain(PAGE, CLERKS),
     "matters:verification_queue": _plain(PAGE, CLERKS | those("verifier builder projects")),
+    "matters:several": [_several(code) for code in SEVERAL],
     "matters:matter": Row(PAGE, SEES, objects=_matters()),
     "matters:reveal": _act("reveal", POST),
     "matters:act": [_act(name) for name in ACTS],

@@ -11,6 +11,8 @@ from PIL import Image
 
 from banshi.base.files import intake
 from banshi.base.files.models import StoredFile
+from banshi.base.tables.actions import save_view
+from banshi.base.tables.models import SavedView
 from banshi.base.zones.models import Account, Label
 from banshi.core.access.models import RoleGrant
 from banshi.core.matters import actions
@@ -41,6 +43,7 @@ class Stock:
     matters: dict[str, Matter] = field(default_factory=dict)
     files: dict[str, StoredFile] = field(default_factory=dict)
     groups: dict[str, UUID] = field(default_factory=dict)
+    view: SavedView | None = None
 
     def account(self, actor: str) -> Account:
         """The account of one of :data:`ACTORS`."""
@@ -118,6 +121,8 @@ def make() -> Stock:
             reason="外出学习",
         )
         stock.groups[name] = group.subject.uid
+    by = {"actor": stock.here.actor("clerk"), "now": actions_now()}
+    stock.view = save_view(**by, path="/matters/", query="group=open", name="在办")
     return stock
 
 

@@ -16,7 +16,13 @@ from conf.stock import ACTORS, hide
 pytestmark = pytest.mark.django_db
 STATE = {400, 409, 422}
 """It is his to do, but the form was empty or this is not the moment for it."""
-CONFIRMED = {"org:link_account", "org:give_account", "org:renew_password", "org:close_account"}
+CONFIRMED = {
+    "org:link_account",
+    "org:give_account",
+    "org:renew_password",
+    "org:close_account",
+    "tables:remove_view",
+}
 """An empty form means something here."""
 
 

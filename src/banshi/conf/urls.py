@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("ui/", include("banshi.base.ui.urls")),
     path("sign/", include("banshi.base.signin.urls")),
+    path("lists/", include("banshi.base.tables.urls")),
     path("files/", include("banshi.base.files.urls")),
     path("calendars/", include("banshi.base.calendars.urls")),
     path("figures/", include("banshi.base.figures.urls")),

@@ -203,7 +203,7 @@ def test_a_list_without_search_filters_and_days(rows, shown):
 def test_queries_do_not_grow_with_rows(rows, ask_for, zone, count, django_assert_max_num_queries):
     rows(count)
     request = ask_for()
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         list_page(request, LIST, Subject.objects.filter(zone=zone).select_related("zone__subject"))
 
 

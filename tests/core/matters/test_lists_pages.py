@@ -41,7 +41,8 @@ def page(client, code, **query):
 
 def heads(html):
     table = re.search(r"<thead>(.*?)</thead>", html, re.S).group(1)
-    return " ".join(re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<th.*?</th>", table, re.S))
+    cells = [cell for cell in re.findall(r"<th.*?</th>", table, re.S) if 'class="tick"' not in cell]
+    return " ".join(re.sub(r"<[^>]+>", "", cell).strip() for cell in cells)
 
 
 def shown(html):

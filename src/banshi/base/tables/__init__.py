@@ -20,9 +20,12 @@
         return list_page(request, ISSUES, lambda ask: queries.issues(request.actor, ask.as_of, ask.known_on))
 
 The rows given are already cut down to what the reader may see; page, print and workbook show these and no
-others. The page asks the database at most twice besides what the rows themselves prefetch. The address holds
-everything: ``q``, one parameter per filter, ``sort`` (``due_on``, ``-due_on``), ``page``, ``as_of``, ``known_on``,
-``total=1`` (count exactly), ``print=1``, ``export=xlsx``.
+others. The page asks the database at most three times (rows, count, the reader's own views) besides what the rows
+themselves prefetch. The address holds everything: ``q``, one parameter per filter, ``sort`` (``due_on``/``-due_on``),
+``page``, ``as_of``, ``known_on``, ``total=1`` (count exactly), ``print=1``, ``export=xlsx``.
+
+Somebody may keep filters and order of a list as a view of his own (``models.SavedView``), shown above it. A list with
+``bulk`` acts lets rows be ticked and opens the act's own page with them, which shows what it would do to each.
 
 ``definitions`` the parts of a definition · ``asking`` the address, read · ``listing`` filter, order, page, count ·
 ``cells`` a row's values and how they are shown · ``pages`` the page · ``workbook`` the workbook.

@@ -1,6 +1,6 @@
 """The values of a row, and how they are shown."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from banshi.base.tables.definitions import Column, Link, Mark, Table, Value
 from banshi.base.ui import words
@@ -104,16 +105,31 @@ def classes(column: Column) -> str:
     return " ".join(word for word in words_ if word)
 
 
-def shown_rows(table: Table, rows: list[Any], first: int, reader: Reader) -> list[SafeString]:
+def shown_rows(
+    table: Table, rows: list[Any], first: int, reader: Reader, *, ticked: bool = False
+) -> list[SafeString]:
     """The rows of a page as HTML, counted from ``first`` + 1; a row's own address hangs on its title column.
+
+    With ``ticked`` each row begins with a box that puts it among those of an act on several.
 
     Put together here and not in a template: a page has some 500 cells, each with its own choices.
     """
     styles = [classes(column) for column in table.columns]
     leading = _leading(table)
+    box = _box if ticked and table.row_key else _no_box
     return [
-        _shown_row(table, row, serial, reader, styles, leading) for serial, row in enumerate(rows, first + 1)
+        _shown_row(table, row, serial, reader, styles, leading, box)
+        for serial, row in enumerate(rows, first + 1)
     ]
+
+
+def _box(table: Table, row: Any, serial: int) -> str:
+    key, words_ = escape(table.row_key(row)), escape(_("Tick row %(n)s") % {"n": serial})
+    return f'<td class="tick"><input type="checkbox" name="row" value="{key}" aria-label="{words_}"></td>'
+
+
+def _no_box(table: Table, row: Any, serial: int) -> str:
+    return ""
 
 
 def _leading(table: Table) -> str:
@@ -123,11 +139,17 @@ def _leading(table: Table) -> str:
 
 
 def _shown_row(
-    table: Table, row: Any, serial: int, reader: Reader, styles: list[str], leading: str
+    table: Table,
+    row: Any,
+    serial: int,
+    reader: Reader,
+    styles: list[str],
+    leading: str,
+    box: Callable[[Table, Any, int], str],
 ) -> SafeString:
     url = escape(table.row_url(row) or "") if table.row_url else ""
     past = ' class="past"' if table.row_past and table.row_past(row) else ""
-    parts = [f'<tr data-href="{url}"{past}>' if url else f"<tr{past}>"]
+    parts = [f'<tr data-href="{url}"{past}>' if url else f"<tr{past}>", box(table, row, serial)]
     if table.serial:
         parts.append(f'<td class="num quiet">{serial}</td>')
     for column, style in zip(table.columns, styles, strict=True):

@@ -86,12 +86,25 @@ class Filter:
 
 
 @dataclass(frozen=True)
+class Bulk:
+    """An act on several rows at once: its word, and the page that shows what it would do to each.
+
+    The page is asked by GET with one ``row`` for each row that was ticked.
+    """
+
+    label: Text
+    url: str
+
+
+@dataclass(frozen=True)
 class Table:
     """A list. ``order`` is its own order (fields; the newest row first among equals when it begins with ``-``).
 
     ``search`` cuts the rows down to a text; ``row_url`` is where a row leads; ``empty`` says what would
     stand here, ``first_step`` gives the label and address of the act that puts something here (or None);
-    ``unit`` is what is counted, with ``%(n)s``. A ``dated`` list can be asked as of a day and as known on one.
+    ``unit`` is what is counted, with ``%(n)s``. ``bulk`` gives the acts on several rows that the reader
+    may do, and ``row_key`` what stands for a row in them; rows can be ticked only where there is such an act, and
+    today. A ``dated`` list can be asked as of a day and as known on one.
     """
 
     code: str
@@ -103,6 +116,8 @@ class Table:
     search_label: Text = SEARCH
     row_url: Callable[[Any], str | None] | None = None
     row_past: Callable[[Any], bool] | None = None
+    row_key: Callable[[Any], str] | None = None
+    bulk: Callable[[Actor], Iterable[Bulk]] | None = None
     empty: Text = NOTHING_YET
     first_step: Callable[[Actor], tuple[Text, str] | None] | None = None
     unit: Text = ROWS
@@ -112,7 +127,7 @@ class Table:
 
     def __post_init__(self) -> None:
         keys = [column.key for column in self.columns]
-        taken = {"q", "sort", "page", "as_of", "known_on", "total", "print", "export"}
+        taken = {"q", "sort", "page", "as_of", "known_on", "total", "print", "export", "row"}
         names = [one.key for one in self.filters]
         if len(set(keys)) != len(keys) or len(set(names)) != len(names) or taken & set(names):
             raise ValueError(f"table {self.code}: a key is used twice or taken")

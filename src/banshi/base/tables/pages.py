@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
@@ -13,6 +15,8 @@ from banshi.base.tables import asking, cells, listing, workbook
 from banshi.base.tables.asking import Ask, address
 from banshi.base.tables.definitions import Table
 from banshi.base.tables.listing import Listing
+from banshi.base.tables.models import SavedView
+from banshi.base.tables.rules import kept
 from banshi.base.zones import clock
 
 FILTERS_IN_SIGHT = 5
@@ -63,14 +67,17 @@ def _context(request: HttpRequest, table: Table, ask: Ask, chosen: list, part: L
     today = clock.today(zone)
     reader = cells.Reader(zone.timezone, None if ask.shape == "print" else ask.as_of or today)
     fields = [_field(one, ask, actor) for one in table.filters]
+    acts = _bulk(table, ask, actor)
     return {
+        "bulk": acts,
+        **_views(request, ask),
         "table": table,
         "searchable": table.search is not None,
         "ask": ask,
         "as_of": ask.as_of,
         "part_id": part_id(table),
         "heads": [_head(request, column, ask) for column in table.columns],
-        "rows": cells.shown_rows(table, part.rows, part.first, reader),
+        "rows": cells.shown_rows(table, part.rows, part.first, reader, ticked=bool(acts)),
         "listing": part,
         "count_text": _count_text(table, part),
         "total_url": address(request, total=1, page=None) if part.more and ask.shape == "page" else None,
@@ -88,6 +95,24 @@ def _context(request: HttpRequest, table: Table, ask: Ask, chosen: list, part: L
         "print_url": address(request, print=1, page=None),
         "day_limit": today.isoformat(),
     }
+
+
+def _bulk(table: Table, ask: Ask, actor) -> list:
+    """Acts on several rows, on the page of today alone: nothing is done to the past."""
+    here = ask.shape == "page" and not ask.as_of and not ask.known_on
+    return list(table.bulk(actor)) if table.bulk and here else []
+
+
+def _views(request: HttpRequest, ask: Ask) -> dict[str, Any]:
+    """The reader's own views of this list, and where the present one can be kept or removed."""
+    if ask.shape != "page":
+        return {}
+    here = kept(request.GET.urlencode())
+    mine = list(SavedView.objects.visible_to(request.actor).filter(path=request.path).order_by("pk"))
+    found = next((view for view in mine if view.query == here), None)
+    asked = urlencode({"list": request.path, "of": here})
+    keep = f"{reverse('tables:save_view')}?{asked}" if here and found is None else None
+    return {"views": mine, "view_here": found, "keep_view_url": keep}
 
 
 def _count_text(table: Table, part: Listing) -> str:

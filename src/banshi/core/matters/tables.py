@@ -18,14 +18,16 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.base.search import find
 from banshi.base.tables.cells import value_of
-from banshi.base.tables.definitions import Choices, Column, Filter, Mark, Phone, Table, Text, Value
+from banshi.base.tables.definitions import Bulk, Choices, Column, Filter, Mark, Phone, Table, Text, Value
 from banshi.base.ui.templatetags import ui
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Label, Zone
+from banshi.core.matters.forms.several import OF_LIST, SEVERAL
 from banshi.core.matters.models import Matter, MatterPeriod, Outcome, RaiserKind, Satisfaction
 from banshi.core.matters.queries import lists
 from banshi.core.matters.queries.wording import Wording
 from banshi.core.matters.rules import lights
+from banshi.core.matters.rules.offering import verb_of
 from banshi.core.org.models import Post, PostRank, Unit
 
 Row = Matter | MatterPeriod
@@ -175,6 +177,8 @@ class Lists:
             search_label=_("Number, words, enterprise, place"),
             row_url=lambda row: reverse("matters:matter", kwargs={"uid": matter_of(row).subject.uid}),
             row_past=lambda row: row.state == "withdrawn",
+            row_key=lambda row: str(matter_of(row).subject.uid),
+            bulk=lambda actor: several(code, actor),
             dated=True,
             **rest,
         )
@@ -381,6 +385,15 @@ def _held_on(holding: Any, day: date | None) -> bool:
 def first_matter(actor: Actor) -> tuple[Text, str] | None:
     """The act that puts the first matter on the list."""
     return (_("Enter a matter"), reverse("matters:new")) if actor.holds("matters.register") else None
+
+
+def several(code: str, actor: Actor) -> list[Bulk]:
+    """The acts that the list ``code`` offers on several matters, as far as the actor may do them at all."""
+    return [
+        Bulk(SEVERAL[act].word, reverse("matters:several", args=[act]))
+        for act in OF_LIST[code]
+        if actor.holds(verb_of(SEVERAL[act].act))
+    ]
 
 
 LIGHTS: dict[lights.Light, Text] = {

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from banshi.core.matters.views import acts, lists, matter, queues, routing
+from banshi.core.matters.views import acts, lists, matter, queues, routing, several
 
 app_name = "matters"
 LISTS: list[URLPattern] = [
@@ -16,6 +16,7 @@ ONE: list[URLPattern] = [
     path("board/", queues.dispatch_board, name="dispatch_board"),
     path("routing/", routing.routing, name="routing"),
     path("verification/", queues.verification_queue, name="verification_queue"),
+    path("several/<slug:code>/", several.several, name="several"),
     path("<uuid:uid>/", matter.show, name="matter"),
     path("<uuid:uid>/reveal/", matter.reveal, name="reveal"),
     path("<uuid:uid>/<slug:act>/", acts.act, name="act"),
