@@ -255,3 +255,30 @@ def test_must_start_today():
     assert not late.fits
     assert len(late.short) == 1
     assert must_start(c, late) == late.short
+
+
+def test_facts_bind_what_comes_after_them():
+    acts = (
+        Activity("A", (Mode(2),), progress=Progress(started=START, finished=day(1))),
+        Activity("B", (Mode(9),), progress=Progress(started=day(1), remaining=8)),
+        *(Activity(code, (Mode(1),)) for code in "CDEF"),
+    )
+    links = (
+        Link("A", "C", "FS", 6), Link("B", "D", "SS", 5), Link("A", "E", "FF", 9), Link("B", "F", "SF", 7),
+        Link("C", "B", "SS"),
+    )  # fmt: skip
+    plan = Plan(START, 60, acts, links, status_on=day(1))
+    c = compile_plan(plan)
+    # C waits for a start of B that is a fact, so B, which began before C, is not bound by it
+    assert forward_with_crews(c).start.tolist() == [0, 2, 8, 6, 10, 7]
+    assert check(plan, forward_with_crews(c)).broken == ()
+
+
+def test_a_chain_through_overlaps_counts_no_day_twice():
+    acts = (Activity("A", (Mode(10),)), Activity("B", (Mode(5),)), Activity("C", (Mode(20),)))
+    plan = Plan(START, 60, acts, (Link("A", "B", "FS", -3), Link("B", "C", "SS")))
+    c = compile_plan(plan)
+    chain = critical_chain(c, forward_with_crews(c))
+    assert chain.activities == (0, 1, 2)
+    assert [(step.since, step.until) for step in chain.steps] == [(0, 7), (7, 7), (7, 27)]
+    assert chain.worked == 27

@@ -1,9 +1,9 @@
 """Passes over a compiled plan: times and floats, passes with crews, chains, baselines, value, duration."""
 
 from .chain import Chain, Loss, Step, Why, chains, critical_chain
+from .cpm import Against, Times, backward, forward, times
 from .duration import Net, net_duration
 from .levelled import Backward, backward_with_crews, forward_with_crews, must_start
-from .times import Against, Times, backward, forward, times
 from .value import (
     CurvePoint,
     Deviation,

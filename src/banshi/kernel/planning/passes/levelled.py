@@ -17,7 +17,7 @@ import numpy as np
 from banshi.kernel.planning.compiled import Compiled
 from banshi.kernel.planning.solution import Schedule
 
-from . import times
+from . import cpm
 
 
 class Profile:
@@ -79,7 +79,7 @@ def forward_with_crews(
     """
     modes = c.default_modes() if modes is None else np.asarray(modes, dtype=np.int32)
     if priority is None:
-        priority = times.times(c, modes, against=times.Against.FINISH).late_start.tolist()
+        priority = cpm.times(c, modes, against=cpm.Against.FINISH).late_start.tolist()
     rank = [(not c.running[i], value) for i, value in enumerate(priority)]
     start, end = c.fixed_start.astype(np.int32), c.fixed_end.astype(np.int32)
     profile = Profile(c)
@@ -87,7 +87,7 @@ def forward_with_crews(
         if c.fixed[i]:
             continue
         row, demands = c.table_of(i, int(modes[i])), c.demands(i, int(modes[i]))
-        at = profile.earliest(row, demands, times.earliest_start(c, i, row, start, end))
+        at = profile.earliest(row, demands, cpm.earliest_start(c, i, row, start, end))
         start[i], end[i] = at, c.end[row, at]
         if at < c.never:
             profile.add(demands, at, int(end[i]))
@@ -146,12 +146,12 @@ def backward_with_crews(
     if keep is not None:
         modes = keep.mode
     modes = c.default_modes() if modes is None else np.asarray(modes, dtype=np.int32)
-    reference = keep.end if keep is not None else times.forward(c, modes)[1]
-    limit = times.limits(c, reference, times.Against.PROMISE) if latest_end is None else latest_end
+    reference = keep.end if keep is not None else cpm.forward(c, modes)[1]
+    limit = cpm.limits(c, reference, cpm.Against.PROMISE) if latest_end is None else latest_end
     if keep is not None:
         rank = [(-int(keep.end[i]), -int(keep.start[i])) for i in range(c.n)]
     else:
-        late_start, late_end = times.backward(c, modes, limit)
+        late_start, late_end = cpm.backward(c, modes, limit)
         rank = [(-int(late_end[i]), -int(late_start[i])) for i in range(c.n)]
     start, end = c.fixed_start.astype(np.int32), c.fixed_end.astype(np.int32)
     profile = Profile(c)
@@ -165,12 +165,12 @@ def backward_with_crews(
         row, demands = c.table_of(i, int(modes[i])), c.demands(i, int(modes[i]))
         if keep is not None and keep.end[i] <= c.horizon:
             profile.add(demands, int(keep.start[i]), int(keep.end[i]), -1)
-        high = times.latest_start(c, row, *times.bounds_after(c, i, int(limit[i]), start, end))
+        high = cpm.latest_start(c, row, *cpm.bounds_after(c, i, int(limit[i]), start, end))
         at = profile.latest(row, demands, high)
         if at < 0 or at < c.release[i] or c.end[row, at] < c.end_release[i]:
             short.append(i)
             # its predecessors are planned as if it stood where calendars and links alone would have it
-            start[i], end[i] = high, times.end_of(c, row, high)
+            start[i], end[i] = high, cpm.end_of(c, row, high)
             continue
         start[i], end[i] = at, c.end[row, at]
         profile.add(demands, at, int(end[i]))
