@@ -27,6 +27,7 @@ OWN = {
     "manage": "any Django management command",
     "bench": "web: measure five operations on a ledger of --rows N, --engine sqlite|postgres, --json",
     "standards": "air, water or year: evaluate a csv or xlsx file by the standards",
+    "plan": "solve, bench: the planning engine on files; ./banshi plan -h lists what there is",
 }
 EPILOG = "Data lies in ./var (or where BANSHI_VAR says). The command's own help: ./banshi <command> -h"
 
@@ -139,6 +140,14 @@ def standards(tree: Tree, words: list[str]) -> int:
     return openly(command, cwd=Path.cwd(), env=tree.environment())
 
 
+def plan(tree: Tree, words: list[str]) -> int:
+    """``plan solve|bench|… FILE``: needs the environment only, and paths as the caller writes them."""
+    with alone(tree):
+        environment.ensure(tree, dev=False)
+    command = [str(tree.python), "-P", "-m", "banshi.base.planfiles.plan", *words]
+    return openly(command, cwd=Path.cwd(), env=tree.environment())
+
+
 def prepared(tree: Tree) -> None:
     """The environment and the front-end files, as for a run."""
     with alone(tree):
@@ -155,4 +164,5 @@ COMMANDS = {
     "manage": manage,
     "bench": bench,
     "standards": standards,
+    "plan": plan,
 }

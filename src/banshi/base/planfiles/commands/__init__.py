@@ -1,0 +1,1 @@
+"""One module per command of ``./banshi plan``; see ``banshi.base.planfiles.plan``."""
