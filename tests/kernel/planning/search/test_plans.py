@@ -16,7 +16,7 @@ from banshi.kernel.planning import (
     compile_plan,
 )
 from banshi.kernel.planning.checker import check
-from banshi.kernel.planning.passes.times import forward
+from banshi.kernel.planning.passes.cpm import forward
 from banshi.kernel.planning.search import solve
 from kernel.planning.support import HORIZON, RAIN, START, day, plans
 
