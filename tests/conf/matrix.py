@@ -209,6 +209,35 @@ def _several(code: str) -> Row:
     return _same(FORM, may | REGISTERS if code == "register" else may, code)
 
 
+SAMPLES = those("clerk leader verifier supervisor foreign")
+PAPERS = {"own": those("clerk leader verifier builder supervisor"), "theirs": those("foreign")}
+ADDRESSED = {"own": those("builder")}
+ISSUED = {"own": those("verifier")}
+"""Documents of supervision: who sees one, to whom it is addressed, whose it is."""
+
+
+def _told_of(may: dict[str, Names]) -> dict[str, Names]:
+    return {name: sees - may.get(name, frozenset()) for name, sees in PAPERS.items()}
+
+
+def _papers(stock: Stock) -> dict[str, tuple]:
+    return {name: (row.subject.uid,) for name, row in stock.papers.items()}
+
+
+def _looks(stock: Stock) -> dict[str, tuple]:
+    return {name: (row.uid,) for name, row in stock.looks.items()}
+
+
+def _samples(stock: Stock) -> dict[str, tuple]:
+    return {name: (row.sample.subject.uid,) for name, row in stock.looks.items()}
+
+
+def _drawn(things: Callable[[Stock], dict[str, tuple]]) -> Row:
+    """Samples of the zone for whoever may see samples; the others are told that there are some."""
+    may = {"ours": SAMPLES - {"foreign"}, "theirs": those("foreign")}
+    return Row(PAGE, may, {name: SIGNED_IN - SAMPLES for name in may}, things)
+
+
 ROWS: dict[str, Row | list[Row]] = {
     "tables:save_view": Row(FORM, frozenset()),
     "tables:remove_view": Row(FORM, {"ours": those("clerk")}, objects=_views),
@@ -297,6 +326,24 @@ ROWS: dict[str, Row | list[Row]] = {
     "places:place": _thing_page(_uids("place")),
     "places:change": _thing_act(_uids("place"), ADMIN | CLERKS),
     "places:close": _thing_act(_uids("place"), ADMIN | CLERKS),
+    "supervision:documents": _plain(PAGE, STAFF - ADMIN),
+    "supervision:ladder": _plain(PAGE, those("verifier")),
+    "supervision:choose": _plain(PAGE, those("verifier")),
+    "supervision:issue": _same(FORM, those("verifier"), "chase"),
+    "supervision:look_backs": _plain(PAGE, SAMPLES),
+    "supervision:draw": _plain(FORM, those("verifier")),
+    "supervision:look_back": _drawn(_looks),
+    "supervision:record": Row(
+        FORM,
+        {"ours": those("verifier")},
+        {"ours": SIGNED_IN - those("verifier foreign"), "theirs": SIGNED_IN - SAMPLES | those("foreign")},
+        _looks,
+    ),
+    "supervision:sample": _drawn(_samples),
+    "supervision:document": Row(PAGE, PAPERS, objects=_papers),
+    "supervision:acknowledge": Row(POST, ADDRESSED, _told_of(ADDRESSED), _papers),
+    "supervision:answer": Row(FORM, ADDRESSED, _told_of(ADDRESSED), _papers),
+    "supervision:recall": Row(FORM, ISSUED, _told_of(ISSUED), _papers),
     "home:home": Row(PAGE, SIGNED_IN),
     "home:search": _plain(PAGE, STAFF - ADMIN),
 }

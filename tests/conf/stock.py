@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,11 +13,14 @@ from banshi.base.files import intake
 from banshi.base.files.models import StoredFile
 from banshi.base.tables.actions import save_view
 from banshi.base.tables.models import SavedView
+from banshi.base.zones import clock
 from banshi.base.zones.models import Account, Label
 from banshi.core.access.models import RoleGrant
 from banshi.core.matters import actions
 from banshi.core.matters.models import Matter
 from banshi.core.org.actions import deputise, form_group, seat_post
+from banshi.core.supervision.actions import draw_sample, issue_document
+from banshi.core.supervision.models import Document, LookBack
 from support.matters import Walk
 from support.zone import START, World, build
 
@@ -44,6 +47,8 @@ class Stock:
     files: dict[str, StoredFile] = field(default_factory=dict)
     groups: dict[str, UUID] = field(default_factory=dict)
     view: SavedView | None = None
+    papers: dict[str, Document] = field(default_factory=dict)
+    looks: dict[str, LookBack] = field(default_factory=dict)
 
     def account(self, actor: str) -> Account:
         """The account of one of :data:`ACTORS`."""
@@ -123,7 +128,31 @@ def make() -> Stock:
         stock.groups[name] = group.subject.uid
     by = {"actor": stock.here.actor("clerk"), "now": actions_now()}
     stock.view = save_view(**by, path="/matters/", query="group=open", name="在办")
+    for name, world, matter in (("own", stock.here, "own"), ("theirs", stock.there, "theirs")):
+        stock.papers[name] = issue_document(
+            actor=world.actor("verifier"),
+            rung="chase",
+            matters=[stock.matters[matter]],
+            demand="请于5月31日前书面报告。",
+            answer_by=date(2021, 5, 31),
+            reason="群众反映强烈。",
+            now=actions_now(),
+        )
+    for name, world in (("ours", stock.here), ("theirs", stock.there)):
+        stock.looks[name] = _drawn(world)
     return stock
+
+
+def _drawn(world: World) -> LookBack:
+    """A close-out drawn for a second look; the work of a department that nobody here sits in."""
+    start = actions_now()
+    walk = Walk(world, start, title="路灯不亮")
+    with clock.fixed(start):
+        walk.close()
+    at = start + timedelta(days=8)
+    with clock.fixed(at):
+        sample = draw_sample(actor=world.actor("verifier"), now=at, seed="一")
+    return sample.tasks.get()
 
 
 def hide(stock: Stock) -> None:

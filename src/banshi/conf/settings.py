@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "banshi.core.places",
     "banshi.core.access",
     "banshi.core.matters",
+    "banshi.core.supervision",
     "banshi.doors.home",
     "banshi.doors.operations",
     "banshi.conf",

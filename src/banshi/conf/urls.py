@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("roles/", include("banshi.core.access.urls")),
     path("operations/", include("banshi.doors.operations.urls")),
     path("matters/", include("banshi.core.matters.urls")),
+    path("supervision/", include("banshi.core.supervision.urls")),
     path("org/", include("banshi.core.org.urls")),
     path("places/", include("banshi.core.places.urls")),
     path("", include("banshi.doors.home.urls")),

@@ -9,6 +9,8 @@ WORDS = {
     "co": _("as co-handler"),
     "collector": _("as collector"),
     "lead_leader": _("as lead leader"),
+    "addressee": _("as addressee"),
+    "issuer": _("as issuing unit"),
     "lead|co": _("as responsible department or co-handler"),
     "roles": _("Role"),
     "clearance": _("Reads up to"),

@@ -22,6 +22,7 @@ from banshi.base.tables.definitions import Bulk, Choices, Column, Filter, Mark, 
 from banshi.base.ui.templatetags import ui
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Label, Zone
+from banshi.core.matters import extras
 from banshi.core.matters.forms.several import OF_LIST, SEVERAL
 from banshi.core.matters.models import Matter, MatterPeriod, Outcome, RaiserKind, Satisfaction
 from banshi.core.matters.queries import lists
@@ -131,7 +132,7 @@ class Lists:
                     "satisfaction", _("Satisfaction"), lambda row: label_of(Satisfaction, row.satisfaction)
                 ),
                 Column("closed_on", _("Closed out on"), "closed_on", "date", "foot", ("closed_on",)),
-                Column("look_back", _("Look back"), lambda row: None, phone="hidden"),
+                Column("look_back", _("Look back"), extras.said, phone="hidden"),
             ),
             order=("-closed_on",),
             filters=(

@@ -16,7 +16,8 @@ from banshi.base.calendars.queries import load_calendar
 from banshi.base.search import find, terms
 from banshi.base.tables.definitions import Mark
 from banshi.base.tables.listing import counted
-from banshi.base.ui import nav, words
+from banshi.base.ui import cards, nav, words
+from banshi.base.ui.cards import Card
 from banshi.base.zones import subjects
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Subject
@@ -67,6 +68,7 @@ class Start:
     in_line: Part | None
     counts: tuple[tuple[str, str, str], ...]
     entries: tuple[nav.Line, ...]
+    cards: tuple[Card, ...] = ()
 
 
 def start(actor: Actor, host: str, *, english: bool) -> Start:
@@ -76,7 +78,7 @@ def start(actor: Actor, host: str, *, english: bool) -> Start:
     """
     entries = tuple(_administration(actor))
     if not actor.holds("matters.view"):
-        return Start(None, None, None, (), entries)
+        return Start(None, None, None, (), entries, cards.cards(actor))
     at = lists.moment(actor.zone)
     say = _Speaker(actor, at.day, load_calendar(actor.zone), Wording(actor.zone), host, english)
     works = any(actor.holds(verb) for verb in ("matters.dispatch", "matters.sign", "matters.register"))
@@ -90,6 +92,7 @@ def start(actor: Actor, host: str, *, english: bool) -> Start:
         in_line=say.part(_without(line, yours) if leads else line),
         counts=() if acts else tuple(_counts(actor)),
         entries=entries,
+        cards=cards.cards(actor),
     )
 
 

@@ -15,6 +15,7 @@ from banshi.base.presets import queries as presets
 from banshi.base.zones import clock
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Zone
+from banshi.core.matters import extras
 from banshi.core.matters.models import CoHandler, Matter, MatterPeriod
 from banshi.core.matters.rules import lights
 from banshi.core.matters.rules.lifecycle import Lifecycle
@@ -77,8 +78,10 @@ def closure_rows(actor: Actor, as_of: date | None = None, known_at: datetime | N
     at = moment(actor.zone, as_of, known_at)
     rows = _listed(_rows(actor, at, as_of, known_at), at, "closure").filter(closed_on__isnull=False)
     holdings = PostHolding.objects.select_related("post").order_by("post__unit__protocol", "post__order")
-    return rows.select_related(*_paths(rows, (), ("verifier",))).prefetch_related(
-        Prefetch("verifier__holdings", queryset=holdings)
+    return (
+        extras.annotated(rows)
+        .select_related(*_paths(rows, (), ("verifier",)))
+        .prefetch_related(Prefetch("verifier__holdings", queryset=holdings))
     )
 
 

@@ -24,6 +24,7 @@ from banshi.core.matters.rules.kinds import Kind, Kinds
 from banshi.core.matters.rules.lifecycle import Lifecycle, State, named
 from banshi.core.matters.rules.lights import Standing, light, near_limit
 from banshi.core.matters.rules.terms import Terms
+from banshi.core.org.panels import Panel, panels
 from banshi.kernel.worktime import Pause, WorkCalendar, WorkClock
 
 REVEAL = "matters.reveal"
@@ -117,6 +118,11 @@ class MatterPage:
         if not self.state.open:
             return "ended"
         return {"outside": "waiting", "lead": "going"}.get(self.state.holder, "open")
+
+    @cached_property
+    def panels(self) -> list[Panel]:
+        """What apps above show on its page."""
+        return panels(self.actor, self.matter)
 
     @cached_property
     def calendar(self) -> WorkCalendar:

@@ -1,0 +1,1 @@
+"""Reading: the ladder of today, documents, samples, anomalies."""

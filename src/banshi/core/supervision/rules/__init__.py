@@ -1,0 +1,1 @@
+"""Pure decisions: the ladder, the drawing of a sample, thresholds of anomalies."""
