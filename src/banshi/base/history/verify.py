@@ -1,18 +1,23 @@
-"""Walking all chains and naming the first bad row."""
+"""Walking all chains in one pass over the entries, and naming the first bad row of each broken chain.
+
+The pass goes by row id through all zones at once and holds of each subject only its last number and leaf.
+It compares bytes, not parsed JSON: a body is canonical, so its head and its tail can only be spelled in one
+way. Whatever does not fit makes its subject suspicious, and only suspicious chains are walked exactly.
+"""
 
 import json
-from collections.abc import Generator, Iterator
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
-from typing import Any
+from hashlib import sha256
+from typing import Any, Protocol
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from banshi.base.history.models import Entry
 from banshi.base.zones.models import Subject
-from banshi.kernel.proof import chain
+from banshi.kernel.proof import chain, merkle
 
 CHUNK = 2000
 COLUMNS = (
@@ -42,52 +47,164 @@ class BadRow:
     reason: str
 
 
+@dataclass(frozen=True)
+class Told:
+    """One entry as a listener gets it: times as they stand in the body."""
+
+    zone: int
+    subject: int
+    n: int
+    kind: str
+    at: str
+    on: str
+    body: bytes
+
+
+class Listener(Protocol):
+    """Hears every entry whose body contains ``marker``; what the app makes of it is its own."""
+
+    marker: bytes
+
+    def hear(self, told: Told) -> None: ...
+
+
+@dataclass
+class Leaves:
+    """The re-hashed entries of one zone by their place in its log; ``odd`` holds what came out of order."""
+
+    row: list[bytes] = field(default_factory=list)
+    odd: dict[int, bytes] = field(default_factory=dict)
+    waiting: int = 0
+
+    def put(self, seq: int | None, leaf: bytes) -> None:
+        """Keep one; without a place it waits."""
+        if seq is None:
+            self.waiting += 1
+        elif seq == len(self.row):
+            self.row.append(leaf)
+        else:
+            self.odd[seq] = leaf
+
+    def settled(self) -> tuple[list[bytes | None], list[int]]:
+        """All leaves in order of place, and the places that have none."""
+        found: list[bytes | None] = list(self.row)
+        size = max([len(found), *(place + 1 for place in self.odd)])
+        found += [None] * (size - len(found))
+        for place, leaf in self.odd.items():
+            if place >= 0:
+                found[place] = leaf
+        return found, [place for place, leaf in enumerate(found) if leaf is None]
+
+
 @dataclass
 class Tally:
-    """How much was walked."""
+    """How much was walked, and (by id of the zone) the leaves for the log."""
 
     subjects: int = 0
     entries: int = 0
+    leaves: dict[int, Leaves] = field(default_factory=dict, repr=False)
 
 
-def walk(tally: Tally) -> Generator[BadRow, None, None]:
-    """Check every subject of every zone in order of its id; yield one row per broken chain.
+def walk(tally: Tally, listeners: Sequence[Listener] = ()) -> Generator[BadRow, None, None]:
+    """Check every subject of every zone; yield one row per broken chain.
 
-    Reads in one pass over the entries, ordered by subject and number. A subject without
-    entries is broken when its head says otherwise; so are entries whose subject is gone, and an
-    entry whose columns (by which lists and figures find it) say other than its bytes.
+    A subject without entries is broken when its head says otherwise; so are entries whose subject is gone,
+    and an entry whose columns (by which lists and figures find it) say other than its bytes.
     """
-    subjects = Subject.objects.order_by("pk").select_related("zone").iterator(CHUNK)
-    # Closed by hand: a cursor that lingers on the server would end somebody else's transaction.
-    with closing(subjects), closing(_chains()) as chains:
-        yield from _walk(tally, subjects, chains)
+    with snapshot():
+        pass_ = _Pass(tally, listeners)
+        with closing(_rows()) as rows:
+            for row in rows:
+                pass_.entry(row)
+        yield from pass_.subjects()
 
 
-def _walk(
-    tally: Tally, subjects: Iterator[Subject], chains: Iterator[tuple[int, list[Row]]]
-) -> Iterator[BadRow]:
-    upcoming = next(chains, None)
-    for subject in subjects:
-        while upcoming is not None and upcoming[0] < subject.pk:
-            yield _orphans(*upcoming)
-            upcoming = next(chains, None)
-        rows: list[Row] = []
-        if upcoming is not None and upcoming[0] == subject.pk:
-            rows = upcoming[1]
-            upcoming = next(chains, None)
-        tally.subjects += 1
-        tally.entries += len(rows)
-        if _check(subject, rows) and (found := _recheck(subject.pk)):
-            yield BadRow(
-                subject.zone.code, str(subject.uid), subject.kind, subject.caption, found.n, found.reason
-            )
-    while upcoming is not None:
-        yield _orphans(*upcoming)
-        upcoming = next(chains, None)
+class _Pass:
+    """The state of the pass: per subject the last number, the last leaf, and the subject that bodies name."""
+
+    def __init__(self, tally: Tally, listeners: Sequence[Listener]):
+        self.tally = tally
+        self.listeners = [(listener.marker, listener.hear) for listener in listeners]
+        self.heads: dict[int, tuple[int, str, bytes, int]] = {}
+        self.bad: set[int] = set()
+
+    def entry(self, row: Row) -> None:
+        """One entry: is it its bytes' leaf, does it follow the one before, do the columns say the same?"""
+        zone, subject, n, kind, schema, body, leaf, suite, at, on, key, seq = row
+        tally = self.tally
+        tally.entries += 1
+        digest = sha256(b"\x00" + body).digest() if suite == 1 else _digest(body, suite)
+        try:
+            tally.leaves[zone].put(seq, digest)
+        except KeyError:
+            tally.leaves[zone] = Leaves()
+            tally.leaves[zone].put(seq, digest)
+        before = self.heads.get(subject)
+        last, prev, named, zone_before = before or (0, "", _subject_in(body), zone)
+        self.heads[subject] = (n, leaf, named, zone)
+        said = f'"on":"{on}","posts":['
+        middle = f',"key":{key},"kind":"{kind}","n":{n},{said}'.encode()
+        end = b',"prev":"%b","subject":"%b","v":%d}' % (prev.encode(), named, schema)
+        if (
+            n != last + 1
+            or zone != zone_before
+            or digest.hex() != leaf
+            or not body.endswith(end)
+            or not _stands(body, middle, key)
+            or not body.startswith(at.encode(), body.find(b',"at":"') + 7)
+        ):
+            self.bad.add(subject)
+        for marker, hear in self.listeners:
+            if marker in body:
+                hear(Told(zone, subject, n, kind, at, on, body))
+
+    def subjects(self) -> Iterator[BadRow]:
+        """Compare with the heads; walk what is suspicious exactly."""
+        columns = ("pk", "uid", "head_n", "head_leaf", "zone_id")
+        rows = Subject.objects.order_by("pk").values_list(*columns)
+        suspicious = []
+        for pk, uid, head_n, head_leaf, zone in rows.iterator(CHUNK):
+            self.tally.subjects += 1
+            n, leaf, named, zone_said = self.heads.pop(pk, (0, "", b"", zone))
+            fits = (n, leaf, zone_said) == (head_n, head_leaf, zone) and (not n or named == str(uid).encode())
+            if pk in self.bad or not fits:
+                suspicious.append(pk)
+        for pk in suspicious:
+            yield from exact(pk)
+        for pk in sorted(self.heads):
+            first = Entry.objects.filter(subject_id=pk).order_by("n").values_list("n", flat=True).first()
+            yield BadRow("", str(pk), "", "", first or 0, "subject_gone")
 
 
-def _orphans(subject_id: int, rows: list[Row]) -> BadRow:
-    return BadRow("", str(subject_id), "", "", rows[0][0], "subject_gone")
+def _subject_in(body: bytes) -> bytes:
+    """The subject that a first body names; nothing when it names none."""
+    at = body.rfind(b'","subject":"')
+    return body[at + 13 : at + 49] if at >= 0 else b""
+
+
+def _stands(body: bytes, middle: bytes, key: str) -> bool:
+    """Whether the middle of the body is as the columns say; an entry that does not carry the key may name it."""
+    at = body.rfind(b',"key":')
+    if body.startswith(middle, at):
+        return True
+    if key != "null" or body[at + 7 : at + 8] != b'"':
+        return False
+    rest = middle[len(b',"key":null') :]
+    return body.startswith(rest, at + 7 + 38)
+
+
+def _digest(body: bytes, suite: int) -> bytes:
+    return merkle.leaf_hash(body, suite) if suite in chain.SUITES else b""
+
+
+def exact(subject_id: int) -> Iterator[BadRow]:
+    """Walk one chain entry by entry."""
+    subject = Subject.objects.select_related("zone").get(pk=subject_id)
+    broken = _check(subject, list(subject.entries.order_by("n").values_list(*COLUMNS)))
+    if broken:
+        yield BadRow(
+            subject.zone.code, str(subject.uid), subject.kind, subject.caption, broken.n, broken.reason
+        )
 
 
 def _check(subject: Subject, rows: list[Row]) -> chain.Break | None:
@@ -118,15 +235,75 @@ def _bytes(value: Any) -> bytes:
     return value.encode(errors="surrogatepass") if isinstance(value, str) else bytes(value)
 
 
-def _recheck(subject_id: int) -> chain.Break | None:
-    """Look again inside one transaction: somebody may have written while we were reading."""
-    with transaction.atomic():
-        subject = Subject.objects.select_for_update().get(pk=subject_id)
-        return _check(subject, list(subject.entries.order_by("n").values_list(*COLUMNS)))
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Everything read in the block is of one moment, and no writer waits for it.
+
+    Inside a transaction (a test) nothing is done. SQLite reads under a deferred transaction of its own,
+    past the gate of writers.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute("SET LOCAL statement_timeout = 0")
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            yield
+    else:
+        connection.ensure_connection()
+        connection.connection.execute("BEGIN DEFERRED")
+        connection.in_atomic_block = True
+        try:
+            yield
+        finally:
+            connection.in_atomic_block = False
+            connection.connection.execute("ROLLBACK")
 
 
-def _chains() -> Generator[tuple[int, list[Row]], None, None]:
-    rows = Entry.objects.order_by("subject_id", "n").values_list("subject_id", *COLUMNS)
-    with closing(rows.iterator(CHUNK)) as found:
-        for subject_id, group in groupby(found, key=lambda row: row[0]):
-            yield subject_id, [row[1:] for row in group]
+def _rows() -> Generator[Row, None, None]:
+    """All entries by id, with columns as their bodies spell them."""
+    yield from _postgres_rows() if connection.vendor == "postgresql" else _sqlite_rows()
+
+
+# The empty text after a column keeps SQLite's module from parsing it: the spelling is what is wanted.
+_SQLITE = (
+    "SELECT zone_id, subject_id, n, kind, schema, body, leaf, suite, recorded_at || '', effective_on || '',"
+    " act_key, seq FROM history_entry ORDER BY id"
+)
+_POSTGRES = (
+    "SELECT zone_id, subject_id, n, kind, schema, body, leaf, suite, recorded_at, effective_on, act_key, seq"
+    " FROM history_entry ORDER BY id"
+)
+
+
+def _sqlite_rows() -> Iterator[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(_SQLITE)
+        while chunk := cursor.fetchmany(CHUNK):
+            for zone, subject, n, kind, schema, body, leaf, suite, at, on, key, seq in chunk:
+                yield (
+                    zone,
+                    subject,
+                    n,
+                    kind,
+                    schema,
+                    body if type(body) is bytes else _bytes(body),
+                    leaf,
+                    suite,
+                    f"{at[:10]}T{at[11:]}+00:00",
+                    on,
+                    "null"
+                    if key is None
+                    else f'"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"',
+                    seq,
+                )
+
+
+def _postgres_rows() -> Iterator[Row]:
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_POSTGRES)
+        while chunk := cursor.fetchmany(CHUNK):
+            for *front, body, leaf, suite, at, on, key, seq in chunk:
+                quoted = "null" if key is None else f'"{key}"'
+                yield (*front, bytes(body), leaf, suite, at.isoformat(), on.isoformat(), quoted, seq)

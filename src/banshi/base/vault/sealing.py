@@ -76,7 +76,12 @@ def seal(wrapped: bytes, text: str, context: bytes) -> tuple[bytes, str]:
 
 def unseal(wrapped: bytes, sealed: bytes, context: bytes) -> str:
     """The text again. Raises :class:`Unreadable` for changed bytes or a foreign key."""
-    return _open(_open(_derived(b"wrap"), wrapped, context), sealed, context)[SALT_BYTES:].decode()
+    return unseal_salted(wrapped, sealed, context)[SALT_BYTES:].decode()
+
+
+def unseal_salted(wrapped: bytes, sealed: bytes, context: bytes) -> bytes:
+    """Salt and text, of which the commitment is the hash. Raises :class:`Unreadable`."""
+    return _open(_open(_derived(b"wrap"), wrapped, context), sealed, context)
 
 
 def blind(text: str) -> str:

@@ -10,7 +10,9 @@ class MattersConfig(AppConfig):
         from banshi.base.files import access as files
         from banshi.base.history import fences
         from banshi.base.presets import catalogue, words
+        from banshi.base.prooflog import verification
         from banshi.base.zones import subjects
+        from banshi.core.matters.proving import Projection
         from banshi.core.matters.rules import kinds, lifecycle, lights, routing, terms
         from banshi.core.matters.words import WORDS, say_limit
 
@@ -19,6 +21,7 @@ class MattersConfig(AppConfig):
         subjects.register("matter", model="matters.Matter", page="matters:matter")
         files.opens_with("matter", "matters.view")
         fences.append_only("matters.MatterPeriod", may_change=("recorded_to",))
+        verification.register("matters", Projection)
         package = "banshi.core.matters.presets"
         editors = {"routing": "matters:routing"}
         for topic, default, parse, title in (

@@ -26,6 +26,7 @@ from banshi.core.matters.models import (
     Note,
     NoteKind,
 )
+from banshi.core.matters.rules.columns import digest_of
 from banshi.core.matters.rules.faults import Fault
 from banshi.core.matters.rules.kinds import Kind, Kinds
 from banshi.core.matters.rules.lifecycle import Lifecycle
@@ -209,10 +210,11 @@ class Desk:
         """Write the matter, its period row and its history entry."""
         self.matter.clock_due_on = self.clock_due_on()
         self.matter.save()
+        values = {name: getattr(self.matter, name) for name in LIST_COLUMNS}
         write_period(
             MatterPeriod,
             owner={"zone_id": self.matter.zone_id, "matter_id": self.matter.pk},
-            values={name: getattr(self.matter, name) for name in LIST_COLUMNS},
+            values=values,
             effective_on=on,
             recorded_at=current().recorded_at,
         )
@@ -220,7 +222,7 @@ class Desk:
             actor=self.actor,
             subject=self.matter.subject,
             kind=kind,
-            data={"state": self.matter.state, **data},
+            data={"state": self.matter.state, "row": digest_of(values.values()), **data},
             effective_on=on,
         )
         return self.matter

@@ -1,0 +1,112 @@
+"""Is everything still what was recorded? One function that returns what is not, row by row.
+
+:func:`verify` walks the chains, the logs, what apps registered (vault, files, tables) and the fences, in one
+snapshot of the database, while others go on working. An empty list means that all of it holds. A log and
+its database can be rewritten together by whoever owns the machine: hand in a checkpoint from outside, and
+that is found too.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from banshi.base.history import fences
+from banshi.base.history.verify import BadRow, Leaves, Listener, Tally, snapshot, walk
+from banshi.base.prooflog.models import Log
+from banshi.base.prooflog.verification.findings import Finding
+from banshi.base.prooflog.verification.logs import check_log
+from banshi.base.prooflog.verification.outside import check_outside
+from banshi.base.zones.models import Zone
+
+__all__ = ["Check", "Finding", "Report", "register", "verify"]
+
+
+class Check(Protocol):
+    """What an app adds: it hears entries as they are walked, then says what does not fit."""
+
+    listeners: Sequence[Listener]
+
+    def findings(self) -> Iterable[Finding]: ...
+
+
+_checks: dict[str, Callable[[], Check]] = {}
+
+
+def register(code: str, make: Callable[[], Check]) -> None:
+    """Add a check; called by its app when it is ready. ``make`` gives a fresh one for each run."""
+    _checks[code] = make
+
+
+@dataclass
+class Report:
+    """What was looked at, and what was found."""
+
+    tally: Tally
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything holds."""
+        return not self.findings
+
+
+def verify(
+    *, checkpoints: Iterable[bytes] = (), leave_out: Iterable[str] = (), most: int | None = None
+) -> Report:
+    """Look at everything; the findings in the order of the checks, at most ``most``.
+
+    ``checkpoints`` are signed notes kept outside the machine; each must fit the log of its zone.
+    ``leave_out`` names registered checks to pass over (``files`` reads every attachment's bytes). Raises
+    nothing for what was tampered with.
+    """
+    report = Report(Tally())
+    with closing(_all(report, list(checkpoints), frozenset(leave_out))) as found:
+        for finding in found:
+            report.findings.append(finding)
+            if most is not None and len(report.findings) >= most:
+                break
+    return report
+
+
+def _all(report: Report, checkpoints: list[bytes], leave_out: frozenset[str]) -> Iterator[Finding]:
+    checks = [make() for code, make in sorted(_checks.items()) if code not in leave_out]
+    listeners = [listener for check in checks for listener in check.listeners]
+    with snapshot():
+        with closing(walk(report.tally, listeners)) as broken:
+            yield from (_of_chain(row) for row in broken)
+        for zone in Zone.objects.order_by("pk"):
+            log = Log.objects.filter(zone=zone).first()
+            leaves = report.tally.leaves.get(zone.pk, Leaves())
+            yield from check_log(zone, log, leaves)
+        yield from check_outside(checkpoints)
+        for check in checks:
+            yield from check.findings()
+        for name in fences.missing():
+            yield Finding("fence_down", "", "sqlite_master/pg_trigger", name, str(SENTENCES["fence_down"]))
+
+
+def _of_chain(row: BadRow) -> Finding:
+    table = "zones_subject" if row.n == 0 else "history_entry"
+    sentence = SENTENCES.get(row.reason, gettext_lazy("The chain breaks here."))
+    where = _("%(kind)s «%(caption)s»") % {"kind": row.kind, "caption": row.caption}
+    return Finding(row.reason, row.zone, table, f"{row.subject} n={row.n}", f"{where}: {sentence}")
+
+
+SENTENCES = {
+    "body_changed": gettext_lazy("The entry's bytes are not those that were hashed."),
+    "body_unreadable": gettext_lazy("The entry's bytes cannot be read."),
+    "link_broken": gettext_lazy("The entry does not follow the one before it."),
+    "missing": gettext_lazy("An entry is missing here."),
+    "double": gettext_lazy("There are two entries of one number."),
+    "misplaced": gettext_lazy("The entry belongs to another thing or number."),
+    "columns_differ": gettext_lazy("The entry's columns say other than its bytes."),
+    "suite_unknown": gettext_lazy("The entry names a hash that does not exist."),
+    "head_behind": gettext_lazy("There are more entries than the head of the chain knows."),
+    "head_differs": gettext_lazy("The head of the chain is not its last entry."),
+    "subject_gone": gettext_lazy("The thing that these entries belong to is gone."),
+    "fence_down": gettext_lazy("A fence is down: rows could be changed. Run: ./banshi manage migrate"),
+}
