@@ -109,5 +109,5 @@ def test_promises_missed_are_told_apart_from_rules_broken():
     found = check(made, schedule((0, 5)))
     assert found.sound
     assert [(late.code, late.days) for late in found.late] == [("P", 1)]
-    assert found.late[0].say() == "Project P is promised for 2026-03-05 and ends on 2026-03-06, 1 days late"
+    assert found.late[0].say() == "Project P is promised for 2026-03-05 and ends on 2026-03-06, 1 day late"
     assert check(replace(made, projects=(Project("P", promised=day(4)),)), schedule((0, 5))).late == ()

@@ -1,11 +1,15 @@
 """The plan as values: what is refused, in words that name the activity, and in bounded time."""
 
+import subprocess
+import sys
 from datetime import date, datetime
 from itertools import pairwise, repeat
+from pathlib import Path
 from time import process_time
 
 import pytest
 
+import banshi
 from banshi.kernel.planning import (
     Activity,
     Capacity,
@@ -131,3 +135,25 @@ def test_the_largest_plan_compiles_and_too_many_calendars_do_not():
 def test_rain_must_be_amounts(rain):
     with pytest.raises(PlanError, match="Rain"):
         compile_plan(plan(act("A")), rain)
+
+
+def test_a_huge_cycle_is_found_and_told_briefly():
+    before = process_time()
+    acts = tuple(act(f"A{i}") for i in range(20_000))
+    links = [Link(f"A{i}", f"A{(i + 1) % 20_000}") for i in range(20_000)]
+    with pytest.raises(PlanError, match=r"in a circle: .* \(20000 activities\)") as refused:
+        Plan(START, 60, acts, links)
+    assert len(str(refused.value)) < 300
+    assert len(refused.value.data["path"]) == 20_001
+    assert process_time() - before < 10
+
+
+def test_the_library_needs_neither_django_nor_a_solver():
+    code = (
+        "import sys, banshi.kernel.planning, banshi.kernel.planning.passes, banshi.kernel.planning.infeasible, "
+        "banshi.kernel.planning.checker; print([m for m in ('django', 'numba', 'ortools') if m in sys.modules])"
+    )
+    source = str(Path(banshi.__file__).parent.parent)
+    env = {"PYTHONPATH": source, "PATH": ""}
+    said = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"

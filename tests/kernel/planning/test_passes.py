@@ -13,10 +13,12 @@ from banshi.kernel.planning import (
     Crew,
     Demand,
     Link,
+    Milestone,
     Mode,
     OutOfSequence,
     Plan,
     Progress,
+    Project,
     Schedule,
     WeatherClass,
     compile_plan,
@@ -31,7 +33,9 @@ from banshi.kernel.planning.passes import (
     critical_chain,
     forward,
     forward_with_crews,
+    latest_starts,
     must_start,
+    outlook,
     times,
 )
 from kernel.planning.support import HORIZON, RAIN, SITE, START, day, plans
@@ -282,3 +286,30 @@ def test_a_chain_through_overlaps_counts_no_day_twice():
     assert chain.activities == (0, 1, 2)
     assert [(step.since, step.until) for step in chain.steps] == [(0, 7), (7, 7), (7, 27)]
     assert chain.worked == 27
+
+
+def test_the_evening_questions_have_answers_in_words():
+    acts = (
+        Activity("A", (Mode(4, (Demand("k"),)),), name="piling", project="P"),
+        Activity("B", (Mode(4, (Demand("k"),)),), name="digging", project="P"),
+    )
+    plan = Plan(
+        START, 60, acts, (Link("A", "B"),), (Crew("k"),),
+        projects=(Project("P", promised=day(9), contract=day(5)),),
+        milestones=(Milestone("M", ("A",), must=day(3), should=day(2)),),
+    )  # fmt: skip
+    c = compile_plan(plan)
+    found = forward_with_crews(c)
+    project, stone = outlook(plan, found)
+    assert (project.late(), project.late("contract"), project.late("should")) == (-2, 2, None)
+    assert project.say() == (
+        "Project P ends on 2026-03-09; promised 2026-03-11: 2 days earlier; contract 2026-03-07: 2 days later"
+    )
+    assert stone.say() == (
+        "Milestone M ends on 2026-03-05; promised 2026-03-05: on the day; wanted 2026-03-04: 1 day later"
+    )
+    first, second = latest_starts(c, backward_with_crews(c, keep=found), found)
+    assert first.say(plan) == "A piling must begin today; planned for 2026-03-02 (0 days in hand)"
+    assert second.say(plan) == "B digging must begin by 2026-03-08; planned for 2026-03-06 (2 days in hand)"
+    late = backward_with_crews(c, latest_end=np.array([2, 6], dtype=np.int32))
+    assert latest_starts(c, late, found)[0].say(plan) == "A piling can no longer begin in time"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from . import words
 from .calendars import ClosureKind, DayCalendar, SpanRule
 from .model import Activity, CrewKind, LagUnit, Link, LinkType, Mode, OutOfSequence, Plan
 from .solution import Schedule
@@ -48,7 +49,7 @@ class Late:
     def say(self) -> str:
         return (
             f"{self.kind.capitalize()} {self.code} is promised for {self.promised} and ends on {self.ends}, "
-            + (f"{self.days} days late")
+            + (f"{words.days(self.days)} late")
         )
 
 
@@ -147,8 +148,8 @@ class _Checker:
 
     def _finished(self, i: int, activity: Activity) -> Iterator[Broken]:
         progress = activity.progress
-        last = (progress.finished - self.plan.start).days + 1
-        first = (progress.started - self.plan.start).days
+        last = (progress.finished - self.plan.start).days + 1 if progress.finished else -1
+        first = (progress.started - self.plan.start).days if progress.started else -1
         if self.end[i] != last or self.start[i] not in (first, last):
             yield Broken("fact", activity.code, f"{activity.label}: is finished, but stands on other days")
 
@@ -205,7 +206,7 @@ class _Checker:
         if found < bound:
             what = "begins" if on_start else "ends"
             kind = f"{link.type} {link.lag:+d}"
-            text = f"{after.label} {what} {bound - found} days too early after {before.label} ({kind})"
+            text = f"{after.label} {what} {words.days(bound - found)} too early after {before.label} ({kind})"
             yield Broken("link", link.after, text)
 
     def _rest_waits(self, link: Link, before: Activity) -> bool:

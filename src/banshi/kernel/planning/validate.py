@@ -204,10 +204,10 @@ def _check_staffing(plan: Plan) -> None:
     for activity in plan.activities:
         if activity.is_finished:
             continue
-        short = [next((d for d in m.demands if d.units > most[d.crew]), None) for m in activity.modes]
-        if None in short:
+        short = [[d for d in mode.demands if d.units > most[d.crew]] for mode in activity.modes]
+        if not all(short):
             continue
-        demand = short[0]
+        demand = short[0][0]
         raise PlanError(
             "understaffed",
             f"Activity {activity.code} needs {demand.units} of crew {demand.crew}, which never has more than "
@@ -239,7 +239,8 @@ def find_cycle(n: int, pairs: list[tuple[int, int]]) -> list[int]:
         return []
     # every node left over has a predecessor left over: walking backwards must return to a node seen before
     back = {later: before for before, later in pairs if before in left and later in left}
-    path, at = [], min(left)
+    path: list[int] = []
+    at = min(left)
     seen: dict[int, int] = {}
     while at not in seen:
         seen[at] = len(path)

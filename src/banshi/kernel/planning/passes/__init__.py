@@ -4,6 +4,7 @@ from .chain import Chain, Loss, Step, Why, chains, critical_chain
 from .cpm import Against, Times, backward, forward, times
 from .duration import Net, net_duration
 from .levelled import Backward, backward_with_crews, forward_with_crews, must_start
+from .outlook import LatestStart, Outlook, latest_starts, outlook
 from .value import (
     CurvePoint,
     Deviation,
@@ -25,8 +26,10 @@ __all__ = [
     "Deviation",
     "Deviations",
     "EarnedValue",
+    "LatestStart",
     "Loss",
     "Net",
+    "Outlook",
     "Ratio",
     "Step",
     "Times",
@@ -40,8 +43,10 @@ __all__ = [
     "earned_value",
     "forward",
     "forward_with_crews",
+    "latest_starts",
     "must_start",
     "net_duration",
+    "outlook",
     "s_curve",
     "take_baseline",
     "times",

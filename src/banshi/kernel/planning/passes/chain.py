@@ -16,6 +16,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from banshi.kernel.planning import words
 from banshi.kernel.planning.calendars import Reason
 from banshi.kernel.planning.compiled import FF, FS, SF, SS, Compiled
 from banshi.kernel.planning.solution import Schedule
@@ -117,13 +118,15 @@ class Step:
         crew = (plan.crews[self.crew].name or plan.crews[self.crew].code) if self.crew is not None else ""
         if self.why is Why.LINK and self.link is not None:
             link = plan.links[self.link]
-            lag = f" ({link.lag:+d} {link.unit} days)" if link.lag else ""
+            lag = (
+                f" ({link.lag:+d} {link.unit} {'day' if abs(link.lag) == 1 else 'days'})" if link.lag else ""
+            )
             kind = ("FS", "SS", "FF", "SF").index(link.type)
             return f"has to wait {_WORDS[kind].format(source)}{lag}"
         if self.why is Why.CREW:
-            return f"waits {self.waited} days for crew {crew}, held by {source}"
+            return f"waits {words.days(self.waited)} for crew {crew}, held by {source}"
         if self.why is Why.CAPACITY:
-            return f"waits {self.waited} days until crew {crew} is large enough"
+            return f"waits {words.days(self.waited)} until crew {crew} is large enough"
         if self.why is Why.RELEASE:
             return "begins as soon as it may"
         return "could begin earlier"
@@ -165,7 +168,7 @@ class Chain:
 
     def say(self, c: Compiled) -> tuple[str, ...]:
         """A sentence for each step, and one for the whole."""
-        total = f"{self.until - self.since} days in all, {self.worked} worked"
+        total = f"{words.days(self.until - self.since)} in all, {self.worked} worked"
         lost = loss_words(self.lost)
         return (*(step.say(c) for step in self.steps), f"{total}; lost: {lost}" if lost else total)
 
@@ -246,7 +249,7 @@ class _Walker:
         row = c.table_of(i, int(s.mode[i]))
         held = max((self._start_by(row, kind, b.arrives) for kind, b in links), default=-1)
         if self.free is not None and start > held:
-            crew = self._crew(i, row, start, held)
+            crew = self._crew(self.free, i, row, start, held)
             if crew is not None:
                 return crew
         tight = [b for kind, b in links if self._start_by(row, kind, b.arrives) == held]
@@ -269,7 +272,7 @@ class _Walker:
     def _start_by(self, row: int, kind: int, bound: int) -> int:
         return int((self.c.first if kind in (FS, SS) else self.c.reach)[row, bound])
 
-    def _crew(self, i: int, row: int, start: int, held: int) -> _Bound | None:
+    def _crew(self, free: np.ndarray, i: int, row: int, start: int, held: int) -> _Bound | None:
         """The crew for want of which it does not stand at the feasible start before its own."""
         c, s = self.c, self.s
         before = int(c.last[row, start - 1]) if start > 0 else -1
@@ -278,9 +281,9 @@ class _Walker:
         demands = [(r, u) for r, u in c.demands(i, int(s.mode[i])) if c.renewable[r]]
         for crew, units in demands:
             span = slice(before, int(c.end[row, before]))
-            free = self.free[crew].copy()
-            free[start : int(s.end[i])] += units
-            short = np.flatnonzero(free[span] < units)
+            left = free[crew].copy()
+            left[start : int(s.end[i])] += units
+            short = np.flatnonzero(left[span] < units)
             if not len(short):
                 continue
             day = before + int(short[-1])

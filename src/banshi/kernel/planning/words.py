@@ -1,0 +1,6 @@
+"""Small parts of sentences. Sentences are English; pages translate from the data that each value holds as well."""
+
+
+def days(n: int) -> str:
+    """ "1 day", "3 days"."""
+    return f"{n} day" if n == 1 else f"{n} days"
