@@ -143,6 +143,15 @@ def _views(stock: Stock) -> dict[str, tuple]:
     return {"ours": (stock.view.uid,)}
 
 
+def _factors(stock: Stock) -> dict[str, tuple]:
+    return {name: (factor.uid,) for name, factor in stock.factors.items()}
+
+
+def _sessions(stock: Stock) -> dict[str, tuple]:
+    """A session of somebody: nobody else's to end."""
+    return {"clerk": (stock.session_of("clerk"),), "foreign": (stock.session_of("foreign"),)}
+
+
 def _grants(stock: Stock) -> dict[str, tuple]:
     return {name: (stock.grant(name).pk,) for name in ("ours", "theirs")}
 
@@ -247,6 +256,19 @@ ROWS: dict[str, Row | list[Row]] = {
     "signin:password": Row(FORM, SIGNED_IN),
     "signin:zone": Row(FORM, SIGNED_IN),
     "signin:first_admin": Row(FORM, frozenset(), stranger=404),
+    "signin:second": Row(FORM, SIGNED_IN),
+    "signin:passkey_in": Row(POST, frozenset(ACTORS)),
+    "signin:passkey_options": _same(POST, frozenset(ACTORS), "in"),
+    "signin:again": Row(FORM, SIGNED_IN),
+    "signin:factors": Row(PAGE, SIGNED_IN),
+    "signin:add_app": Row(FORM, SIGNED_IN),
+    "signin:add_passkey": Row(FORM, SIGNED_IN),
+    "signin:new_passkey_options": Row(POST, SIGNED_IN),
+    "signin:renew_codes": Row(FORM, SIGNED_IN),
+    "signin:end_factor": Row(FORM, {name: those(name) for name in ACTORS}, objects=_factors),
+    "signin:places": Row(PAGE, SIGNED_IN),
+    "signin:end_other_places": Row(POST, SIGNED_IN),
+    "signin:end_place": Row(POST, {name: those(name) for name in ACTORS}, objects=_sessions),
     "files:download": Row(PAGE, SEES, objects=_files),
     "files:thumb": Row(PAGE, SEES, objects=_files),
     "calendars:calendar": _calendar(PAGE, STAFF),

@@ -11,6 +11,8 @@ from PIL import Image
 
 from banshi.base.files import intake
 from banshi.base.files.models import StoredFile
+from banshi.base.signin.models import Factor
+from banshi.base.signin.store import public_of
 from banshi.base.tables.actions import save_view
 from banshi.base.tables.models import SavedView
 from banshi.base.zones import clock
@@ -49,6 +51,8 @@ class Stock:
     view: SavedView | None = None
     papers: dict[str, Document] = field(default_factory=dict)
     looks: dict[str, LookBack] = field(default_factory=dict)
+    factors: dict[str, Factor] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
 
     def account(self, actor: str) -> Account:
         """The account of one of :data:`ACTORS`."""
@@ -61,6 +65,10 @@ class Stock:
         if actor != "stranger":
             client.force_login(self.account(actor))
         return client
+
+    def session_of(self, actor: str) -> str:
+        """The public name of a session that was opened at the beginning."""
+        return self.sessions[actor]
 
     def grant(self, zone: str) -> RoleGrant:
         """Some role that is granted in a zone."""
@@ -140,6 +148,15 @@ def make() -> Stock:
         )
     for name, world in (("ours", stock.here), ("theirs", stock.there)):
         stock.looks[name] = _drawn(world)
+    for actor in ("clerk", "foreign"):
+        stock.factors[actor] = Factor.objects.create(
+            account=stock.account(actor),
+            kind="passkey",
+            name="安全密钥",
+            credential=actor,
+            added_at=actions_now(),
+        )
+        stock.sessions[actor] = public_of(stock.client(actor).session.session_key)
     return stock
 
 

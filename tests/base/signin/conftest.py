@@ -13,6 +13,7 @@ from banshi.base.zones.models import Account, Zone
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 PASSWORD = "a-ledger-well-kept"
+ADMIN = ("signin.manage", "signin.reset_factors", "signin.end_sessions")
 
 
 class Policy:
@@ -23,7 +24,7 @@ class Policy:
         return list(Zone.objects.select_related("subject").filter(code__in=codes).order_by("code"))
 
     def actor_for(self, account, zone):
-        grants = (Grant("signin.manage", "zone"),) if account.login == "admin" else ()
+        grants = tuple(Grant(verb, "zone") for verb in ADMIN) if account.login == "admin" else ()
         return Actor(
             zone=zone,
             account_uid=account.uid,

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 
 from banshi.base.signin import actions, founding
+from banshi.base.signin.models import Session
 from banshi.base.zones import clock
 from banshi.base.zones.models import Account, Zone
 

@@ -15,7 +15,8 @@ class Topic:
 
     ``parse`` turns a body into the frozen value that the app's pure rules use; it raises
     ValueError with a sentence when the body is wrong. ``title`` is what a page calls the topic,
-    ``editor`` the address of a page on which a zone writes rules of its own.
+    ``editor`` the address of a page on which a zone writes rules of its own, ``simulated`` the preset
+    that a simulated zone gets where it is another one.
     """
 
     code: str
@@ -24,11 +25,20 @@ class Topic:
     parse: Callable[[dict[str, Any]], Any]
     title: str | Promise = ""
     editor: str | None = None
+    simulated: str | None = None
+
+    def default_for(self, *, simulated: bool) -> str:
+        """The preset with which a new zone starts."""
+        return (self.simulated if simulated else None) or self.default
 
 
 @dataclass(frozen=True)
 class Preset:
-    """One preset file: ``{"code", "zh", "en", "source", "body"}``."""
+    """One preset file: ``{"code", "zh", "en", "source", "body"}``.
+
+    A file that ``extends`` another one of its topic gives only what differs, as a merge patch
+    (RFC 7396: null takes a member away), so that what is added to the first reaches both.
+    """
 
     topic: str
     code: str
@@ -59,9 +69,37 @@ def topic(code: str) -> Topic:
 def presets(code: str) -> tuple[Preset, ...]:
     """The presets of a topic, by code."""
     folder = resources.files(_topics[code].package) / code
-    found = [
-        Preset(topic=code, **json.loads(file.read_text(encoding="utf-8")))
+    files = {
+        file.name.removesuffix(".json"): json.loads(file.read_text(encoding="utf-8"))
         for file in folder.iterdir()
         if file.name.endswith(".json")
-    ]
+    }
+    found = [Preset(topic=code, **_whole(one, files)) for one in files.values()]
     return tuple(sorted(found, key=lambda preset: preset.code))
+
+
+def preset(topic: str, code: str) -> Preset:
+    """One preset by its code."""
+    return next(one for one in presets(topic) if one.code == code)
+
+
+def _whole(file: dict[str, Any], files: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """A preset file with what it extends."""
+    below = file.get("extends")
+    if below is None:
+        return file
+    body = merged(_whole(files[below], files)["body"], file["body"])
+    return {key: value for key, value in file.items() if key != "extends"} | {"body": body}
+
+
+def merged(target: Any, patch: Any) -> Any:
+    """``target`` with a JSON merge patch put on (RFC 7396, section 2)."""
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(target) if isinstance(target, dict) else {}
+    for key, value in patch.items():
+        if value is None:
+            result.pop(key, None)
+        else:
+            result[key] = merged(result.get(key), value)
+    return result

@@ -12,7 +12,8 @@ from banshi.base.zones.models import Account
 def adopt_defaults(
     *, actor: Actor, now: datetime, administrator: Account | None = None, effective_on: date | None = None
 ) -> None:
-    """Adopt the default preset of every registered topic, effective today unless told."""
+    """Adopt the preset of every registered topic that such a zone starts with, effective today unless told."""
     day = effective_on or clock.on_date(actor.zone, now)
     for topic in catalogue.topics():
-        adopt_preset(actor=actor, topic=topic.code, code=topic.default, effective_on=day, now=now)
+        code = topic.default_for(simulated=actor.zone.simulated)
+        adopt_preset(actor=actor, topic=topic.code, code=code, effective_on=day, now=now)

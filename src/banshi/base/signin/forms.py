@@ -96,3 +96,76 @@ class FirstForm(TwiceMixin, Form):
         if refusal.field == "password":
             refusal.field = "new"
         super().refuse(refusal)
+
+
+CODE = {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+
+
+class CodeForm(Form):
+    """A code of the app, or a recovery code."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        help_text=_("The six digits that the app shows now, or one of your recovery codes."),
+        widget=forms.TextInput({**CODE, "autofocus": True}),
+    )
+
+
+class AgainForm(Form):
+    """Who one is, once more: the password, and the second factor where there is one."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=256,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        help_text=_("The six digits that the app shows now, or one of your recovery codes."),
+        widget=forms.TextInput(CODE),
+    )
+
+    def __init__(self, *args, with_code: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not with_code:
+            del self.fields["code"]
+
+
+class AppForm(Form):
+    """The proof that the app has the secret."""
+
+    code = forms.CharField(
+        label=_("Code that the app shows now"),
+        max_length=10,
+        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+    name = forms.CharField(
+        label=_("Name of the device"),
+        max_length=40,
+        required=False,
+        help_text=_("So that you know it again, such as: office phone."),
+    )
+
+
+class PasskeyForm(Form):
+    """What a passkey answered, put in by the script of the page."""
+
+    credential = forms.CharField(
+        max_length=20_000,
+        widget=forms.HiddenInput(),
+        error_messages={"required": _("The passkey did not answer. Try it again.")},
+    )
+
+
+class NewPasskeyForm(PasskeyForm):
+    """A new passkey with a name."""
+
+    name = forms.CharField(
+        label=_("Name of the passkey"),
+        max_length=40,
+        required=False,
+        help_text=_("So that you know it again, such as: office computer, security key."),
+    )

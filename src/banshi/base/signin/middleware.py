@@ -1,4 +1,4 @@
-"""What holds for every signed-in page: the session lives, the password is one's own, a zone is chosen."""
+"""What holds for every signed-in page: the session lives, who one is has been proved, a zone is chosen."""
 
 from collections.abc import Callable
 
@@ -8,9 +8,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from banshi.base.signin import sessions
+from banshi.base.signin import rules, sessions
+from banshi.base.signin.actions import note_denied
+from banshi.base.zones import clock
 
 ALWAYS_OPEN = frozenset({"signin", "ui"})
+DENIED = frozenset({403, 404})
 
 
 class DoorMiddleware:
@@ -21,7 +24,7 @@ class DoorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         inside = request.user.is_authenticated
-        if inside and not sessions.still_open(request):
+        if inside and not sessions.still_open(request, sessions.rules_here(request)):
             auth.logout(request)
             request.actor = request.zone = None
             messages.info(
@@ -30,6 +33,8 @@ class DoorMiddleware:
         response = self.get_response(request)
         if inside or request.path.startswith(reverse("signin:sign_in").rsplit("/", 1)[0]):
             response["Cache-Control"] = "no-store"
+        if response.status_code in DENIED and request.actor is not None:
+            note(request, response)
         return for_htmx(request, response)
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
@@ -37,11 +42,33 @@ class DoorMiddleware:
             return None
         if request.resolver_match.app_name in ALWAYS_OPEN:
             return None
-        if request.user.must_change_password:
+        if request.user.must_change_password or too_old(request):
             return redirect("signin:password")
         if request.actor is None:
             return redirect("signin:zone")
+        if sessions.proof_missing(request):
+            return redirect("signin:factors")
         return None
+
+
+def too_old(request: HttpRequest) -> bool:
+    """Whether the zone's rules ask for another password than one of this age."""
+    return rules.too_old(request.user.password_at, sessions.rules_here(request), clock.process_now())
+
+
+def note(request: HttpRequest, response: HttpResponse) -> None:
+    """Leave an audit row of a page that was refused; an address that leads nowhere is none."""
+    found = request.resolver_match
+    if found is None:
+        return
+    thing = found.kwargs.get("uid") or found.kwargs.get("pk") or ""
+    note_denied(
+        actor=request.actor,
+        visit=sessions.visit_of(request),
+        route=found.view_name,
+        thing=str(thing),
+        status=response.status_code,
+    )
 
 
 def for_htmx(request: HttpRequest, response: HttpResponse) -> HttpResponse:

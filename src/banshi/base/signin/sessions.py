@@ -1,33 +1,42 @@
-"""Sessions: begun, touched at most every five minutes, ended when nobody is there."""
+"""Sessions: begun, touched at most every five minutes, ended when nobody is there; and the way in, half done."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib import auth
 from django.http import HttpRequest
 
-from banshi.base.signin import rules
+from banshi.base.signin import devices, queries, rules
+from banshi.base.signin.marks import Visit
+from banshi.base.signin.rules import DoorRules
+from banshi.base.signin.store import DEVICE, SEEN, SINCE
 from banshi.base.zones import clock
 from banshi.base.zones.models import Account
 
-SINCE, SEEN = "since", "seen"
+FACTOR, FRESH = "factor", "fresh"
+HALF, CHALLENGE = "half", "challenge"
 
 
-def begin(request: HttpRequest, account: Account) -> None:
-    """Sign the account in, in a new session."""
+def begin(request: HttpRequest, account: Account, *, factor: str = "") -> None:
+    """Sign the account in, in a new session; ``factor`` is the second proof that was given."""
+    request.session.pop(HALF, None)
     auth.login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
-    request.session[SINCE] = request.session[SEEN] = clock.process_now().isoformat()
+    request.session[SINCE] = request.session[SEEN] = request.session[FRESH] = _now().isoformat()
+    request.session[DEVICE] = visit_of(request).device
+    if factor:
+        request.session[FACTOR] = factor
 
 
-def still_open(request: HttpRequest) -> bool:
+def still_open(request: HttpRequest, asked: DoorRules) -> bool:
     """Whether the session lives; writes to it only when it was not seen for five minutes."""
-    now = clock.process_now()
+    now = _now()
     since, seen = instant(request, SINCE), instant(request, SEEN)
     if since is None or seen is None:
         request.session[SINCE] = request.session[SEEN] = now.isoformat()
         return True
-    idle = timedelta(minutes=settings.SESSION_IDLE_MINUTES)
-    longest = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    idle = timedelta(minutes=min(asked.idle_minutes, settings.SESSION_IDLE_MINUTES or asked.idle_minutes))
+    longest = min(timedelta(hours=asked.longest_hours), timedelta(seconds=settings.SESSION_COOKIE_AGE))
     if rules.ended(since=since, seen=seen, now=now, idle=idle, longest=longest):
         return False
     if now - seen >= rules.TOUCH_EVERY:
@@ -35,10 +44,77 @@ def still_open(request: HttpRequest) -> bool:
     return True
 
 
+def stand_half_way(request: HttpRequest, account: Account, wanted: str) -> None:
+    """The password was right, the second proof is still to come; nobody is signed in yet."""
+    request.session.cycle_key()
+    request.session[HALF] = {
+        "account": account.pk,
+        "hash": account.get_session_auth_hash(),
+        "at": _now().isoformat(),
+        "next": wanted,
+    }
+
+
+def half_way(request: HttpRequest) -> tuple[Account, str] | None:
+    """Who stands half-way, and where he wanted to go; for five minutes, and while the password is the same."""
+    kept = request.session.get(HALF)
+    if kept is None or _now() - datetime.fromisoformat(kept["at"]) > rules.HALF_LIVES:
+        return None
+    account = Account.objects.filter(pk=kept["account"], is_active=True).first()
+    if account is None or account.get_session_auth_hash() != kept["hash"]:
+        return None
+    return account, kept["next"]
+
+
+def make_fresh(request: HttpRequest, *, factor: str = "") -> None:
+    """Somebody has just proved again who he is."""
+    request.session[FRESH] = _now().isoformat()
+    if factor:
+        request.session[FACTOR] = factor
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether that is less than ten minutes ago."""
+    since = instant(request, FRESH)
+    return since is not None and _now() - since <= rules.FRESH_LIVES
+
+
+def keep_challenge(request: HttpRequest, purpose: str, state: dict[str, Any]) -> None:
+    """Keep what a passkey is asked to sign, until it answers."""
+    request.session[CHALLENGE] = {"for": purpose, "state": state, "at": _now().isoformat()}
+
+
+def take_challenge(request: HttpRequest, purpose: str) -> dict[str, Any] | None:
+    """What was kept, once; None when it was asked for something else, or too long ago."""
+    kept = request.session.pop(CHALLENGE, None)
+    if kept is None or kept["for"] != purpose:
+        return None
+    late = _now() - datetime.fromisoformat(kept["at"]) > rules.HALF_LIVES
+    return None if late else kept["state"]
+
+
+def proof_missing(request: HttpRequest) -> bool:
+    """Whether the role asks for a second proof that this session has not given."""
+    actor = request.actor
+    if actor is None or not actor.second_factor or request.session.get(FACTOR):
+        return False
+    return queries.rules_of(actor.zone).second_factor == rules.REQUIRED
+
+
+def rules_here(request: HttpRequest) -> DoorRules:
+    """The rules of the zone that is open; the house's own where none is."""
+    return queries.rules_of(request.zone) if request.zone is not None else DoorRules()
+
+
 def instant(request: HttpRequest, name: str) -> datetime | None:
     """An instant kept in the session."""
     kept = request.session.get(name)
     return datetime.fromisoformat(kept) if kept else None
+
+
+def visit_of(request: HttpRequest) -> Visit:
+    """From where the request comes."""
+    return Visit(address_of(request), devices.codes(request.headers.get("User-Agent", "")))
 
 
 def address_of(request: HttpRequest) -> str:
@@ -48,3 +124,7 @@ def address_of(request: HttpRequest) -> str:
     if proxies and len(hops) >= proxies:
         return hops[-proxies]
     return request.META.get("REMOTE_ADDR", "")
+
+
+def _now() -> datetime:
+    return clock.process_now()

@@ -16,14 +16,20 @@ KEEP = timedelta(days=1)
 
 
 class TooMany(Refusal):
-    """Tried too often; the sentence says how long to wait."""
+    """Tried too often; the sentence says how long to wait. ``just_now`` is true for the first that is refused."""
 
     status = 429
+    just_now = False
 
 
 def key_of(*parts: str) -> str:
     """A keyed digest of what is counted."""
     return salted_hmac("banshi.signin.throttle", "\n".join(parts), algorithm="sha256").hexdigest()
+
+
+def lock_key(login: str) -> str:
+    """What counts wrong passwords of one login from wherever they come."""
+    return key_of("lock", login.casefold())
 
 
 def count(key: str, limit: Limit, now: datetime) -> None:
@@ -37,11 +43,13 @@ def count(key: str, limit: Limit, now: datetime) -> None:
         row.save(update_fields=["window_at", "count"])
     left = rules.wait(after, limit, now)
     if left is not None:
-        raise TooMany(
+        refusal = TooMany(
             "signin.too_often",
             _("Tried too often. Wait %(minutes)s minutes, then try again."),
             minutes=rules.minutes(left),
         )
+        refusal.just_now = after.tried == limit.tries + 1
+        raise refusal
 
 
 def forget(key: str) -> None:

@@ -32,7 +32,10 @@ class Grant:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: an account in a zone, through the posts held (or deputised) today."""
+    """Who acts: an account in a zone, through the posts held (or deputised) today.
+
+    ``second_factor`` says that a role of his asks for one, where the zone's rules do.
+    """
 
     zone: Zone
     account_uid: UUID
@@ -47,6 +50,7 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     clearance: int = Label.INTERNAL
     system: bool = False
+    second_factor: bool = False
     on_behalf_of: tuple[int, ...] = field(default=())
 
     def reaches(self, verb: str) -> frozenset[str]:

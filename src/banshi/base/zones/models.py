@@ -33,6 +33,7 @@ class Account(AbstractBaseUser):
     login = models.CharField(max_length=64, unique=True)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
+    password_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "login"

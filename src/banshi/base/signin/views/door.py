@@ -1,0 +1,240 @@
+"""The pages at the door."""
+
+from django.contrib import auth, messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from banshi.base.signin import actions, passkeys, queries, sessions
+from banshi.base.signin.actions import Secret
+from banshi.base.signin.forms import CodeForm, FirstForm, PasskeyForm, PasswordForm, SignInForm
+from banshi.base.signin.middleware import too_old
+from banshi.base.signin.models import EventKind
+from banshi.base.signin.sessions import address_of, begin, visit_of
+from banshi.base.ui.views import form_page, not_found
+from banshi.base.zones import access, clock
+from banshi.base.zones.middleware import ZONE_KEY
+from banshi.base.zones.refusals import Refusal
+
+START = "/"
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@login_not_required
+@sensitive_post_parameters("password")
+@get_or_post
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Account and password; then the page that was asked for."""
+    if request.user.is_authenticated:
+        return redirect(START)
+    if queries.is_first_start():
+        return redirect("signin:first_admin")
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            account = actions.sign_in(
+                login=form.cleaned_data["login"],
+                password=Secret(form.cleaned_data["password"]),
+                address=address_of(request),
+                device=visit_of(request).device,
+                now=clock.process_now(),
+            )
+            if queries.factors_of(account).exists():
+                sessions.stand_half_way(request, account, wanted(request))
+                return redirect("signin:second")
+            return let_in(request, account, how="password")
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return door_page(request, form)
+
+
+def door_page(request: HttpRequest, form: SignInForm | PasskeyForm, **context) -> HttpResponse:
+    """The page of the door; a passkey that was refused is said above the form."""
+    shown = form if isinstance(form, SignInForm) else SignInForm()
+    status = form.status if form.is_bound and form.errors else 200
+    context |= {
+        "form": shown,
+        "refused": [] if form is shown else [error for errors in form.errors.values() for error in errors],
+        "next": wanted(request),
+        "demonstration": queries.is_demonstration(),
+        "house": passkeys.House.of(request),
+    }
+    return render(request, "signin/sign_in.html", context, status=status)
+
+
+def let_in(request: HttpRequest, account, *, how: str, wanted_page: str | None = None) -> HttpResponse:
+    """Begin the session, leave an audit row, go where one wanted to go."""
+    to = after_sign_in(request, account, wanted(request) if wanted_page is None else wanted_page)
+    begin(request, account, factor="" if how == "password" else how)
+    actions.note_at_the_door(EventKind.SIGNED_IN, account=account, visit=visit_of(request), detail=how)
+    actions.end_expired_sessions(now=clock.process_now())
+    return redirect(to)
+
+
+@login_not_required
+@get_or_post
+def second(request: HttpRequest) -> HttpResponse:
+    """The second proof, after the password: a code or a passkey."""
+    if request.user.is_authenticated:
+        return redirect(START)
+    half = sessions.half_way(request)
+    if half is None:
+        return redirect("signin:sign_in")
+    account, to = half
+    by_passkey = "credential" in request.POST
+    form = (PasskeyForm if by_passkey else CodeForm)(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            how = prove(request, account, form, "second")
+            return let_in(request, account, how=how, wanted_page=to)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return second_page(request, account, form)
+
+
+def second_page(request: HttpRequest, account, form) -> HttpResponse:
+    """What the account can answer with."""
+    shown = form if isinstance(form, CodeForm) else CodeForm()
+    context = {
+        "form": shown,
+        "refused": [] if form is shown else [error for errors in form.errors.values() for error in errors],
+        "app": queries.app_of(account),
+        "passkeys": queries.passkeys_of(account),
+        "house": passkeys.House.of(request),
+    }
+    status = form.status if form.is_bound and form.errors else 200
+    return render(request, "signin/second.html", context, status=status)
+
+
+def prove(request: HttpRequest, account, form, purpose: str) -> str:
+    """How the account has proved itself a second time. Raises :class:`Refusal`."""
+    now, visit = clock.process_now(), visit_of(request)
+    if "credential" not in form.cleaned_data:
+        return actions.answer_code(account=account, code=form.cleaned_data["code"], visit=visit, now=now)
+    return actions.answer_passkey(
+        account=account,
+        house=passkeys.House.of(request),
+        state=sessions.take_challenge(request, purpose),
+        answer=form.cleaned_data["credential"],
+        visit=visit,
+        now=now,
+    )
+
+
+@login_not_required
+@require_POST
+def passkey_in(request: HttpRequest) -> HttpResponse:
+    """Sign in with a passkey alone: it has seen its owner, so it is both proofs in one."""
+    if request.user.is_authenticated:
+        return redirect(START)
+    form = PasskeyForm(request.POST)
+    if form.is_valid():
+        try:
+            account = actions.sign_in_with_passkey(
+                house=passkeys.House.of(request),
+                state=sessions.take_challenge(request, "in"),
+                answer=form.cleaned_data["credential"],
+                visit=visit_of(request),
+                now=clock.process_now(),
+            )
+            return let_in(request, account, how="passkey")
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return door_page(request, form)
+
+
+def wanted(request: HttpRequest) -> str:
+    """The page of ours that was asked for before the sign-in, or nothing."""
+    address = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return address if ours else ""
+
+
+def after_sign_in(request: HttpRequest, account, to: str) -> str:
+    """The chooser when there is a choice of zones, else the page that was asked for."""
+    many = len(access.policy().zones_of(account)) > 1
+    return "signin:zone" if many else to or START
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session and have the browser forget what it keeps of us."""
+    if request.user.is_authenticated:
+        actions.note_at_the_door(EventKind.SIGNED_OUT, account=request.user, visit=visit_of(request))
+    auth.logout(request)
+    response = redirect("signin:sign_in")
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@sensitive_post_parameters()
+@get_or_post
+def password(request: HttpRequest) -> HttpResponse:
+    """Change one's own password; asked for at the first sign-in."""
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            account = change(request, Secret(form.cleaned_data["old"]), Secret(form.cleaned_data["new"]))
+            auth.update_session_auth_hash(request, account)
+            messages.success(request, _("The password was changed. Other places were signed out."))
+            return redirect(START)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    old = too_old(request)
+    asked = sessions.rules_here(request)
+    return form_page(
+        request, "signin/password.html", form, must=request.user.must_change_password, old=old, asked=asked
+    )
+
+
+def change(request: HttpRequest, old: Secret, new: Secret):
+    """The use case that fits: with the zone's chain where there is one."""
+    now = clock.process_now()
+    actions.count_try(account=request.user, address=address_of(request), now=now)
+    given = {"account": request.user, "old": old, "new": new, "now": now}
+    given |= {"keep": request.session.session_key or "", "visit": visit_of(request)}
+    if request.actor is None:
+        return actions.change_password_without_zone(**given)
+    return actions.change_password(actor=request.actor, **given)
+
+
+@get_or_post
+def choose_zone(request: HttpRequest) -> HttpResponse:
+    """Which zone to work in, for an account that has a place in several."""
+    zones = access.policy().zones_of(request.user)
+    if request.method == "POST":
+        chosen = next((zone for zone in zones if zone.code == request.POST.get("zone")), None)
+        if chosen is None:
+            raise access.unknown()
+        request.session[ZONE_KEY] = chosen.code
+        return redirect(START)
+    return form_page(request, "signin/zone.html", None, zones=zones)
+
+
+@login_not_required
+@sensitive_post_parameters("new", "again", "code")
+@get_or_post
+def first_admin(request: HttpRequest) -> HttpResponse:
+    """The first start of an empty house: one zone, one administrator."""
+    if not queries.is_first_start():
+        return not_found(request)
+    form = FirstForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            account = actions.first_administrator(
+                **{name: data[name] for name in ("code", "zone_code", "name_zh", "name_en", "login")},
+                password=Secret(data["new"]),
+                address=address_of(request),
+                now=clock.process_now(),
+            )
+            return let_in(request, account, how="password")
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return form_page(request, "signin/first_admin.html", form)
