@@ -12,7 +12,7 @@ from banshi.base.history import fences
 from banshi.base.history.verify import Tally, walk
 from banshi.base.vault import store
 from banshi.core.matters.models import Matter
-from django.contrib.sessions.models import Session
+from banshi.base.signin.models import Session
 phones = [store.read(m.raiser_phone) for m in Matter.objects.select_related("raiser_phone__key__subject")]
 print(json.dumps({"phones": sorted(phones), "waits": waits_for_comparison() is not None,
     "sessions": Session.objects.count(), "file_erased": StoredFile.objects.get().erased_at is not None,

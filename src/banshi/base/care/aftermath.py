@@ -7,7 +7,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
 
@@ -18,6 +17,7 @@ from banshi.base.care.trouble import CareTrouble
 from banshi.base.files import store as files
 from banshi.base.history import fences
 from banshi.base.history.verify import Tally, walk
+from banshi.base.signin.models import Session
 from banshi.base.vault import store as vault
 from banshi.base.vault.models import VaultItem, VaultKey
 from banshi.base.vault.sealing import Unreadable

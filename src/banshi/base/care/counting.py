@@ -13,7 +13,7 @@ from banshi.base.vault.models import VaultKey
 from banshi.base.zones.models import Subject, Zone
 
 Ask = Callable[[str], Iterable[tuple]]
-NOT_KEPT = frozenset({"django_session", "care_run"})
+NOT_KEPT = frozenset({"signin_session", "care_run"})
 """Sessions are not carried over, and the machine's own notes go on in the copy."""
 
 

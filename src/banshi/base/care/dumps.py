@@ -65,7 +65,7 @@ def take_sqlite(folder: Path) -> Taken:
             "PRAGMA journal_mode = MEMORY",
             "PRAGMA secure_delete = ON",
             f'UPDATE "{VAULT_KEYS}" SET wrapped = NULL',  # noqa: S608
-            "DELETE FROM django_session",
+            "DELETE FROM signin_session",
             "VACUUM",
         ):
             target.execute(statement)
@@ -121,7 +121,7 @@ def take_postgres(folder: Path) -> Taken:
             "--no-owner",
             "--no-privileges",
             f"--exclude-table-data={VAULT_KEYS}",
-            "--exclude-table-data=django_session",
+            "--exclude-table-data=signin_session",
             f"--file={path}",
         )
     return taken

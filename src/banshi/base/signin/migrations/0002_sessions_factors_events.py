@@ -10,7 +10,7 @@ import banshi.base.zones.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("signin", "0001_initial"),
-        ("zones", "0002_account_password_at"),
+        ("zones", "0003_account_password_at"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
