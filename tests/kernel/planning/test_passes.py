@@ -238,13 +238,13 @@ def test_the_chain_names_crew_link_and_rain():
     assert chain.steps[1].waited == 3
     said = chain.say(c)
     assert said[1] == (
-        "B digging, 2026-03-05 to 2026-03-10, waits 3 days for crew crane, held by A piling; days lost: 2 rain"
+        "B digging, 2026-03-05 to 2026-03-10, waits 3 days for crew crane, held by A piling; days lost: rain 2"
     )
     assert said[2] == (
         "C slab, 2026-03-14 to 2026-03-15, has to wait after B digging is done (+3 calendar days); "
-        "days lost: 3 prescribed waiting"
+        "days lost: prescribed waiting 3"
     )
-    assert said[-1] == "14 days in all, 9 worked; lost: 2 rain, 3 prescribed waiting"
+    assert said[-1] == "14 days in all, 9 worked; lost: rain 2, prescribed waiting 3"
 
 
 def test_must_start_today():

@@ -70,15 +70,15 @@ _LOSS = {
 }
 
 _LOSS_WORDS = {
-    Loss.WEEKEND: "weekend", Loss.HOLIDAY: "holidays", Loss.CLOSURE: "closures", Loss.STOP: "stops",
+    Loss.WEEKEND: "weekends", Loss.HOLIDAY: "holidays", Loss.CLOSURE: "closures", Loss.STOP: "stops",
     Loss.CREW_LEAVE: "crew leave", Loss.RAIN: "rain", Loss.AFTER_RAIN: "drying after rain",
     Loss.CREW_WAIT: "waiting for a crew", Loss.LAG: "prescribed waiting", Loss.IDLE: "idle",
 }  # fmt: skip
 
 
 def loss_words(lost: dict[Loss, int]) -> str:
-    """ "3 rain, 2 holidays", in a fixed order; "" when nothing was lost."""
-    return ", ".join(f"{lost[loss]} {_LOSS_WORDS[loss]}" for loss in Loss if lost.get(loss))
+    """ "rain 3, holidays 2", in a fixed order; "" when nothing was lost."""
+    return ", ".join(f"{_LOSS_WORDS[loss]} {lost[loss]}" for loss in Loss if lost.get(loss))
 
 
 @dataclass(frozen=True, slots=True)
