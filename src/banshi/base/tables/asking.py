@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -96,9 +97,6 @@ def _shape(asked: QueryDict) -> Literal["page", "print", "xlsx"]:
 
 def address(request: HttpRequest, **changes: str | int | None) -> str:
     """The query of ``request`` with ``changes`` (None takes a parameter out), beginning with ``?``."""
-    asked = request.GET.copy()
-    for key, value in changes.items():
-        asked.pop(key, None)
-        if value is not None:
-            asked[key] = str(value)
-    return f"?{asked.urlencode()}"
+    kept = [pair for pair in request.GET.lists() if pair[0] not in changes]
+    changed = [(key, [str(value)]) for key, value in changes.items() if value is not None]
+    return f"?{urlencode(kept + changed, doseq=True)}"

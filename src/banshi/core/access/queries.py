@@ -1,35 +1,81 @@
 """What an actor may do to one thing, asked once for all verbs."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
+from banshi.base.engines.kept import Kept
 from banshi.base.zones.access import Actor, Grant
 from banshi.base.zones.models import Label, Subject
-from banshi.core.access.models import Involvement, RoleGrant
+from banshi.core.access.models import RoleGrant
 from banshi.core.access.rules import Roles
 
-Part = tuple[str, int | None, int | None, bool]
+Part = tuple[str | None, int | None, int | None, bool | None]
+_PARTS = (
+    "pk",
+    "label",
+    "involvements__kind",
+    "involvements__unit_id",
+    "involvements__post_id",
+    "involvements__active",
+)
+_BY_UID = Kept(
+    lambda uid, zone: Subject.objects.filter(uid=uid, zone_id=zone).values_list(*_PARTS), uid=UUID, zone=int
+)
+_BY_ID = Kept(
+    lambda subject, zone: Subject.objects.filter(pk=subject, zone_id=zone).values_list(*_PARTS),
+    subject=int,
+    zone=int,
+)
+
+
+@dataclass(frozen=True)
+class Regard:
+    """How an actor stands to one subject: enough to answer for every verb without asking again."""
+
+    actor: Actor
+    subject_id: int
+    label: int
+    parts: tuple[Part, ...]
+
+    def allows(self, verb: str) -> bool:
+        """What :func:`banshi.base.zones.access.can` would say."""
+        return self.actor.system or _allowed(self.actor, self.label, verb, self.parts)
+
+
+def regard(actor: Actor, uid: UUID, view: str) -> Regard | None:
+    """How the actor stands to the subject with this uid; one query.
+
+    None for what is not there, of another zone, or not to be seen with ``view``: the three cannot be told apart.
+    """
+    found = _regard(actor, _BY_UID(uid=uid, zone=actor.zone.pk))
+    return found if found is not None and found.allows(view) else None
+
+
+def _regard(actor: Actor, rows: list[tuple]) -> Regard | None:
+    if not rows:
+        return None
+    parts = tuple(row[2:] for row in rows if row[2] is not None)
+    return Regard(actor, rows[0][0], rows[0][1], parts)
 
 
 def verbs_on(actor: Actor, subject: Subject, verbs: Iterable[str]) -> frozenset[str]:
     """Those of ``verbs`` that :func:`banshi.base.zones.access.can` would allow; one query for all."""
     if actor.system:
         return frozenset(verbs)
-    if subject.zone_id != actor.zone.pk:
-        return frozenset()
-    rows = Involvement.objects.filter(zone=actor.zone, subject=subject)
-    parts = list(rows.values_list("kind", "unit_id", "post_id", "active"))
-    return frozenset(verb for verb in verbs if _allowed(actor, subject, verb, parts))
+    found = _regard(actor, _BY_ID(subject=subject.pk, zone=actor.zone.pk))
+    return frozenset(verb for verb in verbs if found.allows(verb)) if found else frozenset()
 
 
-def _allowed(actor: Actor, subject: Subject, verb: str, parts: list[Part]) -> bool:
+def _allowed(actor: Actor, label: int, verb: str, parts: Iterable[Part]) -> bool:
     grants = [grant for grant in actor.grants if grant.verb == verb]
-    if subject.label <= actor.clearance and any(grant.reach == "zone" for grant in grants):
+    if label <= actor.clearance and any(grant.reach == "zone" for grant in grants):
         return True
-    if subject.label > max(Label.SENSITIVE, actor.clearance):
+    if label > max(Label.SENSITIVE, actor.clearance):
         return False
     return any(_reaches(actor, grant, part) for grant in grants for part in parts)
 

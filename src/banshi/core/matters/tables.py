@@ -12,14 +12,15 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, escape, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.search import find
 from banshi.base.tables.cells import value_of
 from banshi.base.tables.definitions import Bulk, Choices, Column, Filter, Mark, Phone, Table, Text, Value
 from banshi.base.ui.templatetags import ui
+from banshi.base.zones import subjects
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Label, Zone
 from banshi.core.matters import extras
@@ -29,7 +30,8 @@ from banshi.core.matters.queries import lists
 from banshi.core.matters.queries.wording import Wording
 from banshi.core.matters.rules import lights
 from banshi.core.matters.rules.offering import verb_of
-from banshi.core.org.models import Post, PostRank, Unit
+from banshi.core.org import queries as org
+from banshi.core.org.models import PostRank
 
 Row = Matter | MatterPeriod
 LEADERS = (PostRank.PRINCIPAL_LEADER, PostRank.ZONE_LEADER)
@@ -65,6 +67,11 @@ class Lists:
         return Wording(self.actor.zone)
 
     @cached_property
+    def _marks(self) -> dict[str, SafeString]:
+        """States as they are drawn, so that each is drawn once."""
+        return {}
+
+    @cached_property
     def open_states(self) -> frozenset[str]:
         """States in which a matter is open."""
         return frozenset(code for code, state in self.words.states.items() if state.open)
@@ -87,7 +94,8 @@ class Lists:
                 self._clipped("category", _("Category"), lambda row: self.words.category(row.category)),
                 self._clipped("about", _("Project (enterprise)"), self.about),
                 self._clipped(
-                    "collector", _("Collected by"), "collector.name", "hidden", ("collector__protocol", "-raised_on")
+                    "collector", _("Collected by"), self._unit_named("collector_id"), "hidden",
+                    ("collector__protocol", "-raised_on"),
                 ),
                 Column("raised_on", _("Collected on"), "raised_on", "date", order_by=("raised_on",)),
                 Column("state", _("Handling"), self.standing, export=self.standing_words, width=16),
@@ -152,7 +160,7 @@ class Lists:
                 self._number(),
                 self._problem(_("Problem")),
                 self._clipped(
-                    "leader", _("Lead leader"), "lead_leader.name", "hidden",
+                    "leader", _("Lead leader"), self.leader, "hidden",
                     ("lead_leader__unit__protocol", "lead_leader__order", "due_on"),
                 ),
                 self._unit(),
@@ -176,7 +184,7 @@ class Lists:
             unit=_("%(n)s matters"),
             search=search,
             search_label=_("Number, words, enterprise, place"),
-            row_url=lambda row: reverse("matters:matter", kwargs={"uid": matter_of(row).subject.uid}),
+            row_url=lambda row: subjects.page_of(matter_of(row).subject),
             row_past=lambda row: row.state == "withdrawn",
             row_key=lambda row: str(matter_of(row).subject.uid),
             bulk=lambda actor: several(code, actor),
@@ -196,7 +204,8 @@ class Lists:
 
     def _unit(self) -> Column:
         by = ("responsible_unit__protocol", "due_on")
-        return self._clipped("unit", _("Responsible department"), "responsible_unit.name", "foot", by)
+        named = self._unit_named("responsible_unit_id")
+        return self._clipped("unit", _("Responsible department"), named, "foot", by)
 
     def _clipped(
         self,
@@ -213,13 +222,26 @@ class Lists:
 
         return Column(key, label, shown, phone=phone, order_by=order_by, export=value, width=24)
 
+    def _unit_named(self, column: str) -> Callable[[Row], Text | None]:
+        """The name of the unit whose id stands in ``column``."""
+
+        def name(row: Row) -> Text | None:
+            pk = getattr(row, column)
+            return self.org.units[pk].name if pk is not None else None
+
+        return name
+
+    def leader(self, row: Row) -> Text | None:
+        """The lead leader, by post."""
+        return self.org.posts[row.lead_leader_id].name if row.lead_leader_id is not None else None
+
     def raiser(self, row: Row) -> Text | None:
         """The enterprise or office by name; of a resident only that it was one."""
         matter = matter_of(row)
         if matter.raiser_org is not None:
             return self._open_name(matter.raiser_org)
-        if matter.raiser_unit is not None:
-            return matter.raiser_unit.name
+        if matter.raiser_unit_id is not None:
+            return self.org.units[matter.raiser_unit_id].name
         return label_of(RaiserKind, matter.raiser_kind)
 
     def about(self, row: Row) -> str | None:
@@ -235,9 +257,14 @@ class Lists:
 
     def standing(self, row: Row) -> SafeString:
         """The state, and what must be known beside it."""
-        mark = self.words.state(row.state)
-        tags = format_html_join("", ' <span class="tag">{}</span>', ((tag,) for tag in self._tags(row)))
-        return format_html("{}{}", ui.state(str(mark.word), mark.tone), tags)
+        mark = self._marks.get(row.state)
+        if mark is None:
+            found = self.words.state(row.state)
+            mark = self._marks[row.state] = ui.state(str(found.word), found.tone)
+        tags = self._tags(row)
+        if not tags:
+            return mark
+        return mark + format_html_join("", ' <span class="tag">{}</span>', ((tag,) for tag in tags))
 
     def standing_words(self, row: Row) -> str:
         """The same in words."""
@@ -278,8 +305,8 @@ class Lists:
         rows = (
             Filter("group", _("Handling"), GROUP_CHOICES, self._grouped),
             Filter("kind", _("Kind"), self._named(self.words.kinds, self.words.kind), by("kind")),
-            Filter("collector", _("Collected by"), self._collectors, by("collector__code")),
-            Filter("unit", _("Responsible department"), self._units, by("responsible_unit__code")),
+            Filter("collector", _("Collected by"), self._collectors, self._of_unit("collector_id")),
+            Filter("unit", _("Responsible department"), self._units, self._of_unit("responsible_unit_id")),
             Filter("raiser", _("Raised by"), RaiserKind.choices, by("raiser_kind")),
             Filter(
                 "category",
@@ -288,7 +315,7 @@ class Lists:
                 by("category"),
             ),
             Filter("key", _("On the key list"), YES, lambda rows, value: rows.filter(key_listed=True)),
-            Filter("leader", _("Lead leader"), self._leaders, by("lead_leader__code")),
+            Filter("leader", _("Lead leader"), self._leaders, self._of_leader),
             Filter("label", _("Label"), self._labels, labelled),
             Filter("late", _("Late recorded"), LATE_CHOICES, lists.late_recorded),
             Filter("reopened", _("Re-opened"), YES, lambda rows, value: rows.filter(reopened__gt=0)),
@@ -310,23 +337,25 @@ class Lists:
         return lambda actor: [(code, word(code)) for code in things]
 
     @cached_property
-    def _known_units(self) -> list[Unit]:
-        return list(Unit.objects.visible_to(self.actor).order_by("protocol", "order", "pk"))
+    def org(self) -> org.Known:
+        """Units and posts by id."""
+        return org.known(self.actor.zone)
 
-    @cached_property
-    def _known_leaders(self) -> list[Post]:
-        posts = Post.objects.visible_to(self.actor).filter(rank__in=LEADERS)
-        return list(posts.order_by("unit__protocol", "order", "pk"))
+    def _of_unit(self, column: str) -> Callable[[QuerySet, str], QuerySet]:
+        return lambda rows, code: rows.filter(**{column: self.org.units_by_code[code].pk})
+
+    def _of_leader(self, rows: QuerySet, code: str) -> QuerySet:
+        return rows.filter(lead_leader_id=self.org.posts_by_code[code].pk)
 
     def _units(self, actor: Actor) -> Choices:
-        return [(unit.code, unit.name) for unit in self._known_units]
+        return [(unit.code, unit.name) for unit in org.units_seen(actor)]
 
     def _collectors(self, actor: Actor) -> Choices:
         named = self.words.collecting
-        return [(unit.code, unit.name) for unit in self._known_units if unit.code in named]
+        return [(unit.code, unit.name) for unit in org.units_seen(actor) if unit.code in named]
 
     def _leaders(self, actor: Actor) -> Choices:
-        return [(post.code, post.name) for post in self._known_leaders]
+        return [(post.code, post.name) for post in org.posts_seen(actor) if post.rank in LEADERS]
 
     def _labels(self, actor: Actor) -> Choices:
         highest = max(actor.clearance, Label.SENSITIVE)
@@ -356,12 +385,15 @@ def label_of(choices: Any, value: str) -> Text | None:
 
 def whole_number(row: Row) -> SafeString:
     """The official number, never broken over two lines."""
-    return format_html('<span class="nowrap">{}</span>', row.number)
+    return mark_safe(f'<span class="nowrap">{escape(row.number)}</span>')  # noqa: S308 - escaped
 
 
 def clipped(text: Text | None) -> SafeString | None:
     """A name that may be long, with the whole of it on the pointer."""
-    return format_html('<span class="clip" title="{}">{}</span>', text, text) if text else None
+    if not text:
+        return None
+    shown = conditional_escape(str(text))
+    return mark_safe(f'<span class="clip" title="{shown}">{shown}</span>')  # noqa: S308 - escaped
 
 
 def co_handlers(row: Row) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,7 +31,11 @@ def english() -> bool:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A drawing of the sprite; decoration unless it has a label."""
-    address = static("vendor/icons/icons.svg")
+    return _drawing(name, str(label), static("vendor/icons/icons.svg"))
+
+
+@lru_cache(maxsize=512)
+def _drawing(name: str, label: str, address: str) -> SafeString:
     if label:
         return format_html(
             '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>',

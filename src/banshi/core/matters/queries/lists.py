@@ -21,8 +21,18 @@ from banshi.core.matters.rules import lights
 from banshi.core.matters.rules.lifecycle import Lifecycle
 from banshi.core.org.models import PostHolding
 
-TODAYS = ("subject", "raiser_org__subject", "raiser_unit", "place__subject", "about")
-STANDING = ("collector", "responsible_unit", "lead_leader")
+NAMED = ("name_zh", "name_en", "subject__label")
+OF_MATTER = (
+    "subject", "raiser_org", "raiser_unit", "raiser_kind", "place", "about", "raised_on", "recorded_on",
+)  # fmt: skip
+"""What a period row's columns ask of the matter itself."""
+SHOWN_OF = {
+    "subject": ("uid", "kind"),
+    "raiser_org": NAMED,
+    "place": NAMED,
+    "about": ("caption", "label"),
+}
+"""What is shown of other rows, by the matter's link to them. Units and posts come from :func:`.org.queries.known`."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +127,18 @@ def _rows(actor: Actor, at: Moment, as_of: date | None, known_at: datetime | Non
         rows = MatterPeriod.objects.as_of(at.day, known_at).filter(raised_on__lte=at.day).visible_to(actor)
         rows = rows.annotate(number=F("matter__number"), title=F("matter__title"))
         rows = rows.annotate(recorded_on=F("matter__recorded_on"))
-    return judged(rows, at).select_related(*_paths(rows, TODAYS, STANDING))
+    return _slim(judged(rows, at))
+
+
+def _slim(rows: QuerySet) -> QuerySet:
+    """The row whole, and of the rows it leads to only what lists show."""
+    lead = "" if rows.model is Matter else "matter__"
+    columns = [field.name for field in rows.model._meta.concrete_fields]
+    of_matter = OF_MATTER if lead else ()
+    shown = [f"{link}__{column}" for link, of_link in SHOWN_OF.items() for column in of_link]
+    links = ("subject", "raiser_org__subject", "place__subject", "about")
+    rows = rows.select_related(*(f"{lead}{link}" for link in links))
+    return rows.only(*columns, *(f"{lead}{name}" for name in (*of_matter, *shown)))
 
 
 def _paths(rows: QuerySet, of_matter: tuple[str, ...], of_row: tuple[str, ...]) -> list[str]:

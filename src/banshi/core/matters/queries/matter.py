@@ -15,7 +15,7 @@ from banshi.base.vault import store as vault
 from banshi.base.zones import access, clock, subjects
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Subject
-from banshi.core.access.queries import verbs_on
+from banshi.core.access.queries import regard
 from banshi.core.matters.models import HolderKind, Matter
 from banshi.core.matters.queries import counter, rows, timeline
 from banshi.core.matters.rules import offering
@@ -59,11 +59,12 @@ class Link:
 
 def find(actor: Actor, uid: UUID) -> Matter:
     """The matter with everything that hangs on it. Raises Unknown for the unseen and the unknown alike."""
-    found = rows.whole(Matter.objects.visible_to(actor).filter(subject__uid=uid))
-    if not found:
+    found = regard(actor, uid, VIEW)
+    matter = rows.whole(found.subject_id) if found else None
+    if matter is None:
         raise access.unknown()
-    matter = found[0]
     matter.zone = matter.subject.zone = actor.zone
+    matter.regard = found
     return matter
 
 
@@ -159,8 +160,8 @@ class MatterPage:
     @cached_property
     def may(self) -> frozenset[str]:
         """The verbs that the actor may do to this matter."""
-        acts = self.lifecycle.arcs
-        return verbs_on(self.actor, self.matter.subject, {REVEAL, *(offering.verb_of(act) for act in acts)})
+        verbs = {REVEAL, *(offering.verb_of(act) for act in self.lifecycle.arcs)}
+        return frozenset(verb for verb in verbs if self.matter.regard.allows(verb))
 
     @cached_property
     def turn(self) -> offering.Turn:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
+from banshi.base.engines.kept import Kept
 from banshi.base.files.models import StoredFile
 from banshi.core.matters.models import (
     HANDLING_NOTES,
@@ -12,6 +13,7 @@ from banshi.core.matters.models import (
     Evidence,
     Extension,
     Leg,
+    LegPause,
     Matter,
     Note,
     NoteKind,
@@ -42,15 +44,6 @@ CLOSING = (
     Prefetch("co_handlers", CoHandler.objects.select_related("unit").order_by("unit__protocol", "pk")),
     Prefetch("notes", Note.objects.select_related("words__key__subject").order_by("noted_at", "pk")),
 )
-WHOLE = (
-    *CLOSING,
-    Prefetch(
-        "legs", Leg.objects.select_related("unit").prefetch_related("pauses").order_by("started_at", "pk")
-    ),
-    Prefetch("objections", Objection.objects.select_related("unit", "reason__key__subject").order_by("pk")),
-    Prefetch("extensions", Extension.objects.select_related("reason__key__subject").order_by("pk")),
-)
-BY_NAME = {prefetch.prefetch_to: prefetch for prefetch in WHOLE}
 ONE = (
     "subject",
     "words__key__subject",
@@ -76,6 +69,43 @@ def with_closing(matters: list[Matter]) -> list[Matter]:
     return _marked(matters)
 
 
+WHOLE = Kept(lambda subject: Matter.objects.filter(subject_id=subject).select_related(*ONE), subject=int)
+PAUSES = Kept(lambda matter: LegPause.objects.filter(leg__matter_id=matter).order_by("pk"), matter=int)
+
+
+def _kept(rows: QuerySet) -> Kept:
+    return Kept(lambda matter: rows.filter(matter_id=matter), matter=int)
+
+
+HANGING = {
+    "evidence": _kept(
+        Evidence.objects.select_related("file", "reused_from__subject").order_by("added_at", "pk")
+    ),
+    "verifications": _kept(
+        Verification.objects.select_related("words__key__subject").order_by("verified_at", "pk")
+    ),
+    "answers": _kept(
+        Answer.objects.select_related("words__key__subject", "decision_words__key__subject").order_by(
+            "entered_at", "pk"
+        )
+    ),
+    "children": Kept(lambda matter: Matter.objects.filter(parent_id=matter), matter=int),
+    "co_handlers": _kept(CoHandler.objects.select_related("unit").order_by("unit__protocol", "pk")),
+    "notes": _kept(Note.objects.select_related("words__key__subject").order_by("noted_at", "pk")),
+    "legs": _kept(Leg.objects.select_related("unit").order_by("started_at", "pk")),
+    "objections": _kept(Objection.objects.select_related("unit", "reason__key__subject").order_by("pk")),
+    "extensions": _kept(Extension.objects.select_related("reason__key__subject").order_by("pk")),
+}
+
+
+class Loaded(list):
+    """Rows that were loaded for good. Not a queryset: what wants to narrow them asks for itself."""
+
+    def all(self) -> "Loaded":
+        """The rows themselves, as a relation that was fetched gives them."""
+        return self
+
+
 class Hanging(dict):
     """What hangs on one matter: each relation is loaded, in its own order, when it is first looked at.
 
@@ -86,21 +116,33 @@ class Hanging(dict):
         super().__init__()
         self.matter = matter
 
-    def __missing__(self, name: str) -> QuerySet:
-        if name not in BY_NAME:
+    def __missing__(self, name: str) -> Loaded:
+        if name not in HANGING:
             raise KeyError(name)
-        prefetch_related_objects([self.matter], BY_NAME[name])
+        self[name] = found = Loaded(HANGING[name](matter=self.matter.pk))
         if name == "evidence":
             _marked([self.matter])
-        return self[name]
+        elif name == "children":
+            found.sort(key=lambda row: row.number)
+        elif name == "legs":
+            self._with_pauses(found)
+        return found
+
+    def _with_pauses(self, legs: Loaded) -> None:
+        pauses: dict[int, Loaded] = {leg.pk: Loaded() for leg in legs}
+        for pause in PAUSES(matter=self.matter.pk) if legs else ():
+            pauses[pause.leg_id].append(pause)
+        for leg in legs:
+            leg._prefetched_objects_cache = {"pauses": pauses[leg.pk]}
 
 
-def whole(rows: QuerySet[Matter]) -> list[Matter]:
-    """Matters with everything that their page shows; what hangs on one comes with the first look at it."""
-    found = list(rows.select_related(*ONE))
-    for matter in found:
-        matter._prefetched_objects_cache = Hanging(matter)
-    return found
+def whole(subject: int) -> Matter | None:
+    """The matter of this subject with everything that its page shows, each part loaded at the first look at it."""
+    found = WHOLE(subject=subject)
+    if not found:
+        return None
+    found[0]._prefetched_objects_cache = Hanging(found[0])
+    return found[0]
 
 
 def _marked(matters: list[Matter]) -> list[Matter]:

@@ -1,15 +1,16 @@
 """The one time line of a matter: its history entries, with the words that they point to in the vault."""
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from banshi.base.engines.kept import Kept
 from banshi.base.history.models import Entry
-from banshi.base.history.record import read
 from banshi.base.ui import words as shown
 from banshi.base.vault import store as vault
 from banshi.base.vault.models import VaultItem
@@ -19,6 +20,7 @@ from banshi.core.matters.models import Channel, Evidence, EvidenceKind, Matter, 
 from banshi.core.matters.rules.kinds import Kinds
 from banshi.core.matters.rules.lifecycle import named
 from banshi.core.org.models import Post, Unit
+from banshi.core.org.queries import known
 
 WHAT = {
     "matters.received": gettext_lazy("Came in"),
@@ -56,8 +58,33 @@ WHAT = {
     "matters.reopened": gettext_lazy("Re-opened"),
     "matters.revealed": gettext_lazy("Saw who raised it"),
 }
+ENTRIES = Kept(
+    lambda zone, subject: (
+        Entry.objects.filter(zone_id=zone, subject_id=subject)
+        .order_by("-n")
+        .values_list("n", "kind", "body", "recorded_at", "effective_on")
+    ),
+    zone=int,
+    subject=int,
+)
+SEALED = Kept(
+    lambda subject: VaultItem.objects.filter(key__subject_id=subject).values_list(
+        "uid", "sealed", "key__wrapped"
+    ),
+    subject=int,
+)
 DONE = {"matters.verified", "matters.closed"}
 WORDS = ("words", "reason", "remaining")
+
+
+class Told(NamedTuple):
+    """What is read of one entry of history."""
+
+    n: int
+    kind: str
+    body: bytes
+    recorded_at: datetime
+    effective_on: date
 
 
 @dataclass(frozen=True)
@@ -78,51 +105,37 @@ class Line:
 
 @dataclass
 class Names:
-    """What codes and ids of the entries are called; filled in three queries."""
+    """What codes and ids of the entries are called."""
 
     today: date
     kinds: Kinds
-    posts: dict[str, Post] = field(default_factory=dict)
-    units: dict[str, Unit] = field(default_factory=dict)
+    posts: dict[str, Post]
+    units: dict[str, Unit]
     words: dict[str, str] = field(default_factory=dict)
     evidence: dict[str, Evidence] = field(default_factory=dict)
 
 
 def lines(matter: Matter, kinds: Kinds, today: date) -> list[Line]:
-    """The time line, the newest first; four queries however long it is."""
-    entries = list(Entry.objects.filter(zone=matter.zone, subject=matter.subject).order_by("-n"))
-    bodies = [read(entry) for entry in entries]
+    """The time line, the newest first; two queries however long it is."""
+    entries = [Told(*row) for row in ENTRIES(zone=matter.zone_id, subject=matter.subject_id)]
+    bodies = [json.loads(bytes(entry.body)) for entry in entries]
     names = _names(matter, bodies, kinds, today)
     return [_line(matter, entry, body, names) for entry, body in zip(entries, bodies, strict=True)]
 
 
 def _names(matter: Matter, bodies: list[dict], kinds: Kinds, today: date) -> Names:
-    names = Names(today, kinds)
+    org = known(matter.zone)
+    names = Names(today, kinds, org.posts_by_code, org.units_by_code)
     data = [body["data"] for body in bodies]
-    codes = {code for body in bodies for code in body["posts"]}
-    codes |= {row["lead_leader"] for row in data if row.get("lead_leader")}
-    found = Post.objects.filter(zone=matter.zone, code__in=codes).select_related("unit")
-    names.posts = {post.code: post for post in found}
-    for unit in Unit.objects.filter(zone=matter.zone, code__in=set(_unit_codes(data))):
-        names.units[unit.code] = unit
     items = {row[key]["item"] for row in data for key in WORDS if isinstance(row.get(key), dict)}
-    sealed = VaultItem.objects.filter(key__subject=matter.subject, uid__in=items)
-    for item in sealed.select_related("key__subject"):
-        names.words[str(item.uid)] = vault.read(item)
+    for uid, sealed, wrapped in SEALED(subject=matter.subject_id) if items else ():
+        if str(uid) in items:
+            names.words[str(uid)] = vault.unseal(wrapped, sealed, matter.subject.uid)
     names.evidence = {str(row.file.uid): row for row in matter.evidence.all() if row.file}
     return names
 
 
-def _unit_codes(data: Iterable[dict]) -> Iterable[str]:
-    for row in data:
-        for key in ("unit", "responsible_unit", "collector"):
-            if isinstance(row.get(key), str):
-                yield row[key]
-        for part in row.get("co_handlers", ()):
-            yield part["unit"]
-
-
-def _line(matter: Matter, entry: Entry, body: dict, names: Names) -> Line:
+def _line(matter: Matter, entry: Told, body: dict, names: Names) -> Line:
     data = dict(body["data"])
     if data.get("unit") in {names.posts[code].unit.code for code in body["posts"] if code in names.posts}:
         del data["unit"]  # whoever did it already says so

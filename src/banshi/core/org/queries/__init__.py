@@ -16,6 +16,7 @@ from banshi.core.org.queries.holders import (
     members_on,
     with_posts,
 )
+from banshi.core.org.queries.known import Known, known, posts_seen, units_seen
 from banshi.core.org.queries.names import (
     NameGroup,
     alias_expansion,
@@ -35,6 +36,7 @@ __all__ = [
     "Change",
     "FollowCheck",
     "Holder",
+    "Known",
     "NameGroup",
     "NamesCheck",
     "PostFact",
@@ -49,6 +51,7 @@ __all__ = [
     "compare_by_core",
     "found_under",
     "holders_on",
+    "known",
     "member_changes",
     "members_follow_posts",
     "members_of_groups",
@@ -57,6 +60,7 @@ __all__ = [
     "names_normalised",
     "names_of",
     "posts_of",
+    "posts_seen",
     "protocol_order",
     "same_name",
     "standing",
@@ -64,5 +68,6 @@ __all__ = [
     "unit_tree",
     "units_below",
     "units_by_code",
+    "units_seen",
     "with_posts",
 ]
