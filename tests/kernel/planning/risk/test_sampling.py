@@ -152,6 +152,33 @@ def test_compiled_and_pure_samples_are_equal(seed):
         assert np.array_equal(getattr(fast, part), getattr(slow, part))
 
 
+def test_indoor_work_takes_the_rain_days_of_the_outdoor_work_of_its_crew():
+    gang = (Demand("gang"),)
+    tasks = (
+        Activity("roof", (Mode(4, gang),), weather="rain"),
+        Activity("tiles", (Mode(3, gang),)),
+    )
+    plan = Plan(START, 60, tasks, crews=(Crew("gang"),), weather=(RAIN,))
+    rain = [0, 9, 0, 9, 0, 9, 9, 0]  # the roof works on days 0, 2, 4, 7
+    compiled = compile_plan(plan, rain)
+    plain, filled = (dispatch(compiled, fill=row) for row in (None, np.array([False, True])))
+    assert (plain.start.tolist(), plain.end.tolist()) == ([0, 8], [8, 11])
+    assert (filled.start.tolist(), filled.end.tolist()) == ([0, 1], [8, 6])
+    slow = dispatch(compiled, fill=np.array([False, True]), pure=True)
+    assert np.array_equal(slow.end, filled.end)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_compiled_and_pure_agree_on_filling_work(seed):
+    compiled = compile_plan(made(seed))
+    fill = np.array([a.weather == "" for a in compiled.plan.activities])
+    fast = sample_plan(compiled, weather(), samples=10, seed=seed, fill=fill)
+    slow = sample_plan(compiled, weather(), samples=10, seed=seed, fill=fill, pure=True)
+    assert np.array_equal(fast.starts, slow.starts)
+    assert np.array_equal(fast.ends, slow.ends)
+    assert np.array_equal(fast.chains, slow.chains)
+
+
 def test_too_short_a_horizon_is_told_and_equal_in_both_paths():
     compiled = compile_plan(made(3, horizon=60, milestones=()))
     fast = sample_plan(compiled, weather(), samples=12, seed=1)

@@ -92,20 +92,107 @@ def _bounds(i, start, end, release, end_release, ptr, act, kind, lag, row, forwa
     return low, high, low_link, high_link
 
 
+@njit()
+def _fill(a, q, d, low, high, c, cw, wd, busy, pair, pair_ptr):
+    """Days for work that takes what others leave: (start, end, last day on which its crew was at work, k of them).
+
+    `days` of the class are taken one by one where no crew of the mode is working. end 0 means: not in the horizon.
+    """
+    count = cw[c, cw.shape[1] - 1]
+    k, left, start, held = cw[c, low], d, -1, -1
+    while k < count:
+        t = wd[c, k]
+        word, bit = t >> 6, uint64(t & 63)
+        free = True
+        for p in range(pair_ptr[q], pair_ptr[q + 1]):
+            if (busy[pair[p], word] >> bit) & _ONE:
+                free = False
+        # the last day must reach the bound on the end
+        if free and (left > 1 or t + 1 >= high):
+            if start < 0:
+                start = t
+            left -= 1
+            if left == 0:
+                return start, t + 1, held
+        elif not free:
+            held = t
+        k += 1
+    return -1, 0, held
+
+
+@njit()
+def _hold(
+    q, s, e, c, cw, worked, used, taken, pair, pair_ptr, pair_crew, pair_units, crew_ptr, crew_pair, capacity
+):
+    """Hold the crews of mode q on the days s..e-1 (`worked`: on those of its class alone)."""
+    for p in range(pair_ptr[q], pair_ptr[q + 1]):
+        crew, units = pair_crew[pair[p]], pair_units[pair[p]]
+        for t in range(s, e):
+            if worked and cw[c, t + 1] == cw[c, t]:
+                continue
+            used[crew, t] += units
+            for m in range(crew_ptr[crew], crew_ptr[crew + 1]):
+                row = crew_pair[m]
+                if used[crew, t] + pair_units[row] > capacity[crew, t]:
+                    taken[row, t >> 6] |= _ONE << uint64(t & 63)
+
+
+@njit()
+def _hold_filled(
+    q, s, e, d, c, cw, used, taken, busy_used, busy,
+    pair, pair_ptr, pair_crew, pair_units, crew_ptr, crew_pair, capacity,
+):  # fmt: skip
+    """Hold the crews of a filling activity on the days it works: the first d free ones from s on, the last e-1."""
+    left = d
+    for t in range(s, e):
+        if cw[c, t + 1] == cw[c, t]:
+            continue
+        free = True
+        for p in range(pair_ptr[q], pair_ptr[q + 1]):
+            if (busy[pair[p], t >> 6] >> uint64(t & 63)) & _ONE:
+                free = False
+        if not free or (left == 1 and t != e - 1):
+            continue
+        left -= 1
+        _hold(
+            q,
+            t,
+            t + 1,
+            c,
+            cw,
+            False,
+            used,
+            taken,
+            pair,
+            pair_ptr,
+            pair_crew,
+            pair_units,
+            crew_ptr,
+            crew_pair,
+            capacity,
+        )
+        _hold(
+            q, t, t + 1, c, cw, False, busy_used, busy,
+            pair, pair_ptr, pair_crew, pair_units, crew_ptr, crew_pair, capacity,
+        )  # fmt: skip
+
+
 @njit(nogil=True)
 def sample(  # noqa: C901 - one loop, one compiled function: calls with forty arrays would cost more
-    levels, days, first, last, starts, ends, chains,
-    horizon, today, order, klass, solid, release, end_release, fixed, fixed_start, fixed_end,
+    levels, days, modes, orders, fill, aim, first, last, starts, ends, chains,
+    horizon, today, klass, solid, release, end_release, fixed, fixed_start, fixed_end,
     pred_ptr, pred_act, pred_type, pred_lag, pred_row, lag_forward,
     pair_ptr, pair, pair_crew, pair_units, crew_ptr, crew_pair, capacity, blocked,
     work, weather, stop_level, after_level, after_days, after_left,
 ):  # fmt: skip
     """Fill rows first..last-1 of `ends` (and `starts`), add each sample's driving chain to `chains`.
 
-    levels: uint8 (samples, days from today) or (1, 1) when no class has weather. days: int32 (samples, n).
-    starts, ends: int32 (samples, n). chains: int64[n]. The rest is `Frame`.
+    levels: uint8 (samples, days from today). days: int32 (samples, n) working days. modes: int32 (samples, n) global
+    modes. orders: int32 (samples, open activities). fill: bool (samples, n), work that takes the days on which its
+    crew does not work elsewhere. Each of these four may have one row for all samples. aim: bool[n], whose
+    last end the chain leads to. starts, ends: int32 (samples, n). chains: int64[n]. The rest is `Frame`.
     """
-    n = len(klass)
+    n = len(solid)
     never = horizon + 1
     classes = work.shape[0]
     cw = np.zeros((classes, horizon + 2), dtype=np.int32)
@@ -115,21 +202,30 @@ def sample(  # noqa: C901 - one loop, one compiled function: calls with forty ar
     )
     used = np.zeros(capacity.shape, dtype=np.int32)
     taken = blocked.copy()
+    worked_used = np.zeros(capacity.shape, dtype=np.int32)
+    busy = blocked.copy()
     why = np.full(n, -1, dtype=np.int32)
     held = np.full(n, -1, dtype=np.int32)
     for i in range(first, last):
-        _calendars(
-            levels[i if levels.shape[0] > 1 else 0], today, work, weather,
-            stop_level, after_level, after_days, after_left, cw, wd, True,
-        )  # fmt: skip
+        if levels.shape[0] > 1:
+            _calendars(
+                levels[i], today, work, weather, stop_level, after_level, after_days, after_left, cw, wd, True
+            )
+        mode = modes[i if modes.shape[0] > 1 else 0]
+        order = orders[i if orders.shape[0] > 1 else 0]
+        filling = fill[i if fill.shape[0] > 1 else 0]
+        fills = filling.any()
         used[:] = 0
         taken[:] = blocked
+        if fills:
+            worked_used[:] = 0
+            busy[:] = blocked
         start, end = starts[i], ends[i]
         for a in range(n):
             if fixed[a]:
                 start[a], end[a] = fixed_start[a], fixed_end[a]
         for a in order:
-            d = days[i, a]
+            d, q = days[i if days.shape[0] > 1 else 0, a], mode[a]
             low, high, low_link, high_link = _bounds(
                 a, start, end, release, end_release,
                 pred_ptr, pred_act, pred_type, pred_lag, pred_row, lag_forward, never,
@@ -144,7 +240,18 @@ def sample(  # noqa: C901 - one loop, one compiled function: calls with forty ar
                 start[a] = end[a] = never
                 why[a] = low_link if low > horizon else high_link
                 continue
-            c = klass[a]
+            c = klass[q]
+            if filling[a]:
+                s, e, held[a] = _fill(a, q, d, low, high, c, cw, wd, busy, pair, pair_ptr)
+                if e == 0:
+                    start[a] = end[a] = never
+                    continue
+                start[a], end[a] = s, e
+                _hold_filled(
+                    q, s, e, d, c, cw, used, taken, worked_used, busy,
+                    pair, pair_ptr, pair_crew, pair_units, crew_ptr, crew_pair, capacity,
+                )  # fmt: skip
+                continue
             count = cw[c, horizon]
             k = cw[c, low]
             if high > 0:
@@ -157,7 +264,7 @@ def sample(  # noqa: C901 - one loop, one compiled function: calls with forty ar
                 if solid[a] and y - x != d:
                     k += 1
                     continue
-                day = _last_taken(taken, pair, pair_ptr[a], pair_ptr[a + 1], x, y)
+                day = _last_taken(taken, pair, pair_ptr[q], pair_ptr[q + 1], x, y)
                 if day < 0:
                     s, e = x, y
                     break
@@ -166,24 +273,24 @@ def sample(  # noqa: C901 - one loop, one compiled function: calls with forty ar
             start[a], end[a] = s, e
             if s == never:
                 continue
-            for p in range(pair_ptr[a], pair_ptr[a + 1]):
-                crew, units = pair_crew[pair[p]], pair_units[pair[p]]
-                for t in range(s, e):
-                    used[crew, t] += units
-                for m in range(crew_ptr[crew], crew_ptr[crew + 1]):
-                    row = crew_pair[m]
-                    for t in range(s, e):
-                        if used[crew, t] + pair_units[row] > capacity[crew, t]:
-                            taken[row, t >> 6] |= _ONE << uint64(t & 63)
-        _chain(start, end, why, held, order, pred_act, pair_ptr, pair, pair_crew, fixed, chains)
+            _hold(
+                q, s, e, c, cw, False, used, taken,
+                pair, pair_ptr, pair_crew, pair_units, crew_ptr, crew_pair, capacity,
+            )  # fmt: skip
+            if fills:
+                _hold(
+                    q, s, e, c, cw, True, worked_used, busy,
+                    pair, pair_ptr, pair_crew, pair_units, crew_ptr, crew_pair, capacity,
+                )  # fmt: skip
+        _chain(aim, start, end, why, held, order, mode, pred_act, pair_ptr, pair, pair_crew, fixed, chains)
 
 
 @njit()
-def _chain(start, end, why, held, order, pred_act, pair_ptr, pair, pair_crew, fixed, chains):
-    """Walk back from the last end along what held each activity, and count the activities passed."""
+def _chain(aim, start, end, why, held, order, mode, pred_act, pair_ptr, pair, pair_crew, fixed, chains):
+    """Walk back from the last end of the aim along what held each activity, and count the activities passed."""
     a = -1
     for b in order:
-        if a < 0 or end[b] > end[a]:
+        if aim[b] and (a < 0 or end[b] > end[a]):
             a = b
     for _ in range(len(order)):
         if a < 0:
@@ -191,7 +298,7 @@ def _chain(start, end, why, held, order, pred_act, pair_ptr, pair, pair_crew, fi
         chains[a] += 1
         day, follow = held[a], -1
         if day >= 0:
-            follow = _holder(a, day, start, end, order, pair_ptr, pair, pair_crew)
+            follow = _holder(a, day, start, end, order, mode, pair_ptr, pair, pair_crew)
         elif why[a] >= 0:
             follow = pred_act[why[a]]
         if follow >= 0 and fixed[follow]:
@@ -200,15 +307,16 @@ def _chain(start, end, why, held, order, pred_act, pair_ptr, pair, pair_crew, fi
 
 
 @njit()
-def _holder(a, day, start, end, order, pair_ptr, pair, pair_crew):
+def _holder(a, day, start, end, order, mode, pair_ptr, pair, pair_crew):
     """Who, dispatched before `a`, holds a crew of `a` on `day`: the one that ends first."""
     found = -1
+    q = mode[a]
     for b in order:
         if b == a:
             break
         if start[b] <= day < end[b] and (found < 0 or end[b] < end[found]):
-            for p in range(pair_ptr[a], pair_ptr[a + 1]):
-                for q in range(pair_ptr[b], pair_ptr[b + 1]):
-                    if pair_crew[pair[p]] == pair_crew[pair[q]]:
+            for p in range(pair_ptr[q], pair_ptr[q + 1]):
+                for r in range(pair_ptr[mode[b]], pair_ptr[mode[b] + 1]):
+                    if pair_crew[pair[p]] == pair_crew[pair[r]]:
                         found = b
     return found

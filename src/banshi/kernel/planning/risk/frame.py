@@ -1,4 +1,4 @@
-"""What a sampler needs of a plan, once for all samples: the dispatch order, crews as bit rows, rain levels.
+"""What a sampler needs of a plan, once for all samples: calendars, crews as bit rows, rain levels.
 
 `Frame` is a value of plain arrays, shared by the compiled and the pure sampler (`_compiled.py`, `pure.py`).
 """
@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -20,11 +20,10 @@ NO_LEVEL = 255
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """Arrays for n activities, C calendar classes, W weather classes, R crews, P pairs (crew, units).
+    """Arrays for n activities, M modes, C calendar classes, W weather classes, R crews, P pairs (crew, units).
 
-    order: int32, the open activities in dispatch order (a topological order of the live links).
-    klass, solid: int32[n], bool[n]: calendar class and whether it must not be interrupted, in the mode chosen.
-    pair_ptr, pair: CSR, the pairs an activity needs free; need_units int32[P], pair_crew int32[P];
+    klass: int32[M], calendar class of each mode. solid: bool[n], must not be interrupted.
+    pair_ptr, pair: CSR over modes, the pairs a mode needs free; pair_units, pair_crew: int32[P];
     crew_ptr, crew_pair: CSR, the pairs of each crew. blocked: uint64[P, words], bit t set: units above capacity on
     day t whatever is planned. work: bool[C, H] days worked without rain of the samples. weather: int32[C] (-1 none).
     stop_level, after_level, after_days, after_left: int32[W]; after_left: first days lost to rain before today.
@@ -33,7 +32,6 @@ class Frame:
 
     horizon: int
     today: int
-    order: np.ndarray
     klass: np.ndarray
     solid: np.ndarray
     release: np.ndarray
@@ -67,26 +65,30 @@ class Frame:
         return tuple(getattr(self, part.name) for part in fields(self))
 
 
-def frame_of(compiled: Compiled, modes: np.ndarray, priority: np.ndarray, rain: RainPaths | None) -> Frame:
-    """A frame for a plan in given modes. modes: int32[n] within each activity. priority: smaller goes first."""
-    plan, chosen = compiled.plan, compiled.mode_ptr[:-1] + modes
-    pairs = _Pairs(compiled, chosen)
+def frame_of(compiled: Compiled, rain: RainPaths | None) -> Frame:
+    """The frame of a plan, for samples of rain, or for the rain the plan was compiled with (None)."""
+    plan = compiled.plan
     work, weather = _work(compiled, rain)
     names = ("release", "end_release", "fixed", "fixed_start", "fixed_end", "capacity", "lag_forward")
     links = ("pred_ptr", "pred_act", "pred_type", "pred_lag", "pred_row")
     return Frame(
         horizon=compiled.horizon,
         today=compiled.today,
-        order=dispatch_order(compiled, priority),
-        klass=compiled.mode_class[chosen],
+        klass=compiled.mode_class,
         # not `table_solid`, which knows the planned days alone: one planned day may be drawn as two
         solid=np.array([plan.span_rule(a) is SpanRule.MUST_NOT_SPAN for a in plan.activities], dtype=bool),
         **{name: getattr(compiled, name) for name in (*names, *links)},
-        **pairs.arrays(),
+        **_pairs(compiled),
         work=work,
         weather=weather,
         **_levels(compiled, rain),
     )
+
+
+def with_capacity(frame: Frame, capacity: np.ndarray) -> Frame:
+    """The same frame with other crews: capacity int32[R, H]."""
+    blocked = _blocked(capacity, frame.pair_crew, frame.pair_units)
+    return replace(frame, capacity=np.ascontiguousarray(capacity, dtype=np.int32), blocked=blocked)
 
 
 def dispatch_order(compiled: Compiled, priority: np.ndarray) -> np.ndarray:
@@ -120,43 +122,31 @@ def tail_priority(compiled: Compiled, modes: np.ndarray) -> np.ndarray:
     return -tail
 
 
-class _Pairs:
-    """The distinct (crew, units) of the chosen modes, and who needs which."""
+def _pairs(compiled: Compiled) -> dict[str, np.ndarray]:
+    """The distinct (crew, units) of all modes, and which mode needs which."""
+    wanted = compiled.renewable[compiled.dem_crew] & (compiled.dem_units > 0)
+    asked = np.stack([compiled.dem_crew[wanted], compiled.dem_units[wanted]], axis=1).reshape(-1, 2)
+    distinct, pair = np.unique(asked, axis=0, return_inverse=True)
+    crews, units = distinct[:, 0].astype(np.int32), distinct[:, 1].astype(np.int32)
+    kept = np.concatenate([[0], np.cumsum(wanted)])
+    return {
+        "pair_ptr": kept[compiled.dem_ptr].astype(np.int32),
+        "pair": pair.reshape(-1).astype(np.int32),
+        "pair_crew": crews,
+        "pair_units": units,
+        # rows are sorted by crew, so the pairs of a crew stand side by side
+        "crew_ptr": np.searchsorted(crews, np.arange(compiled.crews + 1)).astype(np.int32),
+        "crew_pair": np.arange(len(crews), dtype=np.int32),
+        "blocked": _blocked(compiled.capacity, crews, units),
+    }
 
-    def __init__(self, compiled: Compiled, chosen: np.ndarray) -> None:
-        self.compiled = compiled
-        found: dict[tuple[int, int], int] = {}
-        ptr, pair = [0], []
-        for mode in chosen.tolist():
-            for k in range(compiled.dem_ptr[mode], compiled.dem_ptr[mode + 1]):
-                crew, units = int(compiled.dem_crew[k]), int(compiled.dem_units[k])
-                if compiled.renewable[crew] and units:
-                    pair.append(found.setdefault((crew, units), len(found)))
-            ptr.append(len(pair))
-        self.ptr, self.pair, self.found = ptr, pair, found
 
-    def arrays(self) -> dict[str, np.ndarray]:
-        crews = [crew for crew, _ in self.found]
-        units = [amount for _, amount in self.found]
-        by_crew = sorted(range(len(crews)), key=lambda p: crews[p])
-        counts = np.bincount(np.array(crews, dtype=np.int64), minlength=self.compiled.crews)
-        return {
-            "pair_ptr": np.array(self.ptr, dtype=np.int32),
-            "pair": np.array(self.pair, dtype=np.int32),
-            "pair_crew": np.array(crews, dtype=np.int32),
-            "pair_units": np.array(units, dtype=np.int32),
-            "crew_ptr": np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
-            "crew_pair": np.array(by_crew, dtype=np.int32),
-            "blocked": self._blocked(crews, units),
-        }
-
-    def _blocked(self, crews: list[int], units: list[int]) -> np.ndarray:
-        horizon = self.compiled.horizon
-        words = horizon // 64 + 2
-        bits = np.zeros((len(crews), words * 64), dtype=np.uint8)
-        for row, (crew, amount) in enumerate(zip(crews, units, strict=True)):
-            bits[row, :horizon] = self.compiled.capacity[crew] < amount
-        return np.packbits(bits, axis=1, bitorder="little").view("<u8").astype(np.uint64)
+def _blocked(capacity: np.ndarray, crews: np.ndarray, units: np.ndarray) -> np.ndarray:
+    horizon = capacity.shape[1]
+    words = horizon // 64 + 2
+    bits = np.zeros((len(crews), words * 64), dtype=np.uint8)
+    bits[:, :horizon] = capacity[crews] < units[:, None]
+    return np.packbits(bits, axis=1, bitorder="little").view("<u8").astype(np.uint64)
 
 
 def _work(compiled: Compiled, rain: RainPaths | None) -> tuple[np.ndarray, np.ndarray]:

@@ -7,14 +7,20 @@ import numpy as np
 from .frame import Frame
 
 
-def sample(levels, days, first: int, last: int, starts, ends, chains, frame: Frame) -> None:
+def sample(
+    levels, days, modes, orders, fill, aim, first: int, last: int, starts, ends, chains, frame: Frame
+) -> None:
     """As `_compiled.sample`."""
     pure = _Pure(frame)
     for i in range(first, last):
-        pure.calendars(levels[i if len(levels) > 1 else 0])
-        start, end = pure.dispatch(days[i].tolist())
+        level, day, mode, order, filling = (
+            rows[i if len(rows) > 1 else 0] for rows in (levels, days, modes, orders, fill)
+        )
+        if i == first or len(levels) > 1:
+            pure.calendars(level)
+        start, end = pure.dispatch(day.tolist(), mode.tolist(), order.tolist(), filling.tolist())
         starts[i], ends[i] = start, end
-        for a in pure.chain(start, end):
+        for a in pure.chain(start, end, aim):
             chains[a] += 1
 
 
@@ -22,10 +28,9 @@ class _Pure:
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
         self.never = frame.horizon + 1
-        self.order = frame.order.tolist()
         self.blocked = [int.from_bytes(row.astype("<u8").tobytes(), "little") for row in frame.blocked]
         self.pairs = [
-            frame.pair[frame.pair_ptr[a] : frame.pair_ptr[a + 1]].tolist() for a in range(len(frame.klass))
+            frame.pair[frame.pair_ptr[q] : frame.pair_ptr[q + 1]].tolist() for q in range(len(frame.klass))
         ]
         self.crews = [{int(frame.pair_crew[p]) for p in pairs} for pairs in self.pairs]
 
@@ -47,18 +52,28 @@ class _Pure:
             self.cw.append([*counts.tolist(), int(counts[-1])])
             self.wd.append(np.flatnonzero(work).tolist())
 
-    def dispatch(self, days: list[int]) -> tuple[list[int], list[int]]:
-        frame, n = self.frame, len(self.frame.klass)
+    def dispatch(self, days: list[int], mode: list[int], order: list[int], fill: list[bool]):
+        frame, n = self.frame, len(self.frame.solid)
         start = np.where(frame.fixed, frame.fixed_start, -1).tolist()
         end = np.where(frame.fixed, frame.fixed_end, -1).tolist()
+        self.mode, self.order = mode, order
         self.why, self.held = [-1] * n, [-1] * n
-        taken = list(self.blocked)
-        used = np.zeros(frame.capacity.shape, dtype=np.int64)
-        for a in self.order:
-            start[a], end[a] = self._place(a, days[a], start, end, taken)
-            if start[a] < end[a]:
-                self._hold(a, start[a], end[a], used, taken)
+        held = _Rows(frame, self.blocked)
+        # days on which crews are at work, which a filling activity goes by
+        worked = _Rows(frame, self.blocked)
+        for a in order:
+            start[a], end[a], taken = self._place(a, days[a], start, end, held, worked, fill[a])
+            if start[a] >= end[a]:
+                continue
+            busy = self._worked(mode[a], start[a], end[a]) if taken is None else taken
+            for pair in self.pairs[mode[a]]:
+                held.hold(pair, range(start[a], end[a]) if taken is None else taken)
+                worked.hold(pair, busy)
         return start, end
+
+    def _worked(self, q: int, s: int, e: int) -> list[int]:
+        cw, wd = self.cw[self.frame.klass[q]], self.wd[self.frame.klass[q]]
+        return wd[cw[s] : cw[e]]
 
     def _bounds(self, i: int, start: list[int], end: list[int]) -> tuple[int, int, int, int]:
         frame, never = self.frame, self.never
@@ -76,28 +91,39 @@ class _Pure:
                 high, high_link = x, k
         return low, high, low_link, high_link
 
-    def _place(self, a: int, d: int, start: list[int], end: list[int], taken: list[int]) -> tuple[int, int]:
+    def _place(self, a: int, d: int, start, end, held: _Rows, worked: _Rows, fill: bool):
+        """(start, end, days taken by a filling activity or None)."""
+        never, q = self.never, self.mode[a]
         low, high, low_link, high_link = self._bounds(a, start, end)
         self.why[a] = low_link
         if d == 0:
             if high > low:
                 low, self.why[a] = high, high_link
-            return min(low, self.never), min(low, self.never)
+            return min(low, never), min(low, never), None
         if low > self.frame.horizon or high > self.frame.horizon:
             self.why[a] = low_link if low > self.frame.horizon else high_link
-            return self.never, self.never
-        cw, wd = self.cw[self.frame.klass[a]], self.wd[self.frame.klass[a]]
+            return never, never, None
+        cw, wd = self.cw[self.frame.klass[q]], self.wd[self.frame.klass[q]]
+        if fill:
+            return self._fill(a, d, wd[cw[low] :], high, worked)
         k = cw[low]
         if high > 0 and cw[high - 1] - d + 1 > k:
             k, self.why[a] = cw[high - 1] - d + 1, high_link
-        return self._search(a, d, k, cw, wd, taken)
+        return (*self._search(a, d, k, cw, wd, held), None)
 
-    def _search(
-        self, a: int, d: int, k: int, cw: list[int], wd: list[int], taken: list[int]
-    ) -> tuple[int, int]:
-        full = 0
-        for pair in self.pairs[a]:
-            full |= taken[pair]
+    def _fill(self, a: int, d: int, days: list[int], high: int, worked: _Rows):
+        full, taken = worked.any(self.pairs[self.mode[a]]), []
+        for t in days:
+            if full >> t & 1:
+                self.held[a] = t
+            elif d - len(taken) > 1 or t + 1 >= high:
+                taken.append(t)
+                if len(taken) == d:
+                    return taken[0], t + 1, taken
+        return self.never, self.never, None
+
+    def _search(self, a: int, d: int, k: int, cw: list[int], wd: list[int], held: _Rows) -> tuple[int, int]:
+        full = held.any(self.pairs[self.mode[a]])
         while k + d <= len(wd):
             s, e = wd[k], wd[k + d - 1] + 1
             if self.frame.solid[a] and e - s != d:
@@ -110,19 +136,10 @@ class _Pure:
             k = cw[day + 1]
         return self.never, self.never
 
-    def _hold(self, a: int, s: int, e: int, used: np.ndarray, taken: list[int]) -> None:
-        frame = self.frame
-        for pair in self.pairs[a]:
-            crew = frame.pair_crew[pair]
-            used[crew, s:e] += frame.pair_units[pair]
-            for row in frame.crew_pair[frame.crew_ptr[crew] : frame.crew_ptr[crew + 1]].tolist():
-                for t in np.flatnonzero(used[crew, s:e] + frame.pair_units[row] > frame.capacity[crew, s:e]):
-                    taken[row] |= 1 << (s + int(t))
-
-    def chain(self, start: list[int], end: list[int]) -> list[int]:
+    def chain(self, start: list[int], end: list[int], aim: np.ndarray) -> list[int]:
         found: list[int] = []
-        a = max(self.order, key=lambda b: end[b], default=-1)
-        while a >= 0 and not self.frame.fixed[a]:
+        a = max((b for b in self.order if aim[b]), key=lambda b: end[b], default=-1)
+        while a >= 0 and not self.frame.fixed[a] and len(found) < len(self.order):
             found.append(a)
             if self.held[a] >= 0:
                 a = self._holder(a, start, end)
@@ -131,12 +148,33 @@ class _Pure:
         return found
 
     def _holder(self, a: int, start: list[int], end: list[int]) -> int:
-        found, day = -1, self.held[a]
+        found, day, crews = -1, self.held[a], self.crews[self.mode[a]]
         for b in self.order[: self.order.index(a)]:
-            if (
-                start[b] <= day < end[b]
-                and self.crews[a] & self.crews[b]
-                and (found < 0 or end[b] < end[found])
-            ):
+            shares = start[b] <= day < end[b] and crews & self.crews[self.mode[b]]
+            if shares and (found < 0 or end[b] < end[found]):
                 found = b
         return found
+
+
+class _Rows:
+    """Units used a day and crew, and for each pair the days on which it finds no room."""
+
+    def __init__(self, frame: Frame, blocked: list[int]) -> None:
+        self.frame = frame
+        self.taken = list(blocked)
+        self.used = np.zeros(frame.capacity.shape, dtype=np.int64)
+
+    def any(self, pairs: list[int]) -> int:
+        full = 0
+        for pair in pairs:
+            full |= self.taken[pair]
+        return full
+
+    def hold(self, pair: int, days) -> None:
+        frame, crew = self.frame, self.frame.pair_crew[pair]
+        days = np.asarray(days, dtype=np.int64)
+        self.used[crew, days] += frame.pair_units[pair]
+        for row in frame.crew_pair[frame.crew_ptr[crew] : frame.crew_ptr[crew + 1]].tolist():
+            over = self.used[crew, days] + frame.pair_units[row] > frame.capacity[crew, days]
+            for t in days[over].tolist():
+                self.taken[row] |= 1 << t

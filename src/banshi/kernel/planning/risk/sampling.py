@@ -9,7 +9,7 @@ days to weeks, because nobody on a site waits for a crew that rain holds elsewhe
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -27,7 +27,7 @@ from banshi.kernel.planning.weather import (
     thresholds_of,
 )
 
-from .frame import Frame, frame_of, tail_priority
+from .frame import Frame, dispatch_order, frame_of, tail_priority
 
 MAX_SAMPLES = 100_000
 MAX_CELLS = 100_000_000
@@ -102,20 +102,30 @@ def draw_durations(compiled: Compiled, modes: np.ndarray, *, samples: int, seed:
     Never below the activity's minimum, never below one day for work that has days; finished work has none. An
     activity's numbers hang on its code alone, so that a plan with one activity more draws the same for the rest.
     """
-    plan = compiled.plan
-    left = compiled.mode_days[compiled.mode_ptr[:-1] + modes].astype(np.float64)
-    starts = np.array([draws.stream(seed, f"duration {a.code}") for a in plan.activities], dtype=np.uint64)
+    return drawn_days(
+        compiled, global_modes(compiled, modes), draw_factors(compiled, samples=samples, seed=seed)
+    )
+
+
+def draw_factors(compiled: Compiled, *, samples: int, seed: int) -> np.ndarray:
+    """float64 (samples, n): triangular factors on the duration of each activity, by inversion."""
+    codes = (a.code for a in compiled.plan.activities)
+    starts = np.array([draws.stream(seed, f"duration {code}") for code in codes], dtype=np.uint64)
     low, likely, high = compiled.tri.T
     drawn = draws.columns(starts, samples)
     width = np.where(high > low, high - low, 1.0)
-    split = (likely - low) / width
     rising = low + np.sqrt(drawn * (width * (likely - low)))
     falling = high - np.sqrt((1 - drawn) * (width * (high - likely)))
-    factor = np.where(high > low, np.where(drawn < split, rising, falling), likely)
-    days = np.floor(left * factor + 0.5)
-    floors = np.array([_floor(a, int(days_left)) for a, days_left in zip(plan.activities, left, strict=True)])
-    days = np.maximum(days, floors)
-    days[:, (left == 0) | compiled.fixed] = 0
+    return np.where(high > low, np.where(drawn < (likely - low) / width, rising, falling), likely)
+
+
+def drawn_days(compiled: Compiled, chosen: np.ndarray, factors: np.ndarray) -> np.ndarray:
+    """int32 (samples, n): factors on the days of the chosen global modes, rounded, kept above the minimum."""
+    left = np.where(compiled.fixed, 0, compiled.mode_days[chosen])
+    pairs = zip(compiled.plan.activities, left.tolist(), strict=True)
+    floors = np.array([_floor(activity, days) for activity, days in pairs])
+    days = np.maximum(np.floor(left * factors + 0.5), floors)
+    days[:, left == 0] = 0
     return days.astype(np.int32)
 
 
@@ -134,6 +144,7 @@ def sample_plan(
     samples: int = 1_000,
     seed: int = 0,
     schedule: Schedule | None = None,
+    fill: np.ndarray | None = None,
     rain: RainPaths | None = None,
     workers: int = 1,
     pure: bool = False,
@@ -141,8 +152,9 @@ def sample_plan(
     """Draw samples of a plan.
 
     weather: None runs every sample under the rain the plan was compiled with. schedule: gives the modes and the
-    order in which crews are dispatched; without one the longest tail goes first, in the planned modes. rain: paths
-    drawn before (common to several plans). workers: threads; the numbers do not depend on it. pure: without numba.
+    order in which crews are dispatched; without one the longest tail goes first, in the planned modes. fill: see
+    `Rows`. rain: paths drawn before (common to several plans). workers: threads; the numbers do not depend on it. pure:
+    without numba.
     PlanError for sizes that are no samples.
     """
     if not 1 <= samples <= MAX_SAMPLES or samples * compiled.n > MAX_CELLS:
@@ -154,10 +166,14 @@ def sample_plan(
     priority = tail_priority(compiled, modes) if schedule is None else schedule.start
     if rain is None and weather is not None:
         rain = draw_rain(compiled, weather, samples=samples, seed=seed)
-    frame = frame_of(compiled, modes, priority, rain)
-    days = draw_durations(compiled, modes, samples=samples, seed=seed)
-    levels = np.zeros((1, 1), dtype=np.uint8) if rain is None else rain.levels
-    starts, ends, chains = run(frame, levels, days, workers=workers, pure=pure)
+    rows = Rows(
+        days=draw_durations(compiled, modes, samples=samples, seed=seed),
+        modes=global_modes(compiled, modes)[None, :],
+        orders=dispatch_order(compiled, priority)[None, :],
+        fill=_fill_row(compiled, fill),
+        levels=DRY if rain is None else rain.levels,
+    )
+    starts, ends, chains = run(frame_of(compiled, rain), rows, samples, workers=workers, pure=pure)
     words = (
         "one given row of rain"
         if rain is None
@@ -168,20 +184,76 @@ def sample_plan(
     return Samples(compiled, seed, starts, ends, chains, ends.max(axis=1), rain, words)
 
 
-def dispatch(compiled: Compiled, *, schedule: Schedule | None = None, pure: bool = False) -> Schedule:
+def dispatch(
+    compiled: Compiled,
+    *,
+    schedule: Schedule | None = None,
+    fill: np.ndarray | None = None,
+    pure: bool = False,
+) -> Schedule:
     """One schedule: the planned durations under the rain the plan was compiled with, crews dispatched in the order
     of `schedule` (or longest tail first). Activities that do not fit into the horizon end at NEVER."""
     modes = compiled.default_modes() if schedule is None else schedule.mode
     priority = tail_priority(compiled, modes) if schedule is None else schedule.start
-    frame = frame_of(compiled, modes, priority, None)
-    days = np.where(compiled.fixed, 0, compiled.mode_days[compiled.mode_ptr[:-1] + modes]).astype(np.int32)
-    starts, ends, _ = run(frame, np.zeros((1, 1), dtype=np.uint8), days[None, :], pure=pure)
+    chosen = global_modes(compiled, modes)
+    rows = Rows(
+        days=planned_days(compiled, chosen)[None, :],
+        modes=chosen[None, :],
+        orders=dispatch_order(compiled, priority)[None, :],
+        fill=_fill_row(compiled, fill),
+    )
+    starts, ends, _ = run(frame_of(compiled, None), rows, 1, pure=pure)
     return Schedule(starts[0], ends[0], modes)
 
 
-def run(frame: Frame, levels: np.ndarray, days: np.ndarray, *, workers: int = 1, pure: bool = False):
-    """(starts, ends, chains) of each row of `days` under the same row of `levels` (or its only row)."""
-    samples, n = days.shape
+DRY = np.zeros((1, 1), dtype=np.uint8)
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """What differs from sample to sample; each field has a row for each sample, or one row for all.
+
+    days: int32 working days. modes: int32, global (see `global_modes`). orders: int32, open activities in dispatch
+    order. fill: bool, activities that take the days on which their crew does not work elsewhere (rain days of outdoor
+    work) instead of days in a row. levels: uint8 rain levels, or DRY.
+    """
+
+    days: np.ndarray
+    modes: np.ndarray
+    orders: np.ndarray
+    fill: np.ndarray
+    levels: np.ndarray = field(default_factory=lambda: DRY)
+
+
+def global_modes(compiled: Compiled, modes: np.ndarray) -> np.ndarray:
+    """int32: index of each activity's mode among all modes of the plan."""
+    return (compiled.mode_ptr[:-1] + modes).astype(np.int32)
+
+
+def planned_days(compiled: Compiled, chosen: np.ndarray) -> np.ndarray:
+    """int32: working days of the chosen global modes, 0 for finished work."""
+    return np.where(compiled.fixed, 0, compiled.mode_days[chosen]).astype(np.int32)
+
+
+def _fill_row(compiled: Compiled, fill: np.ndarray | None) -> np.ndarray:
+    return np.zeros((1, compiled.n), dtype=bool) if fill is None else np.asarray(fill, dtype=bool)[None, :]
+
+
+def run(
+    frame: Frame,
+    rows: Rows,
+    samples: int,
+    *,
+    aim: np.ndarray | None = None,
+    workers: int = 1,
+    pure: bool = False,
+):
+    """(starts, ends, chains) of so many samples: int32 (samples, n) twice, int64[n].
+
+    aim: bool[n], whose last end the chains lead to; None: that of all activities.
+    """
+    n = len(frame.solid)
+    aim = np.ones(n, dtype=bool) if aim is None else aim
     starts = np.empty((samples, n), dtype=np.int32)
     ends = np.empty((samples, n), dtype=np.int32)
     runner = _pure(frame) if pure else _compiled(frame)
@@ -189,7 +261,8 @@ def run(frame: Frame, levels: np.ndarray, days: np.ndarray, *, workers: int = 1,
 
     def part(first: int, last: int) -> np.ndarray:
         chains = np.zeros(n, dtype=np.int64)
-        runner(levels, days, first, last, starts, ends, chains)
+        given = (rows.levels, rows.days, rows.modes, rows.orders, rows.fill, aim)
+        runner(*given, first, last, starts, ends, chains)
         return chains
 
     if workers == 1:
