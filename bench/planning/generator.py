@@ -85,7 +85,7 @@ def plan(n: int, seed: int, *, horizon: int = 730, crash: bool = False) -> Plan:
         activities=activities,
         links=_links(building, rng),
         crews=tuple(
-            Crew(f"C{k}", capacity=1 + n // 200, cost_per_day=60_000 + 10_000 * k) for k in range(CREWS)
+            Crew(f"C{k}", capacity=1 + n // 200, cost_per_day=crew_fen(f"C{k}")) for k in range(CREWS)
         ),
         calendars=(DayCalendar("site", closures=_closures(horizon)),),
         weather=CLASSES,
@@ -93,6 +93,11 @@ def plan(n: int, seed: int, *, horizon: int = 730, crash: bool = False) -> Plan:
         milestones=_milestones(building),
         name=f"generated, {n} activities, seed {seed}",
     )
+
+
+def crew_fen(code: str) -> int:
+    """Daily cost of a unit of crew "C0".."C9" in fen."""
+    return 60_000 + 10_000 * int(code[1:])
 
 
 def _demands(rng: np.random.Generator) -> tuple[Demand, ...]:
@@ -106,8 +111,9 @@ def _modes(days: int, demands: tuple[Demand, ...], rng: np.random.Generator, cra
     for factor, name, times in ((0.75, "a crew more", 1.0), (0.55, "night shift", 1.8)):
         shorter = int(np.ceil(days * factor))
         if crash and shorter < found[-1].days:
-            won = days - shorter
-            found.append(Mode(shorter, demands, int(price * times * won), name))
+            # the plan counts the crews' own days, which are fewer now: those who come instead are paid for them
+            won, own = days - shorter, sum(crew_fen(demand.crew) for demand in demands)
+            found.append(Mode(shorter, demands, int((price * times + own) * won), name))
     return tuple(found)
 
 

@@ -189,8 +189,9 @@ def sample(  # noqa: C901 - one loop, one compiled function: calls with forty ar
 
     levels: uint8 (samples, days from today). days: int32 (samples, n) working days. modes: int32 (samples, n) global
     modes. orders: int32 (samples, open activities). fill: bool (samples, n), work that takes the days on which its
-    crew does not work elsewhere. Each of these four may have one row for all samples. aim: bool[n], whose
-    last end the chain leads to. starts, ends: int32 (samples, n). chains: int64[n]. The rest is `Frame`.
+    crew does not work elsewhere. Each of these may have one row for all samples. aim: bool[n], whose last end the
+    chain leads to. starts, ends: int32 (samples, n). chains: int64[n], or empty when nobody asks for them. The rest
+    is `Frame`.
     """
     n = len(solid)
     never = horizon + 1
@@ -282,7 +283,10 @@ def sample(  # noqa: C901 - one loop, one compiled function: calls with forty ar
                     q, s, e, c, cw, True, worked_used, busy,
                     pair, pair_ptr, pair_crew, pair_units, crew_ptr, crew_pair, capacity,
                 )  # fmt: skip
-        _chain(aim, start, end, why, held, order, mode, pred_act, pair_ptr, pair, pair_crew, fixed, chains)
+        if len(chains):
+            _chain(
+                aim, start, end, why, held, order, mode, pred_act, pair_ptr, pair, pair_crew, fixed, chains
+            )
 
 
 @njit()

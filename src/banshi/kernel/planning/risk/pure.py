@@ -20,7 +20,7 @@ def sample(
             pure.calendars(level)
         start, end = pure.dispatch(day.tolist(), mode.tolist(), order.tolist(), filling.tolist())
         starts[i], ends[i] = start, end
-        for a in pure.chain(start, end, aim):
+        for a in pure.chain(start, end, aim) if len(chains) else ():
             chains[a] += 1
 
 

@@ -153,8 +153,8 @@ def sample_plan(
 
     weather: None runs every sample under the rain the plan was compiled with. schedule: gives the modes and the
     order in which crews are dispatched; without one the longest tail goes first, in the planned modes. fill: see
-    `Rows`. rain: paths drawn before (common to several plans). workers: threads; the numbers do not depend on it. pure:
-    without numba.
+    `Rows`. rain: paths drawn before (common to several plans). workers: threads, without influence on the numbers.
+    pure: without numba.
     PlanError for sizes that are no samples.
     """
     if not 1 <= samples <= MAX_SAMPLES or samples * compiled.n > MAX_CELLS:
@@ -245,10 +245,11 @@ def run(
     samples: int,
     *,
     aim: np.ndarray | None = None,
+    chains: bool = True,
     workers: int = 1,
     pure: bool = False,
 ):
-    """(starts, ends, chains) of so many samples: int32 (samples, n) twice, int64[n].
+    """(starts, ends, chains) of so many samples: int32 (samples, n) twice, int64[n] (empty without `chains`).
 
     aim: bool[n], whose last end the chains lead to; None: that of all activities.
     """
@@ -260,10 +261,10 @@ def run(
     edges = [samples * part // workers for part in range(workers + 1)]
 
     def part(first: int, last: int) -> np.ndarray:
-        chains = np.zeros(n, dtype=np.int64)
+        counts = np.zeros(n if chains else 0, dtype=np.int64)
         given = (rows.levels, rows.days, rows.modes, rows.orders, rows.fill, aim)
-        runner(*given, first, last, starts, ends, chains)
-        return chains
+        runner(*given, first, last, starts, ends, counts)
+        return counts
 
     if workers == 1:
         return starts, ends, part(0, samples)
