@@ -12,6 +12,8 @@ import pytest
 import banshi
 from banshi.kernel.planning import (
     Activity,
+    Baseline,
+    BaselineSpan,
     Capacity,
     Closure,
     Crew,
@@ -56,6 +58,8 @@ def test_a_cycle_is_reported_as_its_path():
     [
         (lambda: act("A", float("nan")), "Activity A: working days must be a whole number"),
         (lambda: act("A", 10**30), "Activity A: working days must lie between 0 and 3660"),
+        (lambda: act("A", factors=ThreePoint(1, 1, 10**6_000)), "Activity A: high duration factor"),
+        (lambda: act("A", 10**6_000), "a number of more than 18 digits"),
         (lambda: act("A", -1), "Activity A: working days"),
         (lambda: act("A", True), "Activity A: working days"),
         (lambda: act("", 1), "needs a code"),
@@ -73,11 +77,19 @@ def test_a_cycle_is_reported_as_its_path():
         ),
         (lambda: act("A", not_before=datetime(2026, 3, 2)), "Activity A: not before must be a date"),
         (lambda: Activity("A", (Mode(1, (Demand("k"), Demand("k"))),)), "Activity A names a crew twice"),
-        (lambda: Link("A", "B", "XX"), "no such type"),
+        (lambda: Link("A", "B", "XX"), "type: 'XX' is none of FS, SS, FF, SF"),
         (lambda: Link("A", "B", lag=float("nan")), "lag must be a whole number"),
         (lambda: Closure(START, date(2026, 3, 1)), "lies before"),
         (lambda: DayCalendar("c", week=(False,) * 7), "Calendar c needs"),
         (lambda: WeatherClass("w", stop_mm=float("nan")), "Weather class w: stop_mm"),
+        (lambda: Closure(START, START, "party"), "'party' is none of holiday"),
+        (lambda: act("A", span="maybe"), "Activity A: span rule: 'maybe' is none of"),
+        (lambda: act("A", name="x" * 2_000), "Activity A: name must be a text"),
+        (lambda: BaselineSpan("A", START, START, -5), "Baseline of activity A: budget"),
+        (
+            lambda: Baseline("b", START, [BaselineSpan("A", START, START)] * 2),
+            "Baseline b names an activity twice",
+        ),
         (lambda: Crew("k", steps=(Capacity(START, 1), Capacity(START, 2))), "two capacity steps on one day"),
         (lambda: Milestone("M", ()), "Milestone M waits for no activity"),
         (lambda: Project("P", promised="tomorrow"), "Project P: promised day must be a date"),
@@ -96,6 +108,8 @@ def test_values_refuse_by_name(make, words):
         (lambda: plan(act("A"), links=[Link("A", "Z")]), "Link A -> Z names activity 'Z'"),
         (lambda: plan(act("A"), links=[Link("A", "A")]), "Activity A is linked to itself"),
         (lambda: plan(), "no activities"),
+        (lambda: plan(act("A", calendar=["x"])), "Activity A names calendar"),
+        (lambda: plan(act("A"), out_of_sequence="x"), "Work out of sequence: 'x' is none of retain, override"),
         (lambda: plan(act("A"), horizon=10**9), "horizon"),
         (lambda: plan(Activity("A", (Mode(1, (Demand("k", 3),)),)), crews=(Crew("k", capacity=2),)),
          "Activity A needs 3 of crew k, which never has more than 2"),
@@ -157,3 +171,9 @@ def test_the_library_needs_neither_django_nor_a_solver():
     env = {"PYTHONPATH": source, "PATH": ""}
     said = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"
+
+
+def test_many_long_lists_together_are_refused():
+    stones = [Milestone(f"M{i}", ["A"] * 20_000) for i in range(21)]
+    with pytest.raises(PlanError, match="More than 400,000 activities of milestones"):
+        plan(act("A"), milestones=stones)

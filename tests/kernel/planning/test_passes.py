@@ -313,3 +313,16 @@ def test_the_evening_questions_have_answers_in_words():
     assert second.say(plan) == "B digging must begin by 2026-03-08; planned for 2026-03-06 (2 days in hand)"
     late = backward_with_crews(c, latest_end=np.array([2, 6], dtype=np.int32))
     assert latest_starts(c, late, found)[0].say(plan) == "A piling can no longer begin in time"
+
+
+def test_a_stock_is_used_up_once_even_by_work_without_days():
+    acts = tuple(
+        Activity(code, (Mode(days, (Demand("s", 2),)),)) for code, days in (("A", 0), ("B", 3), ("C", 1))
+    )
+    plan = Plan(START, 60, acts, (Link("A", "B"), Link("B", "C")), (Crew("s", capacity=5, kind="stock"),))
+    c = compile_plan(plan)
+    found = forward_with_crews(c)
+    assert found.end.tolist() == [0, 3, c.never]
+    assert check(replace(plan, crews=(Crew("s", capacity=6, kind="stock"),)), Schedule(
+        np.array([0, 0, 3]), np.array([0, 3, 4]), np.array([0, 0, 0]))).sound  # fmt: skip
+    assert len(backward_with_crews(c, latest_end=np.full(3, 60)).short) == 1

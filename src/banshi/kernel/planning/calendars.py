@@ -73,10 +73,10 @@ class Closure:
     name: str = ""
 
     def __post_init__(self) -> None:
-        what = f"Closure {self.name or self.kind}"
+        what = f"Closure {errors.text(self.name, 'Closure: name') or errors.shown(self.kind)}"
         errors.day(self.first, f"{what}: first day")
         errors.day(self.last, f"{what}: last day")
-        object.__setattr__(self, "kind", ClosureKind(self.kind))
+        object.__setattr__(self, "kind", errors.choice(ClosureKind, self.kind, f"{what}: kind"))
         if self.last < self.first:
             raise errors.PlanError(
                 "reversed", f"{what}: {self.last} lies before {self.first}", name=self.name
@@ -102,6 +102,7 @@ class DayCalendar:
 
     def __post_init__(self) -> None:
         what = f"Calendar {errors.code_of(self.code, 'A calendar')}"
+        errors.text(self.name, f"{what}: name")
         week = errors.bounded(self.week, 7, f"weekdays in {what}")
         closures = errors.bounded(self.closures, MAX_CLOSURES, f"closures in {what}")
         worked = errors.bounded(self.worked, MAX_WORKED, f"worked days in {what}")
@@ -192,7 +193,9 @@ class WeatherClass:
             if value is not None:
                 object.__setattr__(self, field, errors.finite(value, f"{what}: {field}", 0.1, 2_000.0))
         errors.whole(self.after_days, f"{what}: days after", 1, 30)
-        object.__setattr__(self, "span", SpanRule(self.span))
+        object.__setattr__(self, "span", errors.choice(SpanRule, self.span, f"{what}: span rule"))
+        errors.text(self.name, f"{what}: name")
+        errors.text(self.source, f"{what}: source")
 
     def reasons(self, rain: np.ndarray) -> np.ndarray:
         """uint8[len(rain)]: WORK, RAIN or AFTER_RAIN for a row of daily amounts in mm."""

@@ -6,8 +6,11 @@ import math
 import operator
 from collections.abc import Iterable
 from datetime import date, datetime
+from enum import Enum
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
+
+Chosen = TypeVar("Chosen", bound=Enum)
 
 
 class PlanError(ValueError):
@@ -23,6 +26,14 @@ class PlanError(ValueError):
         self.data = data
 
 
+def shown(value: Any) -> str:
+    """A short form of any value for a sentence; never fails, not even for a number of a million digits."""
+    try:
+        return repr(value)[:60]
+    except Exception:
+        return f"a {type(value).__name__}"
+
+
 def whole(value: Any, what: str, low: int, high: int) -> int:
     """`value` as an int within [low, high], else PlanError. Booleans, floats and NaN are not whole numbers."""
     try:
@@ -30,12 +41,12 @@ def whole(value: Any, what: str, low: int, high: int) -> int:
     except TypeError:
         number = None
     if number is None or isinstance(value, bool):
-        raise PlanError("not_whole", f"{what} must be a whole number, not {value!r:.40}", what=what)
+        raise PlanError("not_whole", f"{what} must be a whole number, not {shown(value)}", what=what)
     if not low <= number <= high:
-        shown = str(number) if abs(number) < 10**18 else "a number of more than 18 digits"
+        told = str(number) if abs(number) < 10**18 else "a number of more than 18 digits"
         raise PlanError(
             "out_of_range",
-            f"{what} must lie between {low} and {high}, not {shown}",
+            f"{what} must lie between {low} and {high}, not {told}",
             what=what,
             low=low,
             high=high,
@@ -51,7 +62,7 @@ def finite(value: Any, what: str, low: float, high: float) -> float:
         number = math.nan
     if not math.isfinite(number) or not low <= number <= high:
         raise PlanError(
-            "out_of_range", f"{what} must be a number between {low} and {high}, not {value!r:.40}", what=what
+            "out_of_range", f"{what} must be a number between {low} and {high}, not {shown(value)}", what=what
         )
     return number
 
@@ -59,7 +70,7 @@ def finite(value: Any, what: str, low: float, high: float) -> float:
 def day(value: Any, what: str) -> date:
     """`value` as a plain date, else PlanError (a moment with a clock time is not a day)."""
     if not isinstance(value, date) or isinstance(value, datetime):
-        raise PlanError("not_a_day", f"{what} must be a date, not {value!r:.40}", what=what)
+        raise PlanError("not_a_day", f"{what} must be a date, not {shown(value)}", what=what)
     return value
 
 
@@ -71,9 +82,25 @@ def code_of(value: Any, what: str) -> str:
     """A code: text of 1 to 80 characters without line breaks."""
     if not isinstance(value, str) or not value.strip() or len(value) > 80 or "\n" in value:
         raise PlanError(
-            "bad_code", f"{what} needs a code of 1 to 80 characters, not {value!r:.90}", what=what
+            "bad_code", f"{what} needs a code of 1 to 80 characters, not {shown(value)}", what=what
         )
     return value
+
+
+def text(value: Any, what: str, most: int = 1_000) -> str:
+    """A text of at most `most` characters, else PlanError."""
+    if not isinstance(value, str) or len(value) > most:
+        raise PlanError("bad_text", f"{what} must be a text of at most {most} characters", what=what)
+    return value
+
+
+def choice(kind: type[Chosen], value: Any, what: str) -> Chosen:
+    """One of the words of an enumeration, else PlanError that names them."""
+    try:
+        return kind(value)
+    except ValueError:
+        known = ", ".join(str(member.value) for member in kind)
+        raise PlanError("not_known", f"{what}: {shown(value)} is none of {known}", what=what) from None
 
 
 def bounded(items: Iterable[Any], most: int, what: str) -> tuple[Any, ...]:
@@ -91,5 +118,5 @@ def of_kind(items: tuple[Any, ...], kind: type, what: str) -> None:
     for item in items:
         if not isinstance(item, kind):
             raise PlanError(
-                "wrong_kind", f"{what} must each be a {kind.__name__}, not {item!r:.40}", what=what
+                "wrong_kind", f"{what} must each be a {kind.__name__}, not {shown(item)}", what=what
             )

@@ -36,6 +36,7 @@ MAX_DAYS = 3_660
 MAX_HORIZON = 7_320
 MAX_UNITS = 100_000
 MAX_FEN = 10**15
+MAX_PARTS = 400_000
 
 
 class LinkType(StrEnum):
@@ -110,7 +111,8 @@ class Crew:
         if len({step.first for step in steps}) < len(steps):
             raise PlanError("twice", f"{what} has two capacity steps on one day", crew=self.code)
         object.__setattr__(self, "steps", tuple(sorted(steps, key=lambda step: step.first)))
-        object.__setattr__(self, "kind", CrewKind(self.kind))
+        object.__setattr__(self, "kind", errors.choice(CrewKind, self.kind, f"{what}: kind"))
+        errors.text(self.name, f"{what}: name")
         if self.kind is CrewKind.STOCK and steps:
             raise PlanError("stock_steps", f"{what} is a stock: one total, no dated steps", crew=self.code)
 
@@ -239,13 +241,10 @@ class Link:
     calendar: str = ""
 
     def __post_init__(self) -> None:
-        what = f"Link {self.before!r:.40} -> {self.after!r:.40}"
+        what = f"Link {errors.shown(self.before)} -> {errors.shown(self.after)}"
         errors.whole(self.lag, f"{what}: lag", -MAX_DAYS, MAX_DAYS)
         for name, kind in (("type", LinkType), ("unit", LagUnit)):
-            try:
-                object.__setattr__(self, name, kind(getattr(self, name)))
-            except ValueError:
-                raise PlanError("bad_link", f"{what}: no such {name}: {getattr(self, name)!r:.40}") from None
+            object.__setattr__(self, name, errors.choice(kind, getattr(self, name), f"{what}: {name}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +264,7 @@ class Milestone:
         )
         if not self.activities:
             raise PlanError("empty", f"{what} waits for no activity", milestone=self.code)
+        errors.text(self.name, f"{what}: name")
         errors.day_or_none(self.must, f"{what}: must date")
         errors.day_or_none(self.should, f"{what}: should date")
 
@@ -280,6 +280,7 @@ class Project:
 
     def __post_init__(self) -> None:
         what = f"Project {errors.code_of(self.code, 'A project')}"
+        errors.text(self.name, f"{what}: name")
         errors.day_or_none(self.promised, f"{what}: promised day")
         errors.day_or_none(self.contract, f"{what}: contract day")
 
@@ -293,6 +294,17 @@ class BaselineSpan:
     last: date
     cost: int = 0
 
+    def __post_init__(self) -> None:
+        what = f"Baseline of activity {errors.code_of(self.activity, 'A baseline')}"
+        errors.day(self.first, f"{what}: first day")
+        errors.day(self.last, f"{what}: last day")
+        errors.whole(self.cost, f"{what}: budget in fen", 0, MAX_FEN * 10)
+        # an activity without days ends in the evening before the day it stands on
+        if (self.first - self.last).days > 1:
+            raise PlanError(
+                "reversed", f"{what}: {self.last} lies before {self.first}", activity=self.activity
+            )
+
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
@@ -301,6 +313,15 @@ class Baseline:
     name: str
     taken_on: date
     spans: tuple[BaselineSpan, ...]
+
+    def __post_init__(self) -> None:
+        what = f"Baseline {errors.text(self.name, 'Baseline: name')}"
+        errors.day(self.taken_on, f"{what}: day")
+        spans = errors.bounded(self.spans, MAX_ACTIVITIES, f"activities in {what}")
+        errors.of_kind(spans, BaselineSpan, f"{what}: spans")
+        if len({span.activity for span in spans}) < len(spans):
+            raise PlanError("twice", f"{what} names an activity twice")
+        object.__setattr__(self, "spans", spans)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def check_activity(activity: Activity) -> None:
     """Normalise and check one activity. PlanError names it."""
     what = f"Activity {errors.code_of(activity.code, 'An activity')}"
+    errors.text(activity.name, f"{what}: name")
     modes = errors.bounded(activity.modes, model.MAX_MODES, f"modes of {what}")
     stops = errors.bounded(activity.stops, model.MAX_STOPS, f"stops of {what}")
     errors.of_kind(modes, model.Mode, f"{what}: modes")
@@ -29,13 +30,14 @@ def check_activity(activity: Activity) -> None:
     object.__setattr__(activity, "modes", modes)
     object.__setattr__(activity, "stops", stops)
     if activity.span is not None:
-        object.__setattr__(activity, "span", SpanRule(activity.span))
+        object.__setattr__(activity, "span", errors.choice(SpanRule, activity.span, f"{what}: span rule"))
     errors.day_or_none(activity.not_before, f"{what}: not before")
     _check_factors(activity.factors, what)
     _check_progress(activity, what)
 
 
 def _check_mode(activity: Activity, mode: Any, what: str) -> None:
+    errors.text(mode.name, f"{what}: name of a mode")
     errors.whole(mode.days, f"{what}: working days", 0, model.MAX_DAYS)
     errors.whole(mode.cost, f"{what}: cost in fen", 0, model.MAX_FEN)
     if mode.days < activity.minimum_days:
@@ -92,7 +94,9 @@ def check_plan(plan: Plan) -> None:
     errors.whole(plan.horizon, "The plan's horizon in days", 1, model.MAX_HORIZON)
     if (date.max - plan.start).days <= plan.horizon + model.MAX_DAYS:
         raise PlanError("out_of_range", f"The plan's first day {plan.start} is too late")
-    object.__setattr__(plan, "out_of_sequence", model.OutOfSequence(plan.out_of_sequence))
+    rule = errors.choice(model.OutOfSequence, plan.out_of_sequence, "Work out of sequence")
+    object.__setattr__(plan, "out_of_sequence", rule)
+    errors.text(plan.name, "The plan's name")
     _gather(plan)
     _check_references(plan)
     _check_status(plan)
@@ -124,8 +128,24 @@ def _gather(plan: Plan) -> None:
         if name in ("links", "baselines"):
             continue
         _unique((item.code for item in items), name)
+    _bound_parts(plan)
     if not plan.activities:
         raise PlanError("empty", "The plan has no activities")
+
+
+def _bound_parts(plan: Plan) -> None:
+    """Each list is bounded, but many long ones together would not be."""
+    parts = (
+        ("modes and stops", (len(a.modes) + len(a.stops) for a in plan.activities)),
+        ("crews in modes", (len(m.demands) for a in plan.activities for m in a.modes)),
+        ("closures", (len(c.closures) + len(c.worked) for c in plan.calendars)),
+        ("capacity steps", (len(c.steps) for c in plan.crews)),
+        ("activities of milestones", (len(m.activities) for m in plan.milestones)),
+        ("activities in baselines", (len(b.spans) for b in plan.baselines)),
+    )
+    for what, counts in parts:
+        if sum(counts) > model.MAX_PARTS:
+            raise PlanError("too_many", f"More than {model.MAX_PARTS:,} {what}: split the plan", what=what)
 
 
 def _unique(codes: Iterable[str], name: str) -> None:
@@ -137,8 +157,8 @@ def _unique(codes: Iterable[str], name: str) -> None:
 
 
 def _known(code: str, known: Any, who: str, what: str) -> None:
-    if code not in known:
-        raise PlanError("unknown", f"{who} names {what} {code!r:.80}, which the plan does not have")
+    if not isinstance(code, str) or code not in known:
+        raise PlanError("unknown", f"{who} names {what} {errors.shown(code)}, which the plan does not have")
 
 
 def _check_references(plan: Plan) -> None:

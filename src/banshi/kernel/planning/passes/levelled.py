@@ -29,14 +29,16 @@ class Profile:
         self.stock = np.array(c.stock, dtype=np.int64)
 
     def conflicts(self, demands: list[tuple[int, int]], start: int, end: int) -> np.ndarray:
-        """Days, counted from `start`, on which at least one crew lacks units; a stock that is short lacks always."""
+        """Days, counted from `start`, on which at least one crew lacks units."""
         short = np.zeros(max(0, end - start), dtype=bool)
         for crew, units in demands:
             if self.c.renewable[crew]:
                 short |= self.free[crew, start:end] < units
-            elif self.stock[crew] < units:
-                short[:] = True
         return np.flatnonzero(short)
+
+    def used_up(self, demands: list[tuple[int, int]]) -> bool:
+        """Does a stock lack what is needed? No day would help."""
+        return any(not self.c.renewable[crew] and self.stock[crew] < units for crew, units in demands)
 
     def add(self, demands: list[tuple[int, int]], start: int, end: int, sign: int = 1) -> None:
         """Hold crews (sign 1) or give them back (-1)."""
@@ -48,7 +50,7 @@ class Profile:
 
     def earliest(self, row: int, demands: list[tuple[int, int]], low: int) -> int:
         """First feasible start >= `low` at which all crews are free; NEVER when there is none."""
-        start = int(self.c.first[row, low])
+        start = self.c.never if self.used_up(demands) else int(self.c.first[row, low])
         while start < self.c.never:
             short = self.conflicts(demands, start, int(self.c.end[row, start]))
             if not len(short):
@@ -58,7 +60,7 @@ class Profile:
 
     def latest(self, row: int, demands: list[tuple[int, int]], high: int) -> int:
         """Last feasible start <= `high` at which all crews are free; -1 when there is none."""
-        start = int(self.c.last[row, high]) if high >= 0 else -1
+        start = int(self.c.last[row, high]) if high >= 0 and not self.used_up(demands) else -1
         while start >= 0:
             short = self.conflicts(demands, start, int(self.c.end[row, start]))
             if not len(short):
