@@ -295,6 +295,9 @@ ROWS: dict[str, Row | list[Row]] = {
         FORM, {"ours": ADMIN}, {"ours": SIGNED_IN - ADMIN, "theirs": SIGNED_IN - ADMIN}, _grants
     ),
     "operations:health": _plain(PAGE, ADMIN),
+    "operations:health_json": Row(PAGE, ADMIN, stranger=404),
+    "operations:metrics": Row(PAGE, ADMIN, stranger=404),
+    "operations:live": Row(PAGE, frozenset(ACTORS)),
     "matters:issues": _plain(PAGE, STAFF - ADMIN),
     "matters:responsibility": _plain(PAGE, STAFF - ADMIN),
     "matters:closure": _plain(PAGE, STAFF - ADMIN),

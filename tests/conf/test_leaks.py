@@ -94,7 +94,7 @@ def walk(stock, actor):
         for one in everything(stock)
         if one.kind == PAGE
         and one.object in {"", "ours", *BEFORE_HIDING}
-        and one.route != "operations:health"
+        and not one.route.startswith("operations:")
     ]
     for route in LISTS:
         where = reverse(route)

@@ -6,6 +6,7 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.care import logs
 from banshi.conf.environment import env_bool, env_list, kept_secret, postgres_database, sqlite_database
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
@@ -15,6 +16,7 @@ VAR.mkdir(parents=True, exist_ok=True)
 DEBUG = env_bool("BANSHI_DEBUG", False)
 SECRET_KEY = os.environ.get("BANSHI_SECRET_KEY") or kept_secret(VAR / "keys" / "session.key")
 VAULT_KEY_FILE = Path(os.environ.get("BANSHI_VAULT_KEY_FILE", VAR / "keys" / "vault.key"))
+METRICS_TOKEN_FILE = Path(os.environ.get("BANSHI_METRICS_TOKEN_FILE", VAR / "keys" / "metrics.token"))
 LOG_KEYS = Path(os.environ.get("BANSHI_LOG_KEYS", VAR / "keys"))
 LOG_SUITE = {"sha256": 1, "sm3": 2}[os.environ.get("BANSHI_LOG_HASH", "sha256")]
 CHECKPOINT_FOLDER = os.environ.get("BANSHI_CHECKPOINT_FOLDER", "")
@@ -57,6 +59,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "banshi.base.care.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -165,10 +168,4 @@ WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
+LOGGING = logs.configuration(os.environ.get("BANSHI_LOG", "auto"))

@@ -1,8 +1,10 @@
 """Pages of the shell itself: refusals, errors, the language switch; and the one way to answer a form."""
 
+import sys
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,6 +15,7 @@ from banshi.base.ui.forms import Form
 from banshi.base.zones.refusals import Refusal, Unknown
 
 NOTICES = "#notices"
+RETRY_AFTER_S = "5"
 
 
 def form_page(request: HttpRequest, template: str, form: Form | None, **context: Any) -> HttpResponse:
@@ -45,7 +48,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Something went wrong on our side; no database is asked."""
+    """Something went wrong on our side; no database is asked.
+
+    A database that does not answer, or is full, is told apart: nothing was saved, and it can be sent again.
+    """
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return HttpResponse(render_plain("503.html"), status=503, headers={"Retry-After": RETRY_AFTER_S})
     return HttpResponse(render_plain("500.html"), status=500)
 
 

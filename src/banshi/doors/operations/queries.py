@@ -2,39 +2,38 @@
 
 import shutil
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import django
 from django.conf import settings
 from django.db import connection
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.calendars.queries import load_calendar
+from banshi.base.care import upgrade
 from banshi.base.history import fences
 from banshi.base.history.models import Entry
 from banshi.base.zones import clock
 from banshi.base.zones.models import Zone
+from banshi.doors.operations import care
+from banshi.doors.operations.check import Check
 
 LEAST_FREE_BYTES = 2 * 1024**3
 GIBIBYTE = 1024**3
 
 
-@dataclass(frozen=True)
-class Check:
-    """One check: whether it is well, what was found, and what to do when it is not."""
-
-    title: str | Promise
-    well: bool
-    found: str
-    advice: str | Promise = ""
-
-
 def checks(zone: Zone) -> list[Check]:
     """All checks, in a fixed number of queries."""
-    return [_engine(), _durability(), _fences(), _disk(), _calendar(zone), _history(zone)]
+    return [
+        _engine(),
+        _durability(),
+        _fences(),
+        _disk(),
+        *care.checks(zone),
+        _calendar(zone),
+        _history(zone),
+    ]
 
 
 def _engine() -> Check:
@@ -44,31 +43,19 @@ def _engine() -> Check:
             version = f"PostgreSQL {cursor.fetchone()[0]}"
         else:
             version = f"SQLite {sqlite3.sqlite_version}"
-    return Check(_("Database"), True, f"{version} · Django {django.get_version()}")
+    return Check(_("Database"), True, f"{version} · Django {django.get_version()}", code="database")
 
 
 def _durability() -> Check:
     """Nothing acknowledged may be lost at power failure: the settings are read back, not believed."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'full_page_writes',"
-                " 'synchronous_commit') ORDER BY name"
-            )
-            found = dict(cursor.fetchall())
-            well = found.get("fsync") == "on" and found.get("synchronous_commit") not in ("off", None)
-        else:
-            found = {}
-            for name in ("journal_mode", "synchronous", "foreign_keys", "recursive_triggers"):
-                cursor.execute(f"PRAGMA {name}")
-                found[name] = str(cursor.fetchone()[0])
-            well = found["synchronous"] == "2" and found["foreign_keys"] == "1"
-    text = ", ".join(f"{name} = {value}" for name, value in found.items())
+    faults = upgrade.engine_faults()
+    found = ", ".join(faults or [f"{name} = {value}" for name, value in upgrade.read_back().items()])
     return Check(
         _("Durability"),
-        well,
-        text,
+        not faults,
+        found,
         _("Acknowledged work can be lost at power failure. Restore the shipped settings."),
+        code="durability",
     )
 
 
@@ -78,14 +65,17 @@ def _fences() -> Check:
         _("Fences around the history"),
         not down,
         ", ".join(down) if down else str(len(fences.declared())),
-        _("Stop the server and run: ./banshi manage migrate"),
+        _("Somebody took them down. Run ./banshi verify, then ./banshi manage migrate --mend-fences"),
+        code="fences",
     )
 
 
 def _disk() -> Check:
     usage = shutil.disk_usage(Path(settings.VAR))
     free = f"{usage.free / GIBIBYTE:.1f} GiB / {usage.total / GIBIBYTE:.1f} GiB"
-    return Check(_("Free disk"), usage.free > LEAST_FREE_BYTES, free, _("Make room before it is full."))
+    return Check(
+        _("Free disk"), usage.free > LEAST_FREE_BYTES, free, _("Make room before it is full."), code="disk"
+    )
 
 
 def _calendar(zone: Zone) -> Check:
@@ -98,6 +88,7 @@ def _calendar(zone: Zone) -> Check:
         last >= needed,
         str(last or "—"),
         _("Import the State Council's holiday notice on the calendar page."),
+        code="calendar",
     )
 
 
@@ -106,4 +97,4 @@ def _history(zone: Zone) -> Check:
         Entry.objects.filter(zone=zone).order_by("-recorded_at").values_list("recorded_at", flat=True).first()
     )
     text = f"{last.astimezone(ZoneInfo(zone.timezone)):%Y-%m-%d %H:%M}" if last else "—"
-    return Check(_("Last entry of the history"), True, text)
+    return Check(_("Last entry of the history"), True, text, code="history")

@@ -1,5 +1,6 @@
 """What ``./banshi run`` does before it serves: the demonstration once, or the code of a first administrator."""
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.urls import reverse
 
@@ -11,6 +12,7 @@ from banshi.base.signin.actions import issue_first_code
 from banshi.base.zones import clock
 from banshi.base.zones.models import Zone
 from banshi.conf import demonstration
+from banshi.conf.environment import kept_secret
 
 
 class Command(BaseCommand):
@@ -25,13 +27,17 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         down = fences.missing()
         if down:
-            self.stderr.write(f"the fences are down ({', '.join(down)}); run: ./banshi manage migrate")
+            self.stderr.write(
+                f"banshi: the fences are down ({', '.join(down)}); run ./banshi verify,"
+                " then ./banshi manage migrate --mend-fences"
+            )
             raise SystemExit(1)
         try:
             upgrade.refuse_bad_engine()
         except CareTrouble as error:
             self.stderr.write(f"banshi: {error}")
             raise SystemExit(1) from error
+        kept_secret(settings.METRICS_TOKEN_FILE)
         if not Zone.objects.exists():
             self._first(options)
         else:
