@@ -19,6 +19,7 @@ from banshi.kernel.planning import (
     Mode,
     Plan,
     Project,
+    Schedule,
     WeatherClass,
     compile_plan,
 )
@@ -29,9 +30,12 @@ from banshi.kernel.planning.infeasible import (
     overloads,
     promises,
     relaxed_oracle,
+    schedule_oracle,
     smallest_conflict,
+    with_promises,
 )
 from banshi.kernel.planning.passes import forward_with_crews
+from banshi.kernel.planning.search import solve
 from kernel.planning.support import RAIN, START, day, plans
 
 
@@ -187,3 +191,39 @@ def test_without_promises_nothing_is_blamed_on_them():
     c = compile_plan(three_promises())
     assert smallest_conflict(promises(c), lambda some: False) is None
     assert smallest_conflict((), lambda some: False) is None
+
+
+def spread():
+    """One gang: A's 6 days fit neither before nor after B's, which are fixed. Energy sees room enough."""
+    acts = tuple(
+        Activity(code, (Mode(days, (Demand("k"),)),), not_before=day(first))
+        for code, days, first in (("A", 6, 0), ("B", 2, 4), ("C", 1, 1))
+    )
+    stones = tuple(
+        Milestone(f"M{code}", (code,), must=day(at)) for code, at in (("A", 9), ("B", 5), ("C", 30))
+    )
+    return compile_plan(Plan(START, 60, acts, (), (Crew("k"),), milestones=stones))
+
+
+def by_search(c):
+    found = solve(c, schedules=200)
+    return Schedule(found.start.astype(np.int32), found.end.astype(np.int32), found.mode.astype(np.int32))
+
+
+def test_an_oracle_that_searches_settles_what_bounds_leave_open():
+    c = spread()
+    oracle = schedule_oracle(c, by_search)
+    found = smallest_conflict(promises(c), oracle)
+    assert [promise.code for promise in found.promises] == ["MB", "MA"]
+    assert relaxed_oracle(c)(found.promises) is True
+    assert found.say().endswith("no plan was found that keeps them all")
+    assert oracle(promises(c)[1:]) is True
+    why = explain(c, by_search(c), oracle)
+    assert not why.holds
+    assert why.conflict == found
+
+
+def test_only_the_promises_asked_about_are_left_in_the_plan():
+    c = spread()
+    left = with_promises(c.plan, promises(c)[1:2])
+    assert [stone.must for stone in left.milestones] == [None, day(5), None]

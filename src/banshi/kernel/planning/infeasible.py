@@ -16,14 +16,15 @@ Nothing here says "cannot" without a proof; where an oracle merely failed to fin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 import numpy as np
 
 from . import words
-from .compiled import Compiled
+from .compiled import Compiled, compile_plan
+from .model import Plan
 from .passes import chain as chains
 from .passes import cpm
 from .solution import Schedule
@@ -297,6 +298,31 @@ def relaxed_oracle(c: Compiled) -> Oracle:
     def holds(held: Sequence[Promise]) -> bool | None:
         limit = limits_of(c, held)
         return bool((end <= limit).all()) and not overloads(c, limit)
+
+    return holds
+
+
+def with_promises(plan: Plan, held: Iterable[Promise]) -> Plan:
+    """The plan with these promises alone; contract days and wishes stay."""
+    kept = {(promise.kind, promise.code) for promise in held}
+    projects = tuple(p if ("project", p.code) in kept else replace(p, promised=None) for p in plan.projects)
+    stones = tuple(m if ("milestone", m.code) in kept else replace(m, must=None) for m in plan.milestones)
+    return replace(plan, projects=projects, milestones=stones)
+
+
+def schedule_oracle(c: Compiled, find: Callable[[Compiled], Schedule]) -> Oracle:
+    """An oracle that looks for a schedule where bounds do not settle the question.
+
+    find: makes a schedule of a compiled plan that has only the promises asked about (the search, with little time).
+    False is a proof by bounds, True comes with a schedule that keeps them, None says that `find` found none.
+    """
+    relaxed = relaxed_oracle(c)
+
+    def holds(held: Sequence[Promise]) -> bool | None:
+        if relaxed(held) is False:
+            return False
+        found = find(compile_plan(with_promises(c.plan, held), c.rain))
+        return True if (found.end <= limits_of(c, held)).all() else None
 
     return holds
 

@@ -76,12 +76,12 @@ def forward_with_crews(
     """A schedule that holds crews: each activity in turn as early as possible.
 
     priority: float[n], small first, among activities whose predecessors are placed; default: the latest start
-    without crews (rule LST). Work under way comes first: it holds its crews already. An end of NEVER means that it
-    does not fit the horizon.
+    without crews by which the promises hold (rule LST). Work under way comes first: it holds its crews already. An
+    end of NEVER means that it does not fit the horizon.
     """
     modes = c.default_modes() if modes is None else np.asarray(modes, dtype=np.int32)
     if priority is None:
-        priority = cpm.times(c, modes, against=cpm.Against.FINISH).late_start.tolist()
+        priority = cpm.times(c, modes).late_start.tolist()
     rank = [(not c.running[i], value) for i, value in enumerate(priority)]
     start, end = c.fixed_start.astype(np.int32), c.fixed_end.astype(np.int32)
     profile = Profile(c)
