@@ -4,26 +4,35 @@ import argparse
 import json
 from pathlib import Path
 
-from banshi.base.planfiles import arguments, reading
-from banshi.kernel.planning.search import Solution, solve
+from banshi.base.planfiles import arguments, reading, writing
+from banshi.base.planfiles.reading import Refusal
+from banshi.kernel.planning import Plan, Schedule
+from banshi.kernel.planning.formats.plan_json import dump_schedule
+from banshi.kernel.planning.search import PlainProject, Solution, solve
 
-HELP = "the shortest schedule of a PSPLIB file (.sm, .mm) found in the time given"
+HELP = "the shortest schedule of a plan (.json, .xml) or a PSPLIB file (.sm, .mm) found in the time given"
 
 
 def add(known: argparse.ArgumentParser) -> None:
     known.add_argument("file", type=Path, metavar="FILE")
     arguments.effort(known)
     known.add_argument("--json", action="store_true", help="one JSON object on one line")
+    known.add_argument(
+        "--out", type=Path, metavar="OUT.json", help="keep a plan's schedule, for plan svg and convert"
+    )
 
 
 def run(chosen: argparse.Namespace) -> int:
+    given = reading.read(chosen.file)
     solution = solve(
-        reading.read(chosen.file),
+        given,
         seconds=chosen.seconds,
         schedules=chosen.schedules,
         workers=chosen.workers,
         seed=chosen.seed,
     )
+    if chosen.out:
+        keep(chosen.out, given, solution)
     row = told(solution)
     if chosen.json:
         print(json.dumps(row))
@@ -31,6 +40,13 @@ def run(chosen: argparse.Namespace) -> int:
         for name, value in row.items():
             print(f"{name}: {' '.join(map(str, value)) if isinstance(value, list) else plainly(value)}")
     return 0 if solution.feasible else 1
+
+
+def keep(path: Path, given: PlainProject | Plan, solution: Solution) -> None:
+    """The schedule of a plan as JSON."""
+    if isinstance(given, PlainProject):
+        raise Refusal(f"{path}: only the schedule of a plan (.json, .xml) can be kept")
+    writing.write(path, dump_schedule(given, Schedule(solution.start, solution.end, solution.mode)) + "\n")
 
 
 def plainly(value: object) -> object:
