@@ -9,7 +9,7 @@ import numpy as np
 from banshi.kernel.planning.compiled import Compiled, compile_plan
 from banshi.kernel.planning.model import Plan
 
-from .net import Net
+from .net import Net, uniform
 from .project import PlainProject
 from .result import Solution
 
@@ -30,7 +30,7 @@ class PreparedPlain:
 
     def __init__(self, project: PlainProject) -> None:
         self.project = project
-        self.net = project.net
+        self.net = uniform(project.net)
 
     def solution(self, best: Best, seconds: float) -> Solution:
         mode = np.array(

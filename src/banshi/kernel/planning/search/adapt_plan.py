@@ -8,7 +8,7 @@ import numpy as np
 
 from banshi.kernel.planning.compiled import Compiled
 
-from .net import Net, packed, rows, tails, topological
+from .net import Net, packed, rows, tails, topological, uniform
 from .result import Solution
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class PreparedPlan:
         self.c = c
         self.open = np.flatnonzero(~c.fixed)
         self.modes = [allowed_modes(c, int(i), free_modes) for i in self.open]
-        self.net = net_of(c, self.open, self.modes)
+        self.net = uniform(net_of(c, self.open, self.modes))
 
     def solution(self, best: Best, seconds: float) -> Solution:
         """The best schedule in the plan's activities; finished ones keep their facts."""

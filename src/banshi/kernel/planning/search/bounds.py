@@ -70,28 +70,65 @@ def _energy(head: np.ndarray, tail: np.ndarray, work: np.ndarray, units: int) ->
     return best
 
 
-def dated_bound(net: Net) -> int:
-    """The earliest end by links and calendars alone, every activity in the mode that lets it end first."""
+def moved(net: Net, row: int, lag: int, x: int) -> int:
+    """A boundary moved on by a lag, within 0..horizon + 1."""
+    never = net.horizon + 1
+    if x >= never:
+        return never
+    return min(max(int(net.lag_forward[row, x]) if row >= 0 else x + lag, 0), never)
+
+
+def dated_heads(net: Net) -> tuple[np.ndarray, np.ndarray]:
+    """[n] earliest start and earliest end by links and calendars alone, each in the mode that allows it first."""
     start = np.zeros(net.n, np.int64)
     end = np.zeros(net.n, np.int64)
-    never = net.horizon + 1
     for a in topological_of(net):
         low, done = int(net.release[a]), int(net.end_release[a])
         for q in range(net.before_ptr[a], net.before_ptr[a + 1]):
             b, kind = net.before_act[q], net.before_type[q]
-            x = int(end[b]) if kind in (0, 2) else int(start[b])
-            row = net.before_row[q]
-            moved = int(net.lag_forward[row, x]) if row >= 0 else x + int(net.before_lag[q])
-            moved = never if x >= never else min(max(moved, 0), never)
+            x = moved(
+                net,
+                int(net.before_row[q]),
+                int(net.before_lag[q]),
+                int(end[b] if kind in (0, 2) else start[b]),
+            )
             if kind in (0, 1):
-                low = max(low, moved)
+                low = max(low, x)
             else:
-                done = max(done, moved)
+                done = max(done, x)
         table = net.mode_row[net.mode_ptr[a] : net.mode_ptr[a + 1]]
         starts = np.maximum(net.first[table, low], net.reach[table, done])
         start[a] = starts.min()
         end[a] = net.end[table, starts].min()
-    return int(end.max(initial=0))
+    return start, end
+
+
+def dated_windows(net: Net, top: int, hard: bool) -> tuple[np.ndarray, np.ndarray]:
+    """[n] earliest and latest start when all must end by `top`, and by their promises when those are `hard`."""
+    early, _ = dated_heads(net)
+    start = np.zeros(net.n, np.int64)
+    end = np.zeros(net.n, np.int64)
+    for a in reversed(topological_of(net)):
+        done = min(top, int(net.due[a])) if hard else top
+        high = net.horizon
+        for q in range(net.after_ptr[a], net.after_ptr[a + 1]):
+            b, kind, row = net.after_act[q], net.after_type[q], net.after_row[q]
+            x = int(start[b] if kind in (0, 1) else end[b])
+            x = int(net.lag_back[row, x]) if row >= 0 else min(x - int(net.after_lag[q]), net.horizon)
+            if kind in (0, 2):
+                done = min(done, max(x, 0))
+            else:
+                high = min(high, max(x, 0))
+        table = net.mode_row[net.mode_ptr[a] : net.mode_ptr[a + 1]]
+        starts = np.minimum(net.begin[table, done], net.back[table, high])
+        start[a] = max(starts.max(), 0)
+        end[a] = net.end[table, np.maximum(starts, 0)].max()
+    return early, np.maximum(start, early)
+
+
+def dated_bound(net: Net) -> int:
+    """The earliest end by links and calendars alone."""
+    return int(dated_heads(net)[1].max(initial=0))
 
 
 def topological_of(net: Net) -> list[int]:

@@ -6,91 +6,91 @@ search for a window in which its crews suffice. An activity holds its crews on e
 
 from __future__ import annotations
 
-from .jit import compiled
+from .jit import compiled, index, inlined
 
 FS, SS, FF = 0, 1, 2
 
 
-@compiled
+@inlined
 def fits(net, work, a, day):
     """Whether the crews of activity a suffice on a day."""
     for w in range(net.words):
-        if ((work.profile[day * net.words + w] - work.need[a * net.words + w]) & net.guard[w]) != net.guard[
-            w
-        ]:
+        free = work.profile[index(day * net.words + w)]
+        if ((free - work.need[index(a * net.words + w)]) & net.guard[w]) != net.guard[w]:
             return False
     return True
 
 
-@compiled
+@inlined
 def clear(net, work):
     """Free every day."""
     for t in range(net.horizon + 1):
         for w in range(net.words):
-            work.profile[t * net.words + w] = net.free[t, w]
+            work.profile[index(t * net.words + w)] = net.free[t, w]
 
 
-@compiled
+@inlined
 def hold(net, work, a):
     """Take the crews of activity a from its start to its end; whether it has any."""
     for w in range(net.words):
-        m = work.need[a * net.words + w]
+        m = work.need[index(a * net.words + w)]
         if m != 0:
-            for t in range(work.start[a], work.end[a]):
-                work.profile[t * net.words + w] -= m
+            for t in range(work.start[index(a)], work.end[index(a)]):
+                work.profile[index(t * net.words + w)] -= m
 
 
-@compiled
+@inlined
 def idle(net, work, a):
     """Whether activity a needs no crew."""
     for w in range(net.words):  # noqa: SIM110 - compiled code knows no generators
-        if work.need[a * net.words + w] != 0:
+        if work.need[index(a * net.words + w)] != 0:
             return False
     return True
 
 
-@compiled
+@inlined
 def bound(net, work, a):
     """The earliest start of activity a by its links and release, beyond the horizon when there is none."""
     never = net.horizon + 1
-    low = net.release[a]
-    done = net.end_release[a]
-    for q in range(net.before_ptr[a], net.before_ptr[a + 1]):
-        b = net.before_act[q]
-        kind = net.before_type[q]
-        x = work.end[b] if kind in (FS, FF) else work.start[b]
+    low = net.release[index(a)]
+    done = net.end_release[index(a)]
+    for q in range(net.before_ptr[index(a)], net.before_ptr[index(a + 1)]):
+        b = net.before_act[index(q)]
+        kind = net.before_type[index(q)]
+        x = work.end[index(b)] if kind in (FS, FF) else work.start[index(b)]
         if x > net.horizon:
             return never
-        if net.before_row[q] >= 0:
-            x = net.lag_forward[net.before_row[q], x]
+        if net.before_row[index(q)] >= 0:
+            x = net.lag_forward[index(net.before_row[q]), index(x)]
         else:
-            x = x + net.before_lag[q]
+            x = x + net.before_lag[index(q)]
         x = min(max(x, 0), never)
         if kind in (FS, SS):
             low = max(low, x)
         else:
             done = max(done, x)
-    return max(net.first[work.row[a], low], net.reach[work.row[a], done])
+    row = index(work.row[index(a)])
+    return max(net.first[row, index(low)], net.reach[row, index(done)])
 
 
-@compiled
+@inlined
 def forward_window(net, work, a, t):
     """The earliest start from t on at which the crews suffice throughout; beyond the horizon when there is none."""
-    row = work.row[a]
+    row = index(work.row[index(a)])
     if t > net.horizon or idle(net, work, a):
         return t
-    stop = net.end[row, t]
+    stop = net.end[row, index(t)]
     tested = t
     u = stop - 1
     while u >= tested:
         if fits(net, work, a, u):
             u -= 1
         else:
-            t = net.first[row, u + 1]
+            t = net.first[row, index(u + 1)]
             if t > net.horizon:
                 return t
             tested = max(stop, t)
-            stop = net.end[row, t]
+            stop = net.end[row, index(t)]
             u = stop - 1
     return t
 
@@ -110,52 +110,52 @@ def earliest(net, work, order):
             last = never
         else:
             work.start[a] = t
-            work.end[a] = net.end[work.row[a], t]
+            work.end[a] = net.end[index(work.row[index(a)]), index(t)]
             hold(net, work, a)
             last = max(last, work.end[a])
     return last
 
 
-@compiled
+@inlined
 def ceiling(net, work, a, last):
     """The latest start of activity a by what follows it, its promise and the last day; -1 when there is none."""
-    row = work.row[a]
-    done = min(last, max(net.due[a], work.end[a]))
+    row = index(work.row[index(a)])
+    done = min(last, max(net.due[index(a)], work.end[index(a)]))
     high = net.horizon
-    for q in range(net.after_ptr[a], net.after_ptr[a + 1]):
-        b = net.after_act[q]
-        kind = net.after_type[q]
-        x = work.start[b] if kind in (FS, SS) else work.end[b]
-        if net.after_row[q] >= 0:
-            x = net.lag_back[net.after_row[q], x]
+    for q in range(net.after_ptr[index(a)], net.after_ptr[index(a + 1)]):
+        b = net.after_act[index(q)]
+        kind = net.after_type[index(q)]
+        x = work.start[index(b)] if kind in (FS, SS) else work.end[index(b)]
+        if net.after_row[index(q)] >= 0:
+            x = net.lag_back[index(net.after_row[q]), index(x)]
         else:
-            x = min(x - net.after_lag[q], net.horizon)
+            x = min(x - net.after_lag[index(q)], net.horizon)
         if x < 0:
             return -1
         if kind in (FS, FF):
             done = min(done, x)
         else:
             high = min(high, x)
-    return min(net.begin[row, done], net.back[row, high])
+    return min(net.begin[row, index(done)], net.back[row, index(high)])
 
 
-@compiled
+@inlined
 def backward_window(net, work, a, t):
     """The latest start up to t at which the crews suffice throughout; -1 when there is none."""
-    row = work.row[a]
+    row = index(work.row[index(a)])
     if t < 0 or idle(net, work, a):
         return t
-    tested = net.end[row, t]
+    tested = net.end[row, index(t)]
     u = t
     while u < tested:
         if fits(net, work, a, u):
             u += 1
         else:
             tested = t
-            t = net.begin[row, u]
+            t = net.begin[row, index(u)]
             if t < 0:
                 return t
-            tested = min(tested, net.end[row, t])
+            tested = min(tested, net.end[row, index(t)])
             u = t
     return t
 
@@ -171,6 +171,6 @@ def latest(net, work, order, last):
         if t < 0:
             return -1
         work.start[a] = t
-        work.end[a] = net.end[work.row[a], t]
+        work.end[a] = net.end[index(work.row[index(a)]), index(t)]
         hold(net, work, a)
     return last

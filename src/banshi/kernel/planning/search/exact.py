@@ -84,12 +84,18 @@ def build(net: Net, at: Incumbent, lower: int) -> Model:
         intervals = _plain_activities(net, at, made)
     _crews(net, made, intervals)
     _stocks(net, made)
-    made.makespan = made.hint(made.model.new_int_var(lower, at.makespan, "makespan"), at.makespan)
+    top = net.horizon if at.late else at.makespan
+    made.makespan = made.hint(made.model.new_int_var(lower, top, "makespan"), at.makespan)
     followed = np.diff(net.after_ptr) > 0
     for a in range(net.n):
         if net.dated or not followed[a]:
             made.model.add(made.makespan >= made.end[a])
-    made.model.minimize(made.makespan)
+    goal = made.makespan
+    if at.late:
+        from .exact_dated import lateness
+
+        goal = (net.horizon + 1) * lateness(net, at, made) + made.makespan
+    made.model.minimize(goal)
     for variable, value in made.hints:
         made.model.add_hint(variable, value)
     return made
@@ -225,12 +231,14 @@ def prove(
         watcher.join()
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Answer(None, lower, False)
-    bound = max(lower, round(solver.best_objective_bound))
-    found = read(made, solver)
-    return Answer(found if found.makespan < at.makespan else None, bound, status == cp_model.OPTIMAL)
+    # with days late in the goal its bound says nothing of the last day
+    bound = lower if at.late else max(lower, round(solver.best_objective_bound))
+    found = read(net, made, solver)
+    better = (found.late, found.makespan) < (at.late, at.makespan)
+    return Answer(found if better else None, bound, status == cp_model.OPTIMAL)
 
 
-def read(made: Model, solver: Any) -> Incumbent:
+def read(net: Net, made: Model, solver: Any) -> Incumbent:
     """The schedule of a solved model."""
     start = np.array([solver.value(one) for one in made.start], np.int64)
     end = np.array([solver.value(one) for one in made.end], np.int64)
@@ -238,4 +246,5 @@ def read(made: Model, solver: Any) -> Incumbent:
         [next((k for k, lit in enumerate(one) if solver.boolean_value(lit)), 0) for one in made.literals],
         np.int64,
     )
-    return Incumbent(start, end, mode, int(end.max(initial=0)), 0)
+    late = int(np.maximum(end - net.due, 0).sum()) if net.dated else 0
+    return Incumbent(start, end, mode, int(end.max(initial=0)), late)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .jit import compiled, inlined
+from .jit import compiled, index, inlined
 from .net import Net
 from .passes import choose, improve, once
 
@@ -132,22 +132,22 @@ def cross(net, work, state, father, mother):
     father_order = state.orders[father]
     mother_order = state.orders[mother]
     for i in range(low):
-        state.child[i] = father_order[i]
-        work.mark[father_order[i]] = stamp
+        state.child[i] = father_order[index(i)]
+        work.mark[index(father_order[i])] = stamp
     k = low
     i = 0
     while k < high:
-        a = mother_order[i]
+        a = mother_order[index(i)]
         i += 1
-        if work.mark[a] != stamp:
-            state.child[k] = a
-            work.mark[a] = stamp
+        if work.mark[index(a)] != stamp:
+            state.child[index(k)] = a
+            work.mark[index(a)] = stamp
             k += 1
     for i in range(low, n):
-        a = father_order[i]
-        if work.mark[a] != stamp:
-            state.child[k] = a
-            work.mark[a] = stamp
+        a = father_order[index(i)]
+        if work.mark[index(a)] != stamp:
+            state.child[index(k)] = a
+            work.mark[index(a)] = stamp
             k += 1
     if net.moded == 1:
         for k in range(n):
@@ -161,30 +161,30 @@ def move(net, work, state):
     n = net.n
     i = draw(state.number, n)
     order = state.child
-    a = order[i]
+    a = order[index(i)]
     low = i
-    while low > 0 and not binds(net, order[low - 1], a):
+    while low > 0 and not binds(net, order[index(low - 1)], a):
         low -= 1
     high = i
-    while high < n - 1 and not binds(net, a, order[high + 1]):
+    while high < n - 1 and not binds(net, a, order[index(high + 1)]):
         high += 1
     if low == high:
         return
     j = low + draw(state.number, high - low + 1)
     if j < i:
         for k in range(i, j, -1):
-            order[k] = order[k - 1]
+            order[index(k)] = order[index(k - 1)]
     else:
         for k in range(i, j):
-            order[k] = order[k + 1]
-    order[j] = a
+            order[index(k)] = order[index(k + 1)]
+    order[index(j)] = a
 
 
 @compiled
 def binds(net, a, b):
     """Whether activity a binds activity b directly."""
-    for q in range(net.before_ptr[b], net.before_ptr[b + 1]):  # noqa: SIM110 - compiled code knows no generators
-        if net.before_act[q] == a:
+    for q in range(net.before_ptr[index(b)], net.before_ptr[index(b + 1)]):  # noqa: SIM110 - compiled code knows no generators
+        if net.before_act[index(q)] == a:
             return True
     return False
 
@@ -280,31 +280,23 @@ def pick(state, members, tries, sign):
     at = draw(state.number, members)
     for _ in range(tries - 1):
         other = draw(state.number, members)
-        if sign * state.worth[other] < sign * state.worth[at]:
+        if sign * state.worth[index(other)] < sign * state.worth[index(at)]:
             at = other
     return at
 
 
 @inlined
-def found(net, work, state, spread):
-    """Make one more first member."""
-    filled = state.number[FILLED]
-    sample(net, state, state.child, 1 if filled == 0 else spread)
+def founder(net, state, spread):
+    """The order and modes of one more first member."""
+    sample(net, state, state.child, 1 if state.number[FILLED] == 0 else spread)
     if net.moded == 1:
         for a in range(net.n):
             state.choice[a] = draw(state.number, net.mode_ptr[a + 1] - net.mode_ptr[a])
-        settle(net, state)
-        choose(net, work, state.choice)
-    worth = improve(net, work, state.child)
-    keep(net, work, state, worth, state.child)
-    novel(net, work, state)
-    enter(net, state, filled, worth, state.child)
-    state.number[FILLED] += 1
 
 
 @inlined
-def breed(net, work, state, members):
-    """Make one child and let it into the population when it is new and no worse than a poor member."""
+def offspring(net, work, state, members):
+    """The order and modes of a child of two members, each the better of two drawn."""
     father = pick(state, members, 2, 1)
     mother = pick(state, members, 2, 1)
     if mother == father:
@@ -315,15 +307,6 @@ def breed(net, work, state, members):
     if net.moded == 1:
         while draw(state.number, 100) < MOVES:
             remode(net, state)
-        settle(net, state)
-        choose(net, work, state.choice)
-    worth = improve(net, work, state.child)
-    if not novel(net, work, state):
-        return
-    keep(net, work, state, worth, state.child)
-    loser = pick(state, members, FIELD, -1)
-    if worth <= state.worth[loser]:
-        enter(net, state, loser, worth, state.child)
 
 
 @compiled
@@ -340,9 +323,23 @@ def advance(net, work, state, limit, floor, spread):
         keep(net, work, state, worth, state.child)
         number[USED] += 1
     while number[USED] + 3 <= limit and number[BEST] > floor:
-        if number[FILLED] < members:
-            found(net, work, state, spread)
+        first = number[FILLED] < members
+        if first:
+            founder(net, state, spread)
         else:
-            breed(net, work, state, members)
+            offspring(net, work, state, members)
+        if net.moded == 1:
+            settle(net, state)
+            choose(net, work, state.choice)
+        worth = improve(net, work, state.child)
         number[USED] += 3
         number[STALE] += 3
+        new = novel(net, work, state)
+        if first:
+            place = number[FILLED]
+            number[FILLED] += 1
+        else:
+            place = pick(state, members, FIELD, -1)
+        keep(net, work, state, worth, state.child)
+        if first or (new and worth <= state.worth[place]):
+            enter(net, state, place, worth, state.child)

@@ -129,3 +129,19 @@ def tails(order: Sequence[int], ptr: Ints, act: Ints, days: Sequence[int]) -> In
     for i in reversed(order):
         tail[i] = max((tail[j] + days[j] for j in follow[starts[i] : starts[i + 1]]), default=0)
     return np.array(tail, np.int64)
+
+
+def uniform(net: Net) -> Net:
+    """The same with arrays of one kind for every network, so that the loops are compiled once: int64 writable, the
+    int32 tables read-only, all contiguous."""
+    fields = net._asdict()
+    for name, value in fields.items():
+        if isinstance(value, np.ndarray):
+            made = np.ascontiguousarray(value)
+            if made.dtype == np.int64 and not made.flags.writeable:
+                made = made.copy()
+            if made.dtype == np.int32:
+                made = made.view()
+                made.flags.writeable = False
+            fields[name] = made
+    return Net(**fields)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .dated import earliest, latest
-from .jit import compiled, inlined
+from .jit import compiled, index, inlined
 from .net import LATE, SHORT, Net
 
 Ints = np.ndarray
@@ -89,18 +89,18 @@ def one_word(order, days, need, guard, free, top, ptr, act, profile, start, end)
     for k in range(order.size):
         a = order[k]
         t = 0
-        for q in range(ptr[a], ptr[a + 1]):
-            e = end[act[q]]
+        for q in range(ptr[index(a)], ptr[index(a + 1)]):
+            e = end[index(act[index(q)])]
             if e > t:
                 t = e
-        d = days[a]
-        m = need[a]
+        d = days[index(a)]
+        m = need[index(a)]
         stop = t + d
-        if d > 0 and m != 0:
+        if m != 0:
             tested = t
             u = stop - 1
             while u >= tested:
-                if ((profile[u] - m) & guard) == guard:
+                if ((profile[index(u)] - m) & guard) == guard:
                     u -= 1
                 else:
                     tested = stop
@@ -108,9 +108,9 @@ def one_word(order, days, need, guard, free, top, ptr, act, profile, start, end)
                     stop = t + d
                     u = stop - 1
             for u in range(t, stop):
-                profile[u] -= m
-        start[a] = t
-        end[a] = stop
+                profile[index(u)] -= m
+        start[index(a)] = t
+        end[index(a)] = stop
         if stop > last:
             last = stop
     return last
@@ -119,8 +119,8 @@ def one_word(order, days, need, guard, free, top, ptr, act, profile, start, end)
 @compiled
 def roomy(profile, need, guard, words, u, a):
     """Whether every crew of activity a suffices on day u."""
-    for w in range(words):  # noqa: SIM110 - compiled code knows no generators
-        if ((profile[u * words + w] - need[a * words + w]) & guard[w]) != guard[w]:
+    for w in range(words):
+        if ((profile[index(u * words + w)] - need[index(a * words + w)]) & guard[w]) != guard[w]:
             return False
     return True
 
@@ -135,9 +135,9 @@ def many_words(order, days, need, words, guard, free, top, ptr, act, profile, st
     for k in range(order.size):
         a = order[k]
         t = 0
-        for q in range(ptr[a], ptr[a + 1]):
-            t = max(t, end[act[q]])
-        d = days[a]
+        for q in range(ptr[index(a)], ptr[index(a + 1)]):
+            t = max(t, end[index(act[index(q)])])
+        d = days[index(a)]
         stop = t + d
         tested = t
         u = stop - 1
@@ -151,9 +151,9 @@ def many_words(order, days, need, words, guard, free, top, ptr, act, profile, st
                 u = stop - 1
         for u in range(t, stop):
             for w in range(words):
-                profile[u * words + w] -= need[a * words + w]
-        start[a] = t
-        end[a] = stop
+                profile[index(u * words + w)] -= need[index(a * words + w)]
+        start[index(a)] = t
+        end[index(a)] = stop
         last = max(last, stop)
     return last
 
@@ -197,13 +197,14 @@ def arrange(key, source, out, count, top):
     for t in range(top + 2):
         count[t] = 0
     for i in range(source.size):
-        count[key[source[i]] + 1] += 1
+        count[index(key[index(source[i])] + 1)] += 1
     for t in range(1, top + 2):
-        count[t] += count[t - 1]
+        count[index(t)] += count[index(t - 1)]
     for i in range(source.size):
         a = source[i]
-        out[count[key[a]]] = a
-        count[key[a]] += 1
+        place = count[index(key[index(a)])]
+        count[index(key[index(a)])] = place + 1
+        out[index(place)] = a
 
 
 @compiled
@@ -222,7 +223,7 @@ def justify_plain(
             # time is turned round each time: the last end becomes the first start
             for i in range(n):
                 key[i] = last - end[i]
-                spare[i] = order[n - 1 - i]
+                spare[i] = order[index(n - 1 - i)]
             arrange(key, spare, order, count, last)
         if words == 1:
             last = one_word(order, days, need, guard[0], free[0, 0], last, ptr, act, profile, start, end)
