@@ -46,8 +46,8 @@ def crash(
     if trials.value(state) > target:
         # the greedy way came to an end; from everything at once there may be a way back
         state = min((state, *fastest_states(trials, hires, 0, indoor)), key=trials.value)
-    if trials.value(state) <= target:
-        state = _back(trials, state, target)
+    # where the day cannot be reached, what does not bring the end nearer is taken back just the same
+    state = _back(trials, state, max(target, trials.value(state)))
     return Found(state, trials.value(state), trials.cost(state) + _indoor_cost(trials, state, offers))
 
 
