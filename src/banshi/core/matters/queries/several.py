@@ -10,7 +10,6 @@ from banshi.base.presets import queries as presets
 from banshi.base.zones import access
 from banshi.base.zones.access import Actor
 from banshi.core.matters.models import Matter
-from banshi.core.matters.queries import rows
 from banshi.core.matters.rules.offering import verb_of
 
 
@@ -24,12 +23,11 @@ class Result:
 
 def ticked(actor: Actor, uids: Iterable[UUID]) -> list[Matter]:
     """Those of ``uids`` that the actor sees, by number; the unseen and the unknown are alike left out."""
-    found = rows.whole(
-        Matter.objects.visible_to(actor).filter(subject__uid__in=list(uids)).order_by("number")
-    )
+    mine = Matter.objects.visible_to(actor).filter(subject__uid__in=list(uids))
+    found = list(mine.select_related("subject").order_by("number"))
     for matter in found:
         matter.zone = matter.subject.zone = actor.zone
-    return list(found)
+    return found
 
 
 def standing(actor: Actor, matters: list[Matter], act: str) -> list[Result]:
