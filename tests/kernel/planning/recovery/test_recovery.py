@@ -27,6 +27,7 @@ from banshi.kernel.planning import (
     WeatherClass,
     compile_plan,
 )
+from banshi.kernel.planning.checker import check
 from banshi.kernel.planning.recovery import (
     Aim,
     Approval,
@@ -363,6 +364,30 @@ def test_recovery_of_a_generated_plan_is_ranked_deterministic_and_lawful():
     assert found.earliest.not_before <= found.earliest.day <= found.package.end
     assert all(o.end >= found.earliest.not_before for o in found.options)
     assert found.package.p80_won > 0
+
+
+@pytest.mark.parametrize("seconds", [0.0, 2.0])
+def test_the_dates_of_a_package_pass_the_independent_checker(seconds):
+    made = generator()
+    plan, rain = made.plan(60, 4, crash=True), made.rain(730, 4)
+    by = plan.day(int(dispatch(compile_plan(plan, rain)).makespan * 0.9) - 1)
+    offers = replace(NOTHING, indoor_day_fen=10**9)  # too dear to be taken
+    package = recover(plan, offers, rain=rain, aim=Aim(by=by), seconds=seconds).package
+    assert [placed.code for placed in package.dates] == [a.code for a in plan.activities]
+    start, end, mode = (
+        np.array([pick(placed) for placed in package.dates])
+        for pick in (lambda p: plan.index(p.first), lambda p: plan.index(p.last) + 1, lambda p: p.mode)
+    )
+    found = check(plan, Schedule(start, end, mode), rain)
+    assert found.broken == ()
+    assert max(placed.last for placed in package.dates) == package.end <= by
+    extra = sum(
+        a.modes[m].cost
+        + sum(d.units * made.crew_fen(d.crew) for d in a.modes[m].demands)
+        * (a.modes[m].days - a.modes[0].days)
+        for a, m in zip(plan.activities, mode.tolist(), strict=True)
+    )
+    assert package.cost_fen == extra
 
 
 def test_compiled_and_pure_give_the_same_answer():

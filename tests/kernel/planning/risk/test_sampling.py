@@ -27,6 +27,7 @@ from banshi.kernel.planning import (
     WeatherClass,
     compile_plan,
 )
+from banshi.kernel.planning.checker import check
 from banshi.kernel.planning.risk import (
     Weather,
     assess,
@@ -36,7 +37,14 @@ from banshi.kernel.planning.risk import (
     report,
     sample_plan,
 )
-from banshi.kernel.planning.weather import Forecast, ForecastDay, MonthlyChain, from_normals
+from banshi.kernel.planning.weather import (
+    DailyRain,
+    Forecast,
+    ForecastDay,
+    MonthlyChain,
+    climate,
+    from_normals,
+)
 
 START = date(2027, 3, 1)
 NORMALS = (
@@ -177,6 +185,29 @@ def test_compiled_and_pure_agree_on_filling_work(seed):
     assert np.array_equal(fast.starts, slow.starts)
     assert np.array_equal(fast.ends, slow.ends)
     assert np.array_equal(fast.chains, slow.chains)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_dispatch_passes_the_independent_checker(seed):
+    plan = made(seed)
+    rain = np.random.default_rng(seed).gamma(0.3, 8.0, 700).round(1)
+    found = check(plan, dispatch(compile_plan(plan, rain)), rain)
+    assert found.broken == ()
+
+
+def test_measured_years_are_drawn_whole_into_the_samples():
+    """Twenty years, in each of which it pours in one month or never: an end either suffers or does not."""
+    days = (date(2021, 1, 1) - date(2001, 1, 1)).days
+    stamps = np.datetime64("2001-01-01") + np.arange(days)
+    years = stamps.astype("datetime64[Y]").astype(int) + 1970
+    march = stamps.astype("datetime64[M]").astype(int) % 12 == 2
+    mm = np.where(march & (years % 2 == 0), 30.0, np.where(np.arange(days) % 9 == 0, 0.5, 0.0))
+    plan = Plan(START, 200, (Activity("dig", (Mode(10),), weather="rain"),), weather=(RAIN,))
+    measured = climate(DailyRain(date(2001, 1, 1), mm))
+    samples = sample_plan(compile_plan(plan), Weather(measured), samples=400, seed=2)
+    assert set(samples.makespan) == {10, 41}
+    assert (samples.makespan == 41).mean() == pytest.approx(0.5, abs=0.08)
+    assert report(samples).rain == "20 measured years, 2001 to 2020"
 
 
 def test_too_short_a_horizon_is_told_and_equal_in_both_paths():

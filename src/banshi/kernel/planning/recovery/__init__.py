@@ -16,7 +16,7 @@ from . import crash as _crash
 from . import exact as _exact
 from . import single as _single
 from .aims import Aim, Goal, goal_of
-from .answer import Change, Earliest, Option, OptionKind, Package, Recovery
+from .answer import Change, Earliest, Option, OptionKind, Package, Placed, Recovery
 from .offers import Approval, CrewOffer, Offers, Relaxation, ShiftOffer, crew_offers, with_shifts
 from .trial import Trials
 
@@ -125,6 +125,7 @@ def _package(
         scope=proof.scope,
         p80_won=None if won is None else won[1],
         samples=0 if won is None else samples,
+        dates=_crash.dates_of(trials, best.state),
     )
 
 
@@ -139,6 +140,7 @@ __all__ = [
     "Option",
     "OptionKind",
     "Package",
+    "Placed",
     "Recovery",
     "Relaxation",
     "ShiftOffer",

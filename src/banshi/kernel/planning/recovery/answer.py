@@ -54,12 +54,23 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """Where an open activity lies in a package: first and last day, and its mode (index)."""
+
+    code: str
+    first: date
+    last: date
+    mode: int
+
+
+@dataclass(frozen=True, slots=True)
 class Package:
     """Changes that together reach the day, or come as near as was found.
 
     proven: no set of the options reaches the day at less cost, shown by an exact solver under `scope`. Without that
     the package is one that works, not the one that costs least. bound_fen: cost below which it is proven impossible
-    (0 when nothing was shown).
+    (0 when nothing was shown). dates: the open activities as the package places them; inside work moved to rain days
+    does not work on all days between its first and last.
     """
 
     changes: tuple[Change, ...]
@@ -71,6 +82,7 @@ class Package:
     scope: str = ""
     p80_won: int | None = None
     samples: int = 0
+    dates: tuple[Placed, ...] = ()
 
     def sentence(self) -> str:
         """What may be said of the package. Only a proof allows a superlative."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .answer import Change, OptionKind
+from .answer import Change, OptionKind, Placed
 from .offers import CrewOffer, Offers
 from .single import Candidate, crew_title, faster_modes, indoor_work, mode_title, sequence_candidate, variants
 from .trial import State, Trials
@@ -186,6 +186,18 @@ def changes_of(trials: Trials, found: Found, offers: Offers) -> tuple[Change, ..
             Change(OptionKind.MODE, mode_title(trials, i, mode), c.plan.activities[i].code, cost, days)
         )
     return tuple(steps)
+
+
+def dates_of(trials: Trials, state: State) -> tuple[Placed, ...]:
+    """First and last day of each open activity that fits into the horizon; one without days stands on one day."""
+    c, plan = trials.c, trials.c.plan
+    starts, ends, _ = trials.ends(state)
+    found = []
+    for i in np.flatnonzero(~c.fixed & (ends[0] <= c.horizon)).tolist():
+        first, last = int(starts[0][i]), max(int(starts[0][i]), int(ends[0][i]) - 1)
+        mode = int(state.modes[i] - c.mode_ptr[i])
+        found.append(Placed(plan.activities[i].code, plan.day(first), plan.day(last), mode))
+    return tuple(found)
 
 
 def fastest_states(
