@@ -11,6 +11,8 @@ from django.conf import settings as django_settings
 from django.db import connection
 
 HERE = Path(__file__).parent
+FULL = bool(os.environ.get("BANSHI_FAULTS_FULL"))
+"""``./banshi test --only faults --full``: as often and as long as the figures ask for."""
 
 
 def pytest_collection_modifyitems(items):
@@ -57,17 +59,18 @@ def other_process(tmp_path, settings):
     """Start ``worker.py`` on the same database; ``told`` is what it reads as JSON."""
     running = []
 
-    def start(act, **told):
+    def start(act, env=None, **told):
         one = connection.settings_dict
         told |= {
             "act": act,
-            "database": {"name": str(one["NAME"]), "host": str(one["HOST"]), "user": str(one["USER"])},
+            "database": told.pop("database", str(one["NAME"])),
             "vault_key": str(settings.VAULT_KEY_FILE),
             "secret": settings.SECRET_KEY,
         }
-        env = os.environ | {"BANSHI_VAR": str(tmp_path / "var")}
+        env = os.environ | {"BANSHI_VAR": str(tmp_path / "var")} | (env or {})
         process = subprocess.Popen(
             [sys.executable, str(HERE / "worker.py"), json.dumps(told)],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

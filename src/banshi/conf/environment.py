@@ -67,13 +67,18 @@ def sqlite_database(path: Path) -> dict:
 
 
 def postgres_database(url: str) -> dict:
-    """``postgresql://user:password@host:port/name?option=value`` as Django wants it."""
+    """``postgresql://user:password@host:port/name?option=value`` as Django wants it.
+
+    Several hosts stand as ``?host=a,b&port=5432,5433``: the one that takes writes is chosen, so that the
+    application finds the new primary by itself after a failover.
+    """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ValueError("BANSHI_DATABASE_URL must begin with postgresql://")
     query = dict(parse_qsl(parts.query))
     options = {
         "connect_timeout": 3,
+        "target_session_attrs": "read-write",
         "keepalives_idle": 10,
         "options": "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
     }

@@ -11,9 +11,10 @@ from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, OperationalError, models, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.history import again
 from banshi.base.history.models import Entry
 from banshi.base.zones import access, clock, subjects
 from banshi.base.zones.access import Actor
@@ -25,8 +26,6 @@ R = TypeVar("R")
 
 SOMEBODY_WAS_FIRST = _("Somebody else has just changed this. Open it again to see what was done.")
 KEY_USED = _("This form was already sent with other content. Open the page again and fill it in anew.")
-RETRY_STATES = frozenset({"40001", "40P01", "55P03", "25006"})
-TRIES = 3
 
 
 @dataclass
@@ -102,7 +101,7 @@ def use_case(verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 def _run(act: Act, actor: Actor, body: Callable[[], Any]) -> Any:
-    for attempt in range(1, TRIES + 1):
+    for attempt in range(1, again.TRIES + 1):
         act.begin()
         token = _current.set(act)
         try:
@@ -120,17 +119,13 @@ def _run(act: Act, actor: Actor, body: Callable[[], Any]) -> Any:
             if isinstance(error, Refusal):
                 raise
             raise Conflict("history.same_moment", SOMEBODY_WAS_FIRST) from error
-        except OperationalError as error:
-            if attempt == TRIES or not _worth_retrying(error):
+        except (OperationalError, InterfaceError) as error:
+            if attempt == again.TRIES or not again.worth_it(error, keyed=act.key is not None):
                 raise
+            again.pause(attempt)
         finally:
             _current.reset(token)
     raise AssertionError("unreachable")
-
-
-def _worth_retrying(error: OperationalError) -> bool:
-    outermost = not transaction.get_connection().in_atomic_block
-    return outermost and getattr(error.__cause__, "sqlstate", None) in RETRY_STATES
 
 
 def _answered(act: Act, actor: Actor) -> Any:
