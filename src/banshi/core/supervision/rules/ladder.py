@@ -85,7 +85,9 @@ class Pressed:
 def parse(body: dict[str, Any]) -> Ladder:
     """Read a ``ladder`` rule set. Raises ValueError that names the rung."""
     rungs: list[Rung] = []
-    for order, (code, row) in enumerate(body["rungs"].items()):
+    # By their day: PostgreSQL's JSON does not keep the order in which they were written.
+    ordered = sorted(body["rungs"].items(), key=lambda rung: int(rung[1]["after_due"]))
+    for order, (code, row) in enumerate(ordered):
         unknown = set(row["needs"]) - {rung.code for rung in rungs}
         if unknown:
             raise ValueError(f"rung {code}: needs {', '.join(sorted(unknown))}, which is not below it")
