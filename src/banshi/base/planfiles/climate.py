@@ -16,8 +16,8 @@ import numpy as np
 
 from banshi.base.planfiles import arguments, reading
 from banshi.base.planfiles.reading import Refusal
-from banshi.kernel.planning import Plan, Schedule
-from banshi.kernel.planning.risk import Weather
+from banshi.kernel.planning import Plan, Schedule, compile_plan
+from banshi.kernel.planning.risk import Weather, typical_rain
 from banshi.kernel.planning.search import solve
 from banshi.kernel.planning.weather import (
     FORECAST_DAYS,
@@ -99,6 +99,15 @@ def order(plan: Plan, chosen: argparse.Namespace) -> Schedule | None:
         print("banshi plan: no schedule within the horizon was found; lengthen it", file=sys.stderr)
         return None
     return Schedule(*(part.astype(np.int32) for part in (found.start, found.end, found.mode)))
+
+
+def planned_rain(plan: Plan, sky: Sky, order: Schedule | None, seed: int) -> np.ndarray | None:
+    """The rain of the planned case: measured up to the status day, then the middle one of 101 drawn paths; dry when
+    no climate was given."""
+    if sky.weather is None:
+        return sky.measured
+    print("banshi plan: planned case under the middle one of 101 drawn rain paths", file=sys.stderr)
+    return typical_rain(compile_plan(plan, sky.measured), sky.weather, schedule=order, seed=seed)
 
 
 def _daily(path: Path, station: str | None) -> DailyRain:

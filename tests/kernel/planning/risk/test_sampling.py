@@ -36,6 +36,7 @@ from banshi.kernel.planning.risk import (
     draw_durations,
     report,
     sample_plan,
+    typical_rain,
 )
 from banshi.kernel.planning.weather import (
     DailyRain,
@@ -208,6 +209,18 @@ def test_measured_years_are_drawn_whole_into_the_samples():
     assert set(samples.makespan) == {10, 41}
     assert (samples.makespan == 41).mean() == pytest.approx(0.5, abs=0.08)
     assert report(samples).rain == "20 measured years, 2001 to 2020"
+
+
+def test_typical_rain_ends_the_planned_durations_in_the_middle():
+    plan = made(2)
+    measured = np.zeros(8)
+    measured[3] = 22.0
+    compiled = compile_plan(plan, measured)
+    row = typical_rain(compiled, weather(), paths=51, seed=9)
+    assert row[:8].tolist() == measured.tolist()
+    sure = replace(plan, activities=tuple(replace(a, factors=ThreePoint()) for a in plan.activities))
+    samples = sample_plan(compile_plan(sure, measured), weather(), samples=51, seed=9)
+    assert dispatch(compile_plan(plan, row)).makespan == np.sort(samples.makespan)[25]
 
 
 def test_too_short_a_horizon_is_told_and_equal_in_both_paths():

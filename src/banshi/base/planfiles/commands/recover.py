@@ -51,12 +51,13 @@ def day(word: str) -> date:
 def run(chosen: argparse.Namespace) -> int:
     plan = reading.plan(chosen.file)
     sky = climate.sky(plan, chosen)
+    order = climate.order(plan, chosen)
     found = recover(
         plan,
         _offers(chosen.offers),
         aim=_aim(chosen),
-        schedule=climate.order(plan, chosen),
-        rain=sky.measured,
+        schedule=order,
+        rain=climate.planned_rain(plan, sky, order, chosen.seed),
         weather=sky.weather,
         samples=chosen.samples,
         seed=chosen.seed,

@@ -14,7 +14,16 @@ from .report import (
     compare,
     report,
 )
-from .sampling import MAX_SAMPLES, Samples, Weather, dispatch, draw_durations, draw_rain, sample_plan
+from .sampling import (
+    MAX_SAMPLES,
+    Samples,
+    Weather,
+    dispatch,
+    draw_durations,
+    draw_rain,
+    sample_plan,
+    typical_rain,
+)
 
 
 def assess(
@@ -52,4 +61,5 @@ __all__ = [
     "draw_rain",
     "report",
     "sample_plan",
+    "typical_rain",
 ]

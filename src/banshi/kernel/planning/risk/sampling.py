@@ -206,6 +206,37 @@ def dispatch(
     return Schedule(starts[0], ends[0], modes)
 
 
+def typical_rain(
+    compiled: Compiled,
+    weather: Weather,
+    *,
+    schedule: Schedule | None = None,
+    paths: int = 101,
+    seed: int = 0,
+) -> np.ndarray:
+    """float64[H]: one row of rain that is neither kind nor cruel to this plan, for the planned case.
+
+    Of so many paths, the one under which the planned durations end in the middle. Up to today it is the rain the plan
+    was compiled with; later days have the amount of the highest threshold reached, which is all a plan can feel.
+    """
+    rain = draw_rain(compiled, weather, samples=paths, seed=seed)
+    modes = compiled.default_modes() if schedule is None else schedule.mode
+    priority = tail_priority(compiled, modes) if schedule is None else schedule.start
+    chosen = global_modes(compiled, modes)
+    rows = Rows(
+        days=planned_days(compiled, chosen)[None, :],
+        modes=chosen[None, :],
+        orders=dispatch_order(compiled, priority)[None, :],
+        fill=_fill_row(compiled, None),
+        levels=rain.levels,
+    )
+    _, ends, _ = run(frame_of(compiled, rain), rows, paths, chains=False)
+    middle = int(np.argsort(ends.max(axis=1), kind="stable")[(paths - 1) // 2])
+    row = compiled.rain.copy()
+    row[compiled.today :] = np.array([0.0, *rain.thresholds])[rain.levels[middle]]
+    return row
+
+
 DRY = np.zeros((1, 1), dtype=np.uint8)
 
 
