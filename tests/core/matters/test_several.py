@@ -98,6 +98,7 @@ def test_the_key_list_can_be_taken_back(asks, many):
     rows = many("register", 2)
     page = text(asks("leader", "key_on", *rows, send=True, do="1"))
     assert Matter.objects.filter(key_listed=True).count() == 2
+    assert "2 项中 0 项可以办" in text(asks("leader", "key_on", *rows))
     back = re.search(r'href="([^"]*several/key_off/[^"]*)"', page).group(1)
     assert all(str(matter.subject.uid) in back for matter in rows)
     asks("leader", "key_off", *rows, send=True, do="1")

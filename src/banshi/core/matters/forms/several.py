@@ -26,7 +26,7 @@ class SeveralAct:
 
     ``act`` names the act of the life cycle whose states and verb it follows. A ``rehearsed`` one is tried on
     every matter and taken back before it is offered, because more than its state decides. ``back`` is the act that
-    undoes it, where the rules allow that.
+    undoes it, where the rules allow that. ``already`` tells a matter with which it is so already.
     """
 
     act: str
@@ -36,6 +36,7 @@ class SeveralAct:
     says: Promise
     rehearsed: bool = False
     back: str = ""
+    already: Callable[[Matter], bool] = lambda matter: False
 
 
 SEVERAL: dict[str, SeveralAct] = {
@@ -76,6 +77,7 @@ SEVERAL: dict[str, SeveralAct] = {
         partial(actions.set_key_listing, listed=True),
         _("They stand on the key list from today; the matters themselves go on as they are."),
         back="key_off",
+        already=lambda matter: matter.key_listed,
     ),
     "key_off": SeveralAct(
         "key_list",
@@ -84,6 +86,7 @@ SEVERAL: dict[str, SeveralAct] = {
         partial(actions.set_key_listing, listed=False),
         _("They leave the key list from today; the matters themselves go on as they are."),
         back="key_on",
+        already=lambda matter: not matter.key_listed,
     ),
 }
 

@@ -1,6 +1,6 @@
 """Several matters, each with what stands in the way of an act."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -30,16 +30,25 @@ def ticked(actor: Actor, uids: Iterable[UUID]) -> list[Matter]:
     return found
 
 
-def standing(actor: Actor, matters: list[Matter], act: str) -> list[Result]:
-    """By permission and state alone, for all in one query: None for those that may be done."""
+def standing(
+    actor: Actor, matters: list[Matter], act: str, already: Callable[[Matter], bool]
+) -> list[Result]:
+    """By permission and state alone, for all in one query: None for those that may be done.
+
+    ``already`` tells whether it is so with a matter already.
+    """
     mine = access.visible(actor, Matter.objects.filter(pk__in=[m.pk for m in matters]), verb_of(act))
     may = set(mine.values_list("pk", flat=True))
-    return [Result(matter, _in_the_way(actor, matter, act, matter.pk in may)) for matter in matters]
+    return [Result(matter, _in_the_way(actor, matter, act, matter.pk in may, already)) for matter in matters]
 
 
-def _in_the_way(actor: Actor, matter: Matter, act: str, may: bool) -> str | None:
+def _in_the_way(
+    actor: Actor, matter: Matter, act: str, may: bool, already: Callable[[Matter], bool]
+) -> str | None:
     if not may:
         return _("Your posts do not allow this on it.")
+    if already(matter):
+        return _("It is so already.")
     lifecycle = presets.numbered(actor.zone, "lifecycle", matter.lifecycle_version).rules
     fault = lifecycle.fault(act, matter.state)
     return str(fault.refusal().message) if fault else None

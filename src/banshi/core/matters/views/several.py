@@ -29,7 +29,7 @@ def several(request: HttpRequest, code: str) -> HttpResponse:
     matters = _ticked(request)
     now = clock.now(request.zone)
     form = found.form(request.POST or None, page=MatterPage(request.actor, matters[0], now))
-    results, stage = standing(request.actor, matters, found.act), "ask"
+    results, stage = standing(request.actor, matters, found.act, found.already), "ask"
     if request.method == "POST" and form.is_valid():
         results, stage = _carried(request, found, form, results)
     context = {
