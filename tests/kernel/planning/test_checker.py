@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from banshi.kernel.planning import (
     Activity,
@@ -18,9 +20,13 @@ from banshi.kernel.planning import (
     Progress,
     Project,
     Schedule,
+    compile_plan,
 )
 from banshi.kernel.planning.checker import check
-from kernel.planning.support import EARTH, LEAVE, POUR, SITE, START, day
+from banshi.kernel.planning.passes import forward_with_crews
+from banshi.kernel.planning.passes.cpm import bounds_before
+from banshi.kernel.planning.passes.levelled import Profile
+from kernel.planning.support import EARTH, LEAVE, POUR, RAIN, SITE, START, day, plans
 
 
 def schedule(*spans, modes=None):
@@ -111,3 +117,35 @@ def test_promises_missed_are_told_apart_from_rules_broken():
     assert [(late.code, late.days) for late in found.late] == [("P", 1)]
     assert found.late[0].say() == "Project P is promised for 2026-03-05 and ends on 2026-03-06, 1 day late"
     assert check(replace(made, projects=(Project("P", promised=day(4)),)), schedule((0, 5))).late == ()
+
+
+def fits_the_arrays(c, found):
+    """The same judgement from the compiled arrays, which the schedulers use."""
+    profile = Profile(c)
+    for i in range(c.n):
+        start, end = int(found.start[i]), int(found.end[i])
+        if c.fixed[i]:
+            continue
+        row = c.table_of(i, int(found.mode[i]))
+        low, low_end = bounds_before(c, i, found.start, found.end)
+        if c.first[row, start] != start or c.end[row, start] != end or start < low or end < low_end:
+            return False
+        profile.add(c.demands(i, int(found.mode[i])), start, end)
+    return bool((profile.free >= 0).all() and (profile.stock >= 0).all())
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data(), st.booleans(), RAIN)
+def test_checker_and_arrays_judge_moved_schedules_alike(data, with_progress, rain):
+    plan = data.draw(plans(with_progress=with_progress, most=5))
+    c = compile_plan(plan, rain)
+    found = forward_with_crews(c)
+    for i in np.flatnonzero(~c.fixed).tolist():
+        move = data.draw(st.sampled_from([0, 0, 0, -1, 1, -3, 5]))
+        start = max(0, int(found.start[i]) + move)
+        found.start[i] = start
+        longer = data.draw(st.sampled_from([0, 0, 0, 0, 0, 0, 1, -1]))
+        found.end[i] = max(
+            start, min(c.horizon, int(c.end[c.table_of(i, int(found.mode[i])), start]) + longer)
+        )
+    assert check(plan, found, rain).sound == fits_the_arrays(c, found)
