@@ -96,7 +96,7 @@ def test_a_crew_whose_work_does_not_fit_its_window():
 
 
 def test_crew_leave_is_not_offered():
-    leave = DayCalendar("leave", closures=(Closure(day(0), day(4)),))
+    leave = DayCalendar("leave", closures=(Closure(day(5), day(9)),))
     plan = rowed(15)
     plan = replace(plan, calendars=(leave,), crews=(replace(plan.crews[0], calendar="leave"),))
     (found,) = overloads(compile_plan(plan))
@@ -227,3 +227,10 @@ def test_only_the_promises_asked_about_are_left_in_the_plan():
     c = spread()
     left = with_promises(c.plan, promises(c)[1:2])
     assert [stone.must for stone in left.milestones] == [None, day(5), None]
+
+
+def test_a_crew_is_not_blamed_for_what_links_alone_make_late():
+    plan = rowed(2)
+    c = compile_plan(plan)
+    assert overloads(c) == ()
+    assert [late.days for late in late_chains(c)] == [1]
