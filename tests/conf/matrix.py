@@ -294,6 +294,10 @@ ROWS: dict[str, Row | list[Row]] = {
     "access:withdraw": Row(
         FORM, {"ours": ADMIN}, {"ours": SIGNED_IN - ADMIN, "theirs": SIGNED_IN - ADMIN}, _grants
     ),
+    "access:accounts": _plain(PAGE, ADMIN),
+    "access:sessions": _plain(PAGE, frozenset()),
+    "access:end_session": Row(POST, {}, {name: SIGNED_IN for name in ACTORS}, objects=_sessions),
+    "access:audit": _plain(PAGE, frozenset()),
     "operations:health": _plain(PAGE, ADMIN),
     "operations:health_json": Row(PAGE, ADMIN, stranger=404),
     "operations:metrics": Row(PAGE, ADMIN, stranger=404),
@@ -331,6 +335,7 @@ ROWS: dict[str, Row | list[Row]] = {
     "org:give_account": _thing_act(_uids("person"), sees=ADMIN),
     "org:renew_password": _thing_act(_uids("person"), sees=ADMIN),
     "org:close_account": _thing_act(_uids("person"), sees=ADMIN),
+    "org:reset_factors": _thing_act(_uids("person"), frozenset(), sees=frozenset()),
     "org:link_account": _thing_act(_uids("person")),
     "org:end_person": _thing_act(_uids("person")),
     "org:groups": _plain(PAGE, STAFF),
@@ -372,6 +377,23 @@ ROWS: dict[str, Row | list[Row]] = {
     "home:home": Row(PAGE, SIGNED_IN),
     "home:search": _plain(PAGE, STAFF - ADMIN),
 }
+
+
+SEEN_BY_BOTH = those(
+    "signin:second signin:passkey_in signin:passkey_options signin:again signin:factors signin:add_app "
+    "signin:add_passkey signin:new_passkey_options signin:renew_codes signin:places signin:end_other_places "
+    "signin:sign_in signin:sign_out signin:password signin:zone ui:language home:home "
+    "calendars:calendar calendars:year org:units org:unit org:post org:person org:groups org:group "
+    "org:outside_list org:outside presets:topics presets:topic presets:version access:roles access:accounts"
+)
+OFFICES = {
+    "security": SEEN_BY_BOTH
+    | those(
+        "access:grant access:withdraw access:sessions access:end_session presets:adopt org:reset_factors"
+    ),
+    "auditor": SEEN_BY_BOTH | those("access:audit"),
+}
+"""The other two of the three administrators: the routes that are theirs, and no other one is."""
 
 
 def rows_of(route: str) -> list[Row]:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from banshi.base.signin.actions import Visit, note_denied
 from banshi.base.zones import subjects
 from banshi.core.matters import actions
 from banshi.core.org.models import OutsideOrganisation
@@ -45,11 +46,14 @@ PAGED = (*LISTS, "figures:records", "figures:statement", "home:search")
 
 
 READERS = ("clerk", "administrator", "verifier", "supervisor")
+OFFICES = {"access:sessions": "security", "access:audit": "auditor"}
 
 
 def reader(route):
     """Who opens the page."""
     may = ROWS[route].may
+    if route in OFFICES:
+        return OFFICES[route]
     return "clerk" if isinstance(may, dict) else next(name for name in READERS if name in may)
 
 
@@ -71,6 +75,8 @@ def fill(stock, count):
                 name_en=name,
                 starts_on=START,
             )
+    for actor in (world.actor("clerk"), world.actor("builder")) * count:
+        note_denied(actor=actor, visit=Visit(), route="access:audit", thing="", status=403)
     for n in range(count):
         actions.record_progress(
             actor=world.actor("builder"),
@@ -108,7 +114,7 @@ def test_every_page_has_a_budget_and_keeps_to_what_was_agreed():
 
 
 def test_one_row_and_fifty_cost_the_same(stock):
-    clients = {name: stock.client(name) for name in READERS}
+    clients = {name: stock.client(name) for name in (*READERS, *OFFICES.values())}
     fill(stock, FEW)
     few = {route: cost(stock, clients, route) for route in pages()}
     for more in (MANY, 8):

@@ -10,7 +10,7 @@ from django.urls import get_resolver, reverse
 
 from banshi.base.zones.ids import uuid7
 from banshi.core.matters.forms.registry import ACTS
-from conf.matrix import DOES, FORM, OPEN, PAGE, POST, ROWS, SIGNED_IN, everything
+from conf.matrix import DOES, FORM, OFFICES, OPEN, PAGE, POST, ROWS, SIGNED_IN, everything
 from conf.stock import ACTORS, hide
 
 pytestmark = pytest.mark.django_db
@@ -174,5 +174,21 @@ def test_an_empty_form_changes_nothing(stock, asked):
             answer = client.post(address(one), {"key": str(uuid7())})
             if answer.status_code not in STATE:
                 wrong.append(says(one, actor, answer.status_code, "a refusal"))
+    assert not changed(before), changed(before)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("office", sorted(OFFICES))
+def test_the_other_two_administrators_open_what_is_theirs_and_nothing_else(stock, asked, office):
+    """A new route is not theirs until it is written down here; what is refused changes nothing."""
+    client, wrong, before = stock.client(office), [], fingerprint()
+    for one in asked:
+        mine = one.route in OFFICES[office] and one.object not in {"theirs", "foreign", "clerk"}
+        answer = client.get(address(one))
+        if answer.status_code == 405:
+            answer = client.post(address(one), {"key": str(uuid7())}) if not mine else answer
+        if mine == (answer.status_code in {403, 404}):
+            wrong.append(says(one, office, answer.status_code, OPEN if mine else "a refusal"))
+        answer.close()
     assert not changed(before), changed(before)
     assert not wrong, "\n".join(wrong)

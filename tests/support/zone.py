@@ -36,6 +36,8 @@ PEOPLE = {
     "supervisor": ("discipline_committee", "head", ("supervisor",)),
     "administrator": ("general_office", "deputy_head", ("administrator",)),
     "idle": ("construction_bureau", "deputy_head", ()),
+    "security": ("general_office", "staff", ("security_administrator",)),
+    "auditor": ("supervision_office", "staff", ("auditor",)),
 }
 
 

@@ -4,11 +4,14 @@ These stand before any zone is known and so carry none, but for an audit row, wh
 zone in which the account has its place.
 """
 
+from typing import Self
+
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.zones.access import Actor
 from banshi.base.zones.ids import uuid7
 from banshi.base.zones.models import Account, Zone
 
@@ -144,6 +147,16 @@ class EventKind(models.TextChoices):
     SESSION_ENDED = "session_ended", _("Session ended")
 
 
+class EventQuerySet(models.QuerySet):
+    """Audit rows, cut down to what an auditor of a zone may see."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The rows of the actor's zone, and those of logins that nobody has; none without the verb."""
+        if not actor.holds("signin.audit"):
+            return self.none()
+        return self.filter(Q(zone=actor.zone) | Q(zone__isnull=True, account__isnull=True))
+
+
 class Event(models.Model):
     """An audit row: append-only, kept for good, without names, addresses or passwords.
 
@@ -165,6 +178,8 @@ class Event(models.Model):
     origin = models.CharField(max_length=8, blank=True)
     device = models.CharField(max_length=40, blank=True)
     login_mark = models.CharField(max_length=8, blank=True)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from banshi.base.history.acts import use_case
 from banshi.base.history.record import record
 from banshi.base.presets import queries as presets
-from banshi.base.zones import access
+from banshi.base.zones import access, clock
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Subject
 from banshi.base.zones.refusals import Refusal
+from banshi.core.access import queries
 from banshi.core.access.models import Involvement, RoleGrant
-from banshi.core.org.models import Post, Unit
+from banshi.core.access.rules import Carried, pair_apart
+from banshi.core.org.models import Person, Post, Unit
 
 
 @use_case("access.grant")
@@ -30,6 +32,7 @@ def grant_role(
         )
     if RoleGrant.objects.filter(zone=actor.zone, post=post, role=role, ends_on__isnull=True).exists():
         raise Refusal("access.role_held", _("This post already carries this role."), field="role")
+    _keep_apart_in_post(actor, post, Carried(role, starts_on, None))
     grant = RoleGrant.objects.create(
         zone=actor.zone, post=post, role=role, scope_unit=scope_unit, starts_on=starts_on
     )
@@ -41,6 +44,59 @@ def grant_role(
         effective_on=starts_on,
     )
     return grant
+
+
+def _keep_apart_in_post(actor: Actor, post: Post, added: Carried) -> None:
+    """Refuse a role that would join two that exclude one another, in whoever holds the post or stands in."""
+    if not _in_a_set(actor, {added.role}):
+        return
+    people = {row.person for row in post.holdings.lasting_after(added.starts_on - timedelta(days=1))}
+    people |= {row.person for row in post.deputyships.lasting_after(added.starts_on - timedelta(days=1))}
+    own = queries.carried_through(post.pk, added.starts_on, None)
+    for carried in [own, *(queries.carried_by(person) for person in people)]:
+        refuse_joined(actor, [*carried, added], "role")
+
+
+def keep_apart_in_person(
+    *, actor: Actor, post: Post, person: Person, starts_on: date, ends_on: date | None
+) -> None:
+    """Refuse an appointment or a deputyship that would join two roles that exclude one another in one person."""
+    gained = queries.carried_through(post.pk, starts_on, ends_on)
+    if _in_a_set(actor, {one.role for one in gained}):
+        refuse_joined(actor, [*queries.carried_by(person), *gained], "person")
+
+
+def _in_a_set(actor: Actor, codes: set[str]) -> bool:
+    """Whether one of the roles excludes others; then one act at a time changes who carries them in the zone.
+
+    A zone that has no rules yet has no roles to keep apart.
+    """
+    try:
+        roles = presets.rules(actor.zone, "roles", clock.today(actor.zone))
+    except presets.NoRules:
+        return False
+    if not any(codes & group for group in roles.apart):
+        return False
+    Subject.objects.select_for_update().get(pk=actor.zone.subject_id)
+    return True
+
+
+def refuse_joined(actor: Actor, carried: list[Carried], field: str) -> None:
+    """Raise when two of these exclude one another on some day, by the rules of today."""
+    roles = presets.rules(actor.zone, "roles", clock.today(actor.zone))
+    pair = pair_apart(carried, roles)
+    if pair is None:
+        return
+    names = dict(queries.role_names(roles))
+    raise Refusal(
+        "access.apart",
+        _(
+            "%(one)s and %(other)s may not be in one hand. Choose another person, or withdraw one of them first."
+        ),
+        field=field,
+        one=names[pair[0]],
+        other=names[pair[1]],
+    )
 
 
 @use_case("access.withdraw")

@@ -10,12 +10,15 @@ class AccessConfig(AppConfig):
         from banshi.base.presets import catalogue, words
         from banshi.base.signin import founding
         from banshi.base.zones import access
+        from banshi.core.access.actions import keep_apart_in_person
         from banshi.core.access.founding import seat_administrator
         from banshi.core.access.policy import ZonePolicy
         from banshi.core.access.rules import parse_roles
         from banshi.core.access.words import WORDS
+        from banshi.core.org import hands
 
         words.register(WORDS)
+        hands.on_appointment(keep_apart_in_person)
         access.install(ZonePolicy())
         founding.register(seat_administrator, order=30)
         for app in ("access", "org", "signin"):

@@ -22,6 +22,8 @@ GRANTS = (
     ("discipline_secretary", ("supervisor",)),
     ("supervision_staff", ("supervisor",)),
     ("system_staff", ("administrator",)),
+    ("security_staff", ("security_administrator",)),
+    ("audit_staff", ("auditor",)),
 )
 
 PRINTED = (
@@ -32,6 +34,8 @@ PRINTED = (
     ("inspection_staff", "核验人", "Verifier"),
     ("supervision_staff", "监督员", "Supervisor"),
     ("system_staff", "系统管理员", "Administrator"),
+    ("security_staff", "安全管理员", "Security administrator"),
+    ("audit_staff", "审计员", "Auditor"),
 )
 
 

@@ -12,3 +12,13 @@ nav.register(
         verb="access.view",
     )
 )
+nav.register(
+    nav.Entry(
+        code="accounts",
+        label=_("Accounts"),
+        url_name="access:accounts",
+        order=930,
+        icon="eye",
+        verb="signin.review",
+    )
+)

@@ -104,13 +104,17 @@ def _standing(account_id: int, zone_id: int, day: date, _mark: UUID, _head: str)
     grants: list[Grant] = []
     codes: set[str] = set()
     clearance = int(Label.PUBLIC)
-    for row in held:
-        role = roles.get(row.role)
-        if role is None:
+    known = [(row, role) for row in held if (role := roles.get(row.role)) is not None]
+    # Whichever way two roles that exclude one another came into one hand, neither of them acts.
+    void = roles.joined(role.code for _row, role in known)
+    twice = False
+    for row, role in known:
+        if role.code in void:
             continue
         scope = org.units_below(zone_id, row.scope_unit_id, day) if row.scope_unit_id else None
         grants += grants_of(role, scope)
         codes.add(role.code)
+        twice = twice or role.second_factor
         clearance = max(clearance, role.clearance)
     return {
         "account_uid": person.account.uid,
@@ -124,5 +128,6 @@ def _standing(account_id: int, zone_id: int, day: date, _mark: UUID, _head: str)
         "roles": frozenset(codes),
         "grants": tuple(grants),
         "clearance": clearance,
+        "second_factor": twice,
         "on_behalf_of": tuple(sorted(post.id for post in standing.posts if post.deputised)),
     }

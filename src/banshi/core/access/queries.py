@@ -12,7 +12,8 @@ from banshi.base.engines.kept import Kept
 from banshi.base.zones.access import Actor, Grant
 from banshi.base.zones.models import Label, Subject
 from banshi.core.access.models import RoleGrant
-from banshi.core.access.rules import Roles
+from banshi.core.access.rules import Carried, Roles
+from banshi.core.org.models import Deputyship, Person, PostHolding
 
 Part = tuple[str | None, int | None, int | None, bool | None]
 _PARTS = (
@@ -99,3 +100,33 @@ def grants_on(actor: Actor, day: date) -> QuerySet[RoleGrant]:
     """The roles that posts carry on ``day``, in protocol order."""
     rows = RoleGrant.objects.filter(zone=actor.zone).on(day).select_related("post__unit", "scope_unit")
     return rows.order_by("post__unit__order", "post__order", "post_id", "role")
+
+
+def carried_by(person: Person) -> list[Carried]:
+    """Every role that the person carries, carried or will carry through a post held or deputised."""
+    spans: dict[int, list[tuple[date, date | None]]] = {}
+    for model in (PostHolding, Deputyship):
+        rows = model.objects.filter(person=person)
+        for post_id, starts_on, ends_on in rows.values_list("post_id", "starts_on", "ends_on"):
+            spans.setdefault(post_id, []).append((starts_on, ends_on))
+    grants = RoleGrant.objects.filter(zone_id=person.zone_id, post_id__in=spans)
+    return [
+        found
+        for post_id, role, starts_on, ends_on in grants.values_list("post_id", "role", "starts_on", "ends_on")
+        for span in spans[post_id]
+        if (found := both(role, (starts_on, ends_on), span)) is not None
+    ]
+
+
+def carried_through(post_id: int, starts_on: date, ends_on: date | None) -> list[Carried]:
+    """The roles that somebody would carry who held this post through these days."""
+    grants = RoleGrant.objects.filter(post_id=post_id).values_list("role", "starts_on", "ends_on")
+    found = [both(role, (first, last), (starts_on, ends_on)) for role, first, last in grants]
+    return [one for one in found if one is not None]
+
+
+def both(role: str, grant: tuple[date, date | None], held: tuple[date, date | None]) -> Carried | None:
+    """The days on which the post carries the role and the person the post; None when there are none."""
+    starts_on = max(grant[0], held[0])
+    ends_on = min((end for end in (grant[1], held[1]) if end is not None), default=None)
+    return None if ends_on is not None and ends_on < starts_on else Carried(role, starts_on, ends_on)

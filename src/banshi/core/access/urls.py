@@ -7,4 +7,8 @@ urlpatterns = [
     path("", views.roles, name="roles"),
     path("grant", views.grant, name="grant"),
     path("<int:pk>/withdraw", views.withdraw, name="withdraw"),
+    path("accounts", views.accounts, name="accounts"),
+    path("sessions", views.sessions, name="sessions"),
+    path("sessions/<slug:public>/end", views.end_session, name="end_session"),
+    path("audit", views.audit, name="audit"),
 ]

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.signin.actions.factors import REASONS
 from banshi.base.ui.forms import DateField, Form, dress
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Account
@@ -200,6 +201,12 @@ class LoginForm(Form):
     """``give_account``."""
 
     login = forms.CharField(label=_("Login"), max_length=64, help_text=_("A login is never used again."))
+
+
+class ResetForm(Form):
+    """``reset_factors``."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=[("", "—"), *REASONS])
 
 
 class FormGroupForm(ActorForm, NamesMixin):

@@ -27,6 +27,7 @@ urlpatterns = [
     path("people/<uuid:uid>/account/open", accounts.give_account, name="give_account"),
     path("people/<uuid:uid>/account/password", accounts.renew_password, name="renew_password"),
     path("people/<uuid:uid>/account/close", accounts.close_account, name="close_account"),
+    path("people/<uuid:uid>/account/factors", accounts.reset_factors, name="reset_factors"),
     path("people/<uuid:uid>/end", people.end_person, name="end_person"),
     path("groups", groups.groups, name="groups"),
     path("groups/form", groups.form_group, name="form_group"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.base.history.models import Entry
 from banshi.base.history.record import read
+from banshi.base.signin.actions.factors import REASONS
 from banshi.base.zones.models import Subject, Zone
 from banshi.core.org.models import GroupRole, Person, Post
 
@@ -30,6 +31,7 @@ _words: dict[str, str | Promise] = {
     "org.account_linked": _("Account linked"),
     "org.password_renewed": _("New password given"),
     "org.account_closed": _("Account closed"),
+    "org.factors_reset": _("Second factor reset"),
     "org.person_ended": _("Left the zone"),
     "org.name_revealed": _("Name looked at"),
     "org.group_formed": _("Group formed"),
@@ -44,6 +46,7 @@ _words: dict[str, str | Promise] = {
     "access.granted": _("Role granted"),
     "access.withdrawn": _("Role withdrawn"),
 }
+REASONS_SAID = dict(REASONS)
 SHOWN = ("credit_code", "text", "reason", "despite", "last_on", "ends_on")
 
 _details: dict[str, Callable[[Zone, dict[str, Any]], str]] = {}
@@ -94,5 +97,6 @@ def _detail(subject: Subject, kind: str, data: dict[str, Any], names: dict[str, 
     if data.get("before") and "name_zh" in data:
         words.append(data["before"])
     role = data.get("role")
+    words.append(REASONS_SAID.get(data.get("why"), ""))
     words.append(GroupRole(role).label if role in GroupRole.values else "")
     return " · ".join(str(word) for word in [*words, *(data.get(name) for name in SHOWN)] if word)

@@ -16,6 +16,7 @@ from banshi.core.org.actions.people import link_account
 from banshi.core.org.models import Person
 
 MANAGE = "signin.manage"
+RESET = "signin.reset_factors"
 
 
 @use_case("org.give_account")
@@ -55,4 +56,16 @@ def _with_account(actor: Actor, person: Person) -> Person:
     access.require(actor, MANAGE, person)
     if person.account is None:
         raise Refusal("org.account_none", _("This person has no account yet. Give one first."))
+    return person
+
+
+@use_case("org.reset_factors")
+def reset_factors(*, actor: Actor, person: Person, reason: str, now: datetime) -> Person:
+    """End the second factors of the person's account, who sets up new ones at the next sign-in."""
+    person = common.lock(actor, person)
+    access.require(actor, RESET, person)
+    if person.account is None:
+        raise Refusal("org.account_none", _("This person has no account yet. Give one first."))
+    signin.reset_factors(actor=actor, account=person.account, reason=reason, now=now)
+    record(actor=actor, subject=person.subject, kind="org.factors_reset", data={"why": reason})
     return person

@@ -10,7 +10,7 @@ from banshi.base.history.record import record
 from banshi.base.zones import access, subjects
 from banshi.base.zones.access import Actor
 from banshi.base.zones.refusals import Refusal
-from banshi.core.org import rules
+from banshi.core.org import hands, rules
 from banshi.core.org.actions import common
 from banshi.core.org.actions.names import index_names
 from banshi.core.org.models import Deputyship, Person, Post, PostHolding, PostKind, PostRank, Unit
@@ -211,6 +211,7 @@ def deputise(
     common.must_last(post, span, "starts_on")
     common.must_last(person, span, "person")
     _check_deputy(post, person, span)
+    hands.ask(actor=actor, post=post, person=person, starts_on=starts_on, ends_on=ends_on)
     deputyship = Deputyship.objects.create(
         zone=actor.zone, post=post, person=person, starts_on=starts_on, ends_on=ends_on, reason=reason
     )
@@ -308,6 +309,7 @@ def _take_over(actor: Actor, post: Post, person: Person, starts_on: date) -> Non
 
 
 def _hold(actor: Actor, post: Post, person: Person, starts_on: date, kind: str) -> PostHolding:
+    hands.ask(actor=actor, post=post, person=person, starts_on=starts_on, ends_on=None)
     holding = PostHolding.objects.create(zone=actor.zone, post=post, person=person, starts_on=starts_on)
     record(
         actor=actor,

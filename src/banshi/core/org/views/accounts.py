@@ -16,7 +16,7 @@ from banshi.base.ui.views import form_page
 from banshi.base.zones import access, clock
 from banshi.base.zones.refusals import Refusal
 from banshi.core.org.actions import accounts
-from banshi.core.org.forms import LoginForm
+from banshi.core.org.forms import LoginForm, ResetForm
 from banshi.core.org.models import Person
 from banshi.core.org.pages import act, fetch
 
@@ -88,5 +88,24 @@ def close_account(request: HttpRequest, uid: UUID) -> HttpResponse:
         title=_("Close the account of %(name)s") % {"name": row.name},
         lead=_("Nobody signs in with this account any more, from now on. What was done with it stays."),
         button=_("Close the account"),
+        back=reverse("org:person", args=[uid]),
+    )
+
+
+@FORM
+def reset_factors(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Somebody has lost his second factor."""
+    row = fetch(request, Person, uid, "account")
+    access.require(request.actor, accounts.RESET, row)
+    return act(
+        request,
+        ResetForm(request.POST or None),
+        lambda **given: accounts.reset_factors(person=row, **given),
+        title=_("Reset the second factor of %(name)s") % {"name": row.name},
+        lead=_(
+            "App, passkeys and recovery codes end, and so do all sessions. At the next sign-in the person "
+            "sets up a new one. Make sure that it is this person who asks."
+        ),
+        button=_("Reset"),
         back=reverse("org:person", args=[uid]),
     )

@@ -56,6 +56,7 @@ def person_page(request: HttpRequest, row: Person, revealed: str = "") -> HttpRe
         "entries": timeline(row.subject),
         "may_edit": access.can(request.actor, "org.edit", row) and row.ends_on is None,
         "may_manage": access.can(request.actor, "signin.manage", row) and row.ends_on is None,
+        "may_reset": row.account is not None and access.can(request.actor, "signin.reset_factors", row),
         "may_reveal": access.can(request.actor, "org.reveal", row),
     }
     return render(request, "org/person.html", context)
