@@ -12,6 +12,7 @@ from banshi.base.zones import clock
 from banshi.base.zones.refusals import Refusal
 from banshi.core.matters import actions
 from banshi.core.matters.models import Answer, Matter, MatterPeriod, Note, NoteKind
+from faults.conftest import FULL
 
 SQLITE = connection.vendor == "sqlite"
 
@@ -173,8 +174,8 @@ def test_eight_writing_processes_and_no_locked_error(ready, other_process):
 
 
 def test_killed_while_closing_nothing_acknowledged_is_lost(ready, other_process):
-    """Twenty kills; each at another moment of a run of close-outs."""
-    kills, batch = 20, 3
+    """Kills at moments that nobody chose, during a run of close-outs."""
+    kills, batch = 100 if FULL else 6, 3
     matters = [walk_.matter.pk for walk_ in ready(6)]
     world = ready.world
     acknowledged: set[int] = set()

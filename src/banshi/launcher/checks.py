@@ -1,10 +1,11 @@
 """``banshi test``: the parts of the test suite, each timed, with one plain closing line."""
 
+import shutil
 import signal
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,6 +18,9 @@ WORKERS = 2
 BY_FILE = "--dist=loadfile"  # a module's stock is built once, not once per worker
 NO_DATABASE = ("kernel", "launcher")
 OWN_PART = ("browser", "faults")
+AS_FIGURES = ("-rP",)  # what was counted is printed also where all is well
+FULL = {"BANSHI_FAULTS_FULL": "1"}
+LONG_LIFE = {"BANSHI_LIFE_EXAMPLES": "250", "BANSHI_LIFE_STEPS": "40"}
 
 
 @dataclass(frozen=True)
@@ -37,13 +41,17 @@ class Setting:
 
     tree: Tree
     env: dict[str, str]
+    full: bool = False
 
 
 Part = Callable[[str, Setting], Outcome]
 
 
-def test(tree: Tree, only: Sequence[str]) -> int:
-    """Run the named parts, or all; 0 when nothing failed. The last line is ``N passed, N failed``."""
+def test(tree: Tree, only: Sequence[str], *, full: bool) -> int:
+    """Run the named parts, or all; 0 when nothing failed. The last line is ``N passed, N failed``.
+
+    ``full`` runs faults as often and as long as the figures ask for: minutes, not seconds.
+    """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     names = [name for name in PARTS if not only or name in only]
     outcomes = []
@@ -53,7 +61,7 @@ def test(tree: Tree, only: Sequence[str]) -> int:
         catalogues.compile_stale(tree)
         left_out = machine.prepare(names)
     with tempfile.TemporaryDirectory(prefix="banshi-test-") as scratch:
-        setting = Setting(tree, clean(tree.environment(**machine.demands())) | {"BANSHI_VAR": scratch})
+        setting = Setting(tree, clean(tree.environment(**machine.demands())) | {"BANSHI_VAR": scratch}, full)
         for name in names:
             outcomes.append(timed(name, setting, left_out))
     return closing(outcomes)
@@ -182,6 +190,42 @@ def alone_in_folder(name: str, setting: Setting) -> Outcome:
     return pytest(name, setting, [setting.tree.tests / name])
 
 
+def faults(name: str, setting: Setting) -> Outcome:
+    """Kills, power loss, failover: on SQLite, then on PostgreSQL; ``full`` also walks 10,000 steps of life."""
+    folders = [setting.tree.tests / name]
+    often = FULL if setting.full else {}
+    lines = [lambda: pytest(f"{name}-sqlite", setting, folders, *AS_FIGURES, **often)]
+    if postgres.programs() is not None:
+        lines.append(lambda: faults_on_postgres(name, setting, folders, often))
+    if setting.full:
+        life = [setting.tree.tests / "core" / "matters" / "test_life.py"]
+        lines.append(lambda: pytest(f"{name}-life", setting, life, **LONG_LIFE))
+    outcome = summed(name, [line() for line in lines])
+    missing = [] if postgres.programs() else ["PostgreSQL"]
+    missing += [] if shutil.which("gcc") else ["gcc (power loss)"]
+    return replace(outcome, note=f"left out, missing: {', '.join(missing)}" if missing else outcome.note)
+
+
+def faults_on_postgres(
+    name: str, setting: Setting, folders: Sequence[Path], often: dict[str, str]
+) -> Outcome:
+    """The same on a server that keeps what it has acknowledged, as a real one."""
+    with postgres.server(postgres.SAFE) as url:
+        env = {"BANSHI_TEST_ENGINE": "postgres", "BANSHI_DATABASE_URL": url} | often
+        return pytest(f"{name}-postgres", setting, folders, *AS_FIGURES, **env)
+
+
+def summed(name: str, outcomes: Sequence[Outcome]) -> Outcome:
+    """Several runs as one part."""
+    return Outcome(
+        name,
+        passed=sum(one.passed for one in outcomes),
+        failed=sum(one.failed for one in outcomes),
+        skipped=sum(one.skipped for one in outcomes),
+        note="; ".join(one.note for one in outcomes if one.note),
+    )
+
+
 PARTS: dict[str, Part] = {
     "imports": imports,
     "lint": lint,
@@ -189,5 +233,5 @@ PARTS: dict[str, Part] = {
     "sqlite": sqlite,
     "postgres": on_postgres,
     "browser": alone_in_folder,
-    "faults": alone_in_folder,
+    "faults": faults,
 }

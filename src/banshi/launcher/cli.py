@@ -83,11 +83,15 @@ def run(tree: Tree, words: list[str]) -> int:
 
 
 def test(tree: Tree, words: list[str]) -> int:
-    """``test [--only PART] …``"""
+    """``test [--only PART] … [--full]``"""
     known = parser("test")
     known.add_argument("--only", action="append", choices=list(checks.PARTS), default=[], metavar="PART",
                        help=f"one of {', '.join(checks.PARTS)}; may be given more than once")  # fmt: skip
-    return checks.test(tree, known.parse_args(words).only)
+    known.add_argument(
+        "--full", action="store_true", help="faults as often and as long as the figures ask for"
+    )
+    chosen = known.parse_args(words)
+    return checks.test(tree, chosen.only, full=chosen.full)
 
 
 def lock(tree: Tree, words: list[str]) -> int:

@@ -1,0 +1,34 @@
+"""Each migration that touches data: old rows in, migrated rows checked."""
+
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.contrib.sessions.models import Session
+
+from banshi.base.zones.models import Account
+
+pytestmark = pytest.mark.django_db
+BEGAN = datetime(2021, 3, 1, tzinfo=UTC)
+
+
+def step(app, name):
+    """The functions of a migration."""
+    return import_module(f"banshi.base.{app}.migrations.{name}")
+
+
+def test_a_password_of_unknown_age_is_as_old_as_its_account():
+    changed = BEGAN + timedelta(days=9)
+    old = Account.objects.create(login="old", created_at=BEGAN, password_at=None)
+    known = Account.objects.create(login="known", created_at=BEGAN, password_at=changed)
+    step("zones", "0004_password_age_known").as_old_as_the_account(apps, None)
+    old.refresh_from_db()
+    known.refresh_from_db()
+    assert (old.password_at, known.password_at) == (BEGAN, changed)
+
+
+def test_sessions_of_the_old_table_end():
+    Session.objects.create(session_key="k" * 32, session_data="", expire_date=BEGAN)
+    step("signin", "0003_old_sessions_end").forget(apps, None)
+    assert not Session.objects.exists()
