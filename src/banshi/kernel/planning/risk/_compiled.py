@@ -28,6 +28,16 @@ def _leading_zeros(typingctx, value):
     return types.uint64(types.uint64), codegen
 
 
+@intrinsic
+def _trailing_zeros(typingctx, value):
+    def codegen(context, builder, signature, args):
+        from llvmlite import ir
+
+        return builder.cttz(args[0], ir.Constant(ir.IntType(1), 0))
+
+    return types.uint64(types.uint64), codegen
+
+
 @njit(inline="always")
 def _last_taken(taken, rows, r0, r1, s, e):
     """The last day in s..e-1 on which one of the rows is taken; -1 when none is."""
@@ -75,6 +85,19 @@ def _calendars(level, today, work, weather, stop, after, after_days, after_left,
 
 
 @njit()
+def _open_days(cw, open_days):
+    """The working days of each class as bits."""
+    classes, words = open_days.shape
+    for c in range(classes):
+        for word in range(words):
+            bits = uint64(0)
+            for t in range(word * 64, min(word * 64 + 64, cw.shape[1] - 2)):
+                if cw[c, t + 1] > cw[c, t]:
+                    bits |= _ONE << uint64(t & 63)
+            open_days[c, word] = bits
+
+
+@njit()
 def _bounds(i, start, end, release, end_release, ptr, act, kind, lag, row, forward, never):
     """Earliest start and end by links and facts, and the link that binds each (-1: none)."""
     low, high, low_link, high_link = release[i], end_release[i], -1, -1
@@ -93,88 +116,69 @@ def _bounds(i, start, end, release, end_release, ptr, act, kind, lag, row, forwa
 
 
 @njit()
-def _fill(a, q, d, low, high, c, cw, wd, busy, pair, pair_ptr):
-    """Days for work that takes what others leave: (start, end, last day on which its crew was at work, k of them).
+def _fill(q, d, low, high, open_days, busy, pair, pair_ptr, picked):
+    """Days for work that takes what others leave: (start, end, last day on which its crew was at work).
 
-    `days` of the class are taken one by one where no crew of the mode is working. end 0 means: not in the horizon.
+    The days of its class on which no crew of the mode is working are taken one by one into `picked`. end 0 means: not
+    within the horizon.
     """
-    count = cw[c, cw.shape[1] - 1]
-    k, left, start, held = cw[c, low], d, -1, -1
-    while k < count:
-        t = wd[c, k]
-        word, bit = t >> 6, uint64(t & 63)
-        free = True
+    count, held = 0, -1
+    for word in range(low >> 6, len(open_days)):
+        taken = uint64(0)
         for p in range(pair_ptr[q], pair_ptr[q + 1]):
-            if (busy[pair[p], word] >> bit) & _ONE:
-                free = False
-        # the last day must reach the bound on the end
-        if free and (left > 1 or t + 1 >= high):
-            if start < 0:
-                start = t
-            left -= 1
-            if left == 0:
-                return start, t + 1, held
-        elif not free:
-            held = t
-        k += 1
+            taken |= busy[pair[p], word]
+        mask = _ALL << uint64(low & 63) if word == low >> 6 else _ALL
+        free = open_days[word] & mask & ~taken
+        shut = open_days[word] & mask & taken
+        while free:
+            t = word * 64 + int(_trailing_zeros(free))
+            free &= free - _ONE
+            # the last day must reach the bound on the end
+            if count == d - 1 and t + 1 < high:
+                continue
+            picked[count] = t
+            count += 1
+            if count == d:
+                shut &= (_ONE << uint64(t & 63)) - _ONE
+                if shut:
+                    held = word * 64 + 63 - int(_leading_zeros(shut))
+                return picked[0], t + 1, held
+        if shut:
+            held = word * 64 + 63 - int(_leading_zeros(shut))
     return -1, 0, held
 
 
+@njit(inline="always")
+def _mark(crew, t, row, units, used, taken, capacity):
+    if used[crew, t] + units > capacity[crew, t]:
+        taken[row, t >> 6] |= _ONE << uint64(t & 63)
+
+
 @njit()
-def _hold(
-    q, s, e, c, cw, worked, used, taken, pair, pair_ptr, pair_crew, pair_units, crew_ptr, crew_pair, capacity
-):
-    """Hold the crews of mode q on the days s..e-1 (`worked`: on those of its class alone)."""
+def _hold(q, s, e, used, taken, pair, pair_ptr, pair_crew, pair_units, crew_ptr, crew_pair, capacity):
+    """Hold the crews of mode q on the days s..e-1."""
     for p in range(pair_ptr[q], pair_ptr[q + 1]):
         crew, units = pair_crew[pair[p]], pair_units[pair[p]]
         for t in range(s, e):
-            if worked and cw[c, t + 1] == cw[c, t]:
-                continue
             used[crew, t] += units
-            for m in range(crew_ptr[crew], crew_ptr[crew + 1]):
-                row = crew_pair[m]
-                if used[crew, t] + pair_units[row] > capacity[crew, t]:
-                    taken[row, t >> 6] |= _ONE << uint64(t & 63)
+        for m in range(crew_ptr[crew], crew_ptr[crew + 1]):
+            row = crew_pair[m]
+            more = pair_units[row]
+            for t in range(s, e):
+                _mark(crew, t, row, more, used, taken, capacity)
 
 
 @njit()
-def _hold_filled(
-    q, s, e, d, c, cw, used, taken, busy_used, busy,
-    pair, pair_ptr, pair_crew, pair_units, crew_ptr, crew_pair, capacity,
-):  # fmt: skip
-    """Hold the crews of a filling activity on the days it works: the first d free ones from s on, the last e-1."""
-    left = d
-    for t in range(s, e):
-        if cw[c, t + 1] == cw[c, t]:
-            continue
-        free = True
-        for p in range(pair_ptr[q], pair_ptr[q + 1]):
-            if (busy[pair[p], t >> 6] >> uint64(t & 63)) & _ONE:
-                free = False
-        if not free or (left == 1 and t != e - 1):
-            continue
-        left -= 1
-        _hold(
-            q,
-            t,
-            t + 1,
-            c,
-            cw,
-            False,
-            used,
-            taken,
-            pair,
-            pair_ptr,
-            pair_crew,
-            pair_units,
-            crew_ptr,
-            crew_pair,
-            capacity,
-        )
-        _hold(
-            q, t, t + 1, c, cw, False, busy_used, busy,
-            pair, pair_ptr, pair_crew, pair_units, crew_ptr, crew_pair, capacity,
-        )  # fmt: skip
+def _hold_days(q, days, n, used, taken, pair, pair_ptr, pair_crew, pair_units, crew_ptr, crew_pair, capacity):
+    """Hold the crews of mode q on the first n of the given days."""
+    for p in range(pair_ptr[q], pair_ptr[q + 1]):
+        crew, units = pair_crew[pair[p]], pair_units[pair[p]]
+        for k in range(n):
+            used[crew, days[k]] += units
+        for m in range(crew_ptr[crew], crew_ptr[crew + 1]):
+            row = crew_pair[m]
+            for k in range(n):
+                _mark(crew, days[k], row, pair_units[row], used, taken, capacity)
 
 
 @njit(nogil=True)
@@ -205,6 +209,8 @@ def sample(  # noqa: C901 - one loop, one compiled function: calls with forty ar
     taken = blocked.copy()
     worked_used = np.zeros(capacity.shape, dtype=np.int32)
     busy = blocked.copy()
+    open_days = np.zeros((classes, horizon // 64 + 1), dtype=np.uint64)
+    picked = np.zeros(horizon + 1, dtype=np.int32)
     why = np.full(n, -1, dtype=np.int32)
     held = np.full(n, -1, dtype=np.int32)
     for i in range(first, last):
@@ -221,6 +227,7 @@ def sample(  # noqa: C901 - one loop, one compiled function: calls with forty ar
         if fills:
             worked_used[:] = 0
             busy[:] = blocked
+            _open_days(cw, open_days)
         start, end = starts[i], ends[i]
         for a in range(n):
             if fixed[a]:
@@ -243,13 +250,27 @@ def sample(  # noqa: C901 - one loop, one compiled function: calls with forty ar
                 continue
             c = klass[q]
             if filling[a]:
-                s, e, held[a] = _fill(a, q, d, low, high, c, cw, wd, busy, pair, pair_ptr)
+                s, e, held[a] = _fill(q, d, low, high, open_days[c], busy, pair, pair_ptr, picked)
                 if e == 0:
                     start[a] = end[a] = never
                     continue
                 start[a], end[a] = s, e
-                _hold_filled(
-                    q, s, e, d, c, cw, used, taken, worked_used, busy,
+                _hold_days(
+                    q,
+                    picked,
+                    d,
+                    used,
+                    taken,
+                    pair,
+                    pair_ptr,
+                    pair_crew,
+                    pair_units,
+                    crew_ptr,
+                    crew_pair,
+                    capacity,
+                )
+                _hold_days(
+                    q, picked, d, worked_used, busy,
                     pair, pair_ptr, pair_crew, pair_units, crew_ptr, crew_pair, capacity,
                 )  # fmt: skip
                 continue
@@ -274,13 +295,10 @@ def sample(  # noqa: C901 - one loop, one compiled function: calls with forty ar
             start[a], end[a] = s, e
             if s == never:
                 continue
-            _hold(
-                q, s, e, c, cw, False, used, taken,
-                pair, pair_ptr, pair_crew, pair_units, crew_ptr, crew_pair, capacity,
-            )  # fmt: skip
+            _hold(q, s, e, used, taken, pair, pair_ptr, pair_crew, pair_units, crew_ptr, crew_pair, capacity)
             if fills:
-                _hold(
-                    q, s, e, c, cw, True, worked_used, busy,
+                _hold_days(
+                    q, wd[c, k : k + d], d, worked_used, busy,
                     pair, pair_ptr, pair_crew, pair_units, crew_ptr, crew_pair, capacity,
                 )  # fmt: skip
         if len(chains):
