@@ -27,7 +27,7 @@ OWN = {
     "manage": "any Django management command",
     "bench": "web: measure five operations on a ledger of --rows N, --engine sqlite|postgres, --json",
     "standards": "air, water or year: evaluate a csv or xlsx file by the standards",
-    "plan": "solve, svg, risk, recover, convert, bench: the planning engine on files; ./banshi plan -h",
+    "plan": "solve, explain, svg, risk, recover, convert, bench: the planning engine on files; ./banshi plan -h",
 }
 EPILOG = "Data lies in ./var (or where BANSHI_VAR says). The command's own help: ./banshi <command> -h"
 
