@@ -109,8 +109,6 @@ def together(
 
 
 def exchange(islands: list[Island]) -> None:
-    """Each island takes the best order of the one before it."""
-    if len(islands) < 2:
-        return
+    """Each island takes the best order of the one before it (a single one its own, which may come from elsewhere)."""
     for at, island in enumerate(islands):
         island.receive(islands[at - 1])

@@ -31,6 +31,8 @@ OPENING = 20_000
 STALLED = 60
 REPORT = 0.1
 ISLANDS = 2
+CAUTION = 0.8
+EXACT, PEOPLE = "exact", "people"
 MOST_SCHEDULES = 10**12
 MOST_SECONDS = 7 * 86_400.0
 
@@ -150,19 +152,28 @@ class Search:
         self._people(1, members_for(OPENING))
         self.until = self.limits.began + SHARE * seconds
         self._epoch([OPENING])
-        if self._over():
-            return
         rate = self._made() / max(self.limits.spent, 1e-3)
-        self._exact(seconds * exact_share(self.net) - self.limits.spent)
-        if self._over():
-            return
+        for kind, share in turns(self.net):
+            if self._over():
+                return
+            self.until = self.limits.began + min(self.limits.spent + share * seconds, seconds)
+            if kind == EXACT:
+                self._exact(share * seconds)
+            else:
+                self._populate(rate)
         self.until = float("inf")
-        members = members_for(int(rate * max(self.limits.left, 0.0)))
-        self._people(self.limits.workers if self.limits.workers > 1 else 1, members)
-        step = int(rate * max(self.limits.left, 0.0) / EPOCHS) + 3
+        while not self._over():  # a turn that ended early leaves time
+            self._populate(rate)
+
+    def _populate(self, rate: float) -> None:
+        """Populations as large as the time of this turn can feed, on every thread."""
+        left = min(self.until - self.limits.began, self.limits.seconds or 0.0) - self.limits.spent
+        expected = max(int(rate * left * CAUTION), 30)
+        members = members_for(expected)
+        self._people(self.limits.workers, members)
         made = 0
-        while not self._over():
-            made += step
+        while not self._over() and time.perf_counter() < self.until:
+            made += expected // EPOCHS + 3
             self._epoch([made] * len(self.islands))
             for island in self.islands:
                 if island.state.number[STALE] > STALLED * 3 * members:
@@ -240,10 +251,12 @@ class Search:
             self.limits.progress(Progress(now, self._made(), makespan, self.best.bound))
 
 
-def exact_share(net: Net) -> float:
-    """The part of the time after which the constraint model gives way to the search, as measured."""
+def turns(net: Net) -> tuple[tuple[str, float], ...]:
+    """Who works for which part of the time after the opening, by kind and size, as measured."""
     if net.dated:
-        return 0.6 if net.n <= 600 else 0.0
-    if net.n <= 45:
-        return 1.0
-    return 0.4 if net.n <= 90 else 0.0
+        return ((PEOPLE, 0.3), (EXACT, 0.4), (PEOPLE, 0.3)) if net.n <= 600 else ((PEOPLE, 1.0),)
+    if net.n <= 45 or (net.moded and net.n <= 60):
+        return ((EXACT, 0.15), (PEOPLE, 0.15), (EXACT, 0.7))
+    if net.n <= 90:
+        return ((EXACT, 0.15), (PEOPLE, 0.55), (EXACT, 0.3))
+    return ((EXACT, 0.08), (PEOPLE, 0.92)) if net.n <= 200 else ((PEOPLE, 1.0),)
