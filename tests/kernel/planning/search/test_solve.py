@@ -1,5 +1,6 @@
 """The search on projects whose days are alike: right, repeatable, interruptible."""
 
+import dataclasses
 import subprocess
 import sys
 import threading
@@ -84,6 +85,22 @@ def test_stocks_that_cannot_suffice_are_told():
     idle = (Choice(0, (0,), (0,)),)
     network = PlainProject((idle, (Choice(1, (1,), (7,)),), idle), ((1,), (2,), ()), (3,), (5,))
     assert not solve(network, schedules=60).feasible
+    assert not solve(network, seconds=0.3).feasible
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_tight_stocks_are_kept(seed):
+    loose = project(seed, jobs=30, modes=3, stocks=2)
+    least = [min(one.stocks[0] + one.stocks[1] for one in modes) for modes in loose.choices]
+    chosen = [
+        min(modes, key=lambda one: (one.stocks[0] + one.stocks[1], one.stocks)) for modes in loose.choices
+    ]
+    stock = tuple(sum(one.stocks[s] for one in chosen) + 1 for s in range(2))
+    assert sum(least) <= sum(stock) <= sum(least) + 2
+    tight = dataclasses.replace(loose, stock=stock)
+    solution = solve(tight, schedules=6_000, seed=seed)
+    assert solution.feasible
+    assert faults(tight, solution.start, solution.mode) == []
 
 
 @pytest.mark.parametrize("schedules", [1, 2, 3, 4, 100])

@@ -1,7 +1,7 @@
 """``./banshi plan bench DIR --best FILE.csv``: every project of a folder against its best known makespan.
 
-The csv has the columns ``instance`` (name of the file without its ending) and ``best_makespan``; projects that it
-does not name are solved and told, but not counted in the gap.
+The csv has the columns ``instance`` (name of the file, with or without its ending) and ``best_makespan``; projects
+that it does not name are solved and told, but not counted in the gap.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from banshi.kernel.planning.search import PlainProject, solve
 from banshi.kernel.planning.search.bounds import chain_bound
 from banshi.kernel.planning.search.check import faults
 
+PSPLIB = (".sm", ".mm")
 HELP = "every project of a folder against its best known makespan"
 
 
@@ -34,7 +35,7 @@ def add(known: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> int:
     best = known_best(chosen.best)
     try:
-        files = sorted(one for one in chosen.folder.iterdir() if one.suffix.lower() in reading.READERS)
+        files = sorted(one for one in chosen.folder.iterdir() if one.suffix.lower() in PSPLIB)
     except OSError as error:
         raise Refusal(f"{chosen.folder} cannot be read: {error.strerror}") from error
     if not files:
@@ -59,7 +60,7 @@ def known_best(path: Path) -> dict[str, int]:
     if not {"instance", "best_makespan"} <= set(table.fieldnames or ()):
         raise Refusal(f"{path} needs the columns instance and best_makespan")
     try:
-        return {row["instance"]: int(row["best_makespan"]) for row in table}
+        return {Path(row["instance"]).stem: int(row["best_makespan"]) for row in table}
     except (TypeError, ValueError) as error:
         raise Refusal(f"{path}: a best_makespan is not a whole number") from error
 

@@ -203,21 +203,23 @@ def over(net, choice):
 
 @inlined
 def settle(net, state):
-    """Change modes at random as long as that brings an overdrawn stock down."""
-    if net.stocks == 0:
-        return
-    excess = over(net, state.choice)
-    tries = 4 * net.n
-    while excess > 0 and tries > 0:
-        tries -= 1
-        a = draw(state.number, net.n)
-        old = state.choice[a]
-        state.choice[a] = draw(state.number, net.mode_ptr[a + 1] - net.mode_ptr[a])
-        now = over(net, state.choice)
-        if now <= excess:
-            excess = now
-        else:
-            state.choice[a] = old
+    """Give activities drawn at random the mode that overdraws the stocks least, until none is overdrawn."""
+    if net.stocks > 0:
+        excess = over(net, state.choice)
+        tries = 4 * net.n
+        while excess > 0 and tries > 0:
+            tries -= 1
+            a = draw(state.number, net.n)
+            modes = net.mode_ptr[a + 1] - net.mode_ptr[a]
+            best = state.choice[a]
+            shift = draw(state.number, modes)
+            for k in range(modes):
+                state.choice[a] = (k + shift) % modes
+                now = over(net, state.choice)
+                if now < excess or (now == excess and k == 0):
+                    excess = now
+                    best = state.choice[a]
+            state.choice[a] = best
 
 
 @inlined

@@ -204,13 +204,15 @@ class Search:
 
     def _exact(self, seconds: float) -> None:
         best = self.best
-        if seconds < 0.05 or not best.feasible:
+        if seconds < 0.05 or (not best.feasible and self.net.dated):
             return
-        at = Incumbent(best.start, best.end, best.mode, best.makespan, best.late)
+        # where stocks are overdrawn the model may still find modes that suffice, at any length
+        top = best.makespan if best.feasible else self.net.horizon + 1
+        at = Incumbent(best.start, best.end, best.mode, top, best.late)
         answer = prove(
             self.net,
             at,
-            lower=min(best.bound, best.makespan),
+            lower=min(best.bound, top),
             seconds=min(seconds, self.limits.left),
             workers=self.limits.workers,
             seed=self.limits.seed,
