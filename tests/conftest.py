@@ -28,9 +28,11 @@ def _fresh_caches(request):
         return
     from banshi.base.presets import queries as presets
     from banshi.core.access import policy
+    from banshi.core.org.queries.known import forget
 
     presets._all.cache_clear()
     policy._standing.cache_clear()
+    forget()
 
 
 @pytest.fixture(autouse=True)

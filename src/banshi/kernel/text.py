@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 _CJK = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ee5d\U00030000-\U000323af"
 _RUNS = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")
@@ -96,7 +97,17 @@ def similarity(a: str, b: str) -> float:
 
     Symmetric. A ranking aid for likely duplicates, never a limit by itself.
     """
-    left, right = set(grams(a)), set(grams(b))
-    if not left or not right:
-        return float(normalise(a) == normalise(b) != "")
-    return 2 * len(left & right) / (len(left) + len(right))
+    return likeness_to(a)(b)
+
+
+def likeness_to(a: str) -> Callable[[str], float]:
+    """:func:`similarity` to one text, for many others: its grams are made once."""
+    left = set(grams(a))
+
+    def likeness(b: str) -> float:
+        right = set(grams(b))
+        if not left or not right:
+            return float(normalise(a) == normalise(b) != "")
+        return 2 * len(left & right) / (len(left) + len(right))
+
+    return likeness

@@ -84,7 +84,7 @@ def test_a_repeated_split_and_merger_answer_with_the_matter_acted_on(world, now)
 
 def test_what_goes_wrong_inside_leaves_nothing(world, now, monkeypatch):
     before = snapshot()
-    monkeypatch.setattr(actions.intake, "index_matter", lambda *_: 1 / 0)
+    monkeypatch.setattr(actions.intake, "index_matter", lambda *_, **_fresh: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         receive(world, now, uuid4())
     assert snapshot() == before

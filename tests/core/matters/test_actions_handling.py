@@ -11,6 +11,7 @@ from banshi.core.matters.actions import CoPart
 from banshi.core.matters.demo.pictures import picture
 from banshi.core.matters.models import Evidence, Extension, Matter, Note
 from banshi.core.org.models import Unit
+from banshi.core.org.queries.known import forget
 from support.matters import Walk
 from support.refusing import refused
 from support.steps import at, by, in_hand, leg, on, written
@@ -386,6 +387,7 @@ def test_submitting_where_no_unit_verifies_is_refused_with_a_sentence(world, now
     w = Walk(world, now)
     w.sign()
     Unit.objects.filter(code="supervision_office").update(code="inspection")
+    forget()
     with refused("matters.routing_unit_missing"):
         actions.submit_matter(**by(w, "builder"), outcome="solved", text="已疏通。")
 

@@ -10,6 +10,7 @@ from banshi.core.access.models import Involvement
 from banshi.core.matters import actions
 from banshi.core.matters.models import KeyListing, Matter, MatterPeriod, Note
 from banshi.core.org.models import Unit
+from banshi.core.org.queries.known import forget
 from support.matters import Walk
 from support.refusing import refused
 from support.steps import at, by, last_entry, leg, on, written
@@ -52,6 +53,7 @@ def test_the_source_routes_to_its_collector(world, now, source, collector):
 
 def test_a_zone_without_the_collector_has_its_ledger_office_collect(world, now):
     Unit.objects.filter(code="enterprise_service_centre").update(code="services")
+    forget()
     assert Walk(world, now, source_kind="enterprise").receive().collector.code == "general_office"
 
 

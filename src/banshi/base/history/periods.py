@@ -15,6 +15,7 @@ from banshi.base.zones.refusals import Refusal
 
 OPEN_DAY = date(9999, 12, 31)
 OPEN_INSTANT = datetime(9999, 12, 31, tzinfo=UTC)
+LOOK = object()
 PERIOD_COLUMNS = frozenset({"id", "effective_from", "effective_to", "recorded_from", "recorded_to"})
 
 
@@ -48,14 +49,18 @@ def write_period(
     values: dict[str, Any],
     effective_on: date,
     recorded_at: datetime,
+    last: Any = LOOK,
 ) -> Period:
     """Say that ``values`` hold for ``owner`` from ``effective_on`` on, as known since ``recorded_at``.
 
     The open row is closed in knowledge and, if it began earlier, written again up to the day
     before. Raises :class:`Refusal` when something later is already recorded for the owner: the
-    order of events of one thing is the order in which they took effect.
+    order of events of one thing is the order in which they took effect. ``last`` is the open
+    row (None: there is none) where the caller knows it, having made the owner in this transaction.
     """
-    last = model.objects.filter(**owner, effective_to=OPEN_DAY, recorded_to=OPEN_INSTANT).first()
+    if last is LOOK:
+        open_row = {**owner, "effective_to": OPEN_DAY, "recorded_to": OPEN_INSTANT}
+        last = model.objects.filter(**open_row).first()
     if last is not None:
         recorded_at = max(recorded_at, last.recorded_from)  # two servers' clocks are never quite equal
         if effective_on < last.effective_from:

@@ -57,39 +57,54 @@ def register_lookups() -> None:
     TermsField.register_lookup(HoldsAll)
 
 
-def holding(docs: models.QuerySet, needs: Needs) -> models.QuerySet:
-    """``docs`` that hold the needed terms: all words, any way of saying each."""
+def holding(
+    docs: models.QuerySet, needs: Needs, kind: str | None = None, newest: int | None = None
+) -> models.QuerySet:
+    """``docs`` that hold the needed terms: all words, any way of saying each.
+
+    ``kind`` keeps to documents of one kind, ``newest`` to so many of those that were made last: FTS5 gives them
+    one by one from the end, so that a word that stands in half of all documents costs no more than a rare one.
+    """
+    if kind is not None:
+        docs = docs.filter(kind=kind)
     if connection.vendor == "postgresql":
         for ways in needs:
             said = models.Q()
             for terms in ways:
                 said |= models.Q(terms__holds=terms)
             docs = docs.filter(said)
-        return docs
-    rowids = RawSQL(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [_match(needs)])  # noqa: S608, S611 - our own names
-    return docs.filter(id__in=rowids)
+        return docs if newest is None else docs.order_by("-pk")[:newest]
+    sql, values = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [_match(needs, kind)]  # noqa: S608
+    if newest is not None:
+        sql, values = f"{sql} ORDER BY rowid DESC LIMIT %s", [*values, newest]
+    return docs.filter(id__in=RawSQL(sql, values))  # noqa: S611 - our own names
 
 
-def common(needs: Needs) -> bool:
-    """True when so many documents hold the terms that SQLite had better look at the rows one by one.
+def hits(needs: Needs) -> int | None:
+    """How many documents hold the terms, counted up to 30,001; None on PostgreSQL, which weighs that itself.
 
-    PostgreSQL weighs that itself. SQLite would gather every hit before it gives the first row.
+    SQLite gathers every hit of an ``IN`` before it gives the first row, so one asks first how many there are.
     """
     if connection.vendor != "sqlite":
-        return False
+        return None
     sql = f"SELECT COUNT(*) FROM (SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s LIMIT %s)"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, [_match(needs), COMMON + 1])
-        return cursor.fetchone()[0] > COMMON
+        return cursor.fetchone()[0]
 
 
-def write_rows(rows: Iterable[tuple[int, list[str]]]) -> None:
-    """Put the terms of documents (by id) into FTS5, replacing what was there; nothing to do elsewhere."""
+def write_rows(rows: Iterable[tuple[int, str, list[str]]]) -> None:
+    """Put documents (id, kind, terms) into FTS5, replacing what was there; nothing to do elsewhere.
+
+    The kind is a term of its own, so that the few units that hold a word need not be looked for among all matters.
+    """
     if connection.vendor != "sqlite":
         return
     sql = f"INSERT OR REPLACE INTO {TABLE}(rowid, terms) VALUES (%s, %s)"  # noqa: S608 - our own name
     with connection.cursor() as cursor:
-        cursor.executemany(sql, [(doc, " ".join(_encoded(term) for term in terms)) for doc, terms in rows])
+        cursor.executemany(
+            sql, [(doc, " ".join((_of_kind(kind), *map(_encoded, terms)))) for doc, kind, terms in rows]
+        )
 
 
 def remove_row(doc_id: int) -> None:
@@ -108,8 +123,13 @@ def merge() -> None:
         cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('optimize')")  # noqa: S608
 
 
-def _match(needs: Needs) -> str:
-    return " AND ".join(f"({' OR '.join(_all_of(terms) for terms in ways)})" for ways in needs)
+def _match(needs: Needs, kind: str | None = None) -> str:
+    words = [f"({' OR '.join(_all_of(terms) for terms in ways)})" for ways in needs]
+    return " AND ".join([_of_kind(kind), *words] if kind else words)
+
+
+def _of_kind(kind: str) -> str:
+    return f"k{_encoded(kind)}"
 
 
 def _all_of(terms: Sequence[str]) -> str:

@@ -22,22 +22,26 @@ class Text:
     body: str = ""
 
 
-def index(subject: Subject, *, title: str, body: str = "") -> SearchDoc:
-    """Make ``subject`` findable by ``title`` and ``body``, in place of what it was found by before."""
+def index(subject: Subject, *, title: str, body: str = "", fresh: bool = False) -> SearchDoc:
+    """Make ``subject`` findable by ``title`` and ``body``, in place of what it was found by before.
+
+    ``fresh`` says that the subject was made in this transaction, so that there is nothing to look for.
+    """
     text = folded(title, body)
     terms = document_terms(text)
-    doc, _made = SearchDoc.objects.update_or_create(
-        subject=subject,
-        defaults={
-            "zone_id": subject.zone_id,
-            "kind": subject.kind,
-            "title": title,
-            "text": text,
-            "terms": terms,
-            "updated_at": acts.current().recorded_at,
-        },
-    )
-    engines.write_rows([(doc.pk, terms)])
+    said = {
+        "zone_id": subject.zone_id,
+        "kind": subject.kind,
+        "title": title,
+        "text": text,
+        "terms": terms,
+        "updated_at": acts.current().recorded_at,
+    }
+    if fresh:
+        doc = SearchDoc.objects.create(subject=subject, **said)
+    else:
+        doc, _made = SearchDoc.objects.update_or_create(subject=subject, defaults=said)
+    engines.write_rows([(doc.pk, doc.kind, terms)])
     return doc
 
 
@@ -71,7 +75,7 @@ def _insert(texts: list[Text], at: datetime) -> int:
             )
         )
     made = SearchDoc.objects.bulk_create(docs)
-    engines.write_rows((doc.pk, document_terms(doc.text)) for doc in made)
+    engines.write_rows((doc.pk, doc.kind, doc.terms) for doc in made)
     return len(made)
 
 
@@ -100,7 +104,7 @@ def rebuild() -> int:
 
 
 def _rewrite(docs: list[SearchDoc]) -> int:
-    engines.write_rows((doc.pk, doc.terms) for doc in docs)
+    engines.write_rows((doc.pk, doc.kind, doc.terms) for doc in docs)
     SearchDoc.objects.bulk_update(docs, ["terms"])
     return len(docs)
 

@@ -16,6 +16,7 @@ from django.db.models.expressions import OrderBy
 
 from banshi.base.tables.asking import MAX_DEPTH, Ask
 from banshi.base.tables.definitions import Filter, Table, Text, parse_day
+from banshi.base.zones import access
 from banshi.base.zones.access import Actor
 
 COUNT_LIMIT = 1000
@@ -108,7 +109,7 @@ def page(table: Table, rows: QuerySet, ask: Ask) -> Listing:
 
 def counted(rows: QuerySet, *, exact: bool = False, limit: int = COUNT_LIMIT) -> tuple[int, bool]:
     """How many rows, and whether there are more than ``limit`` and counting stopped there."""
-    plain = rows.order_by()
+    plain = access.countable(rows.order_by())
     if exact:
         return plain.count(), False
     count = plain.values("pk")[: limit + 1].count()

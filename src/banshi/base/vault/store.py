@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +35,26 @@ def put(subject: Subject, field: str, text: str, *, findable: bool = False) -> V
         blind=sealing.blind(normal_phone(text)) if findable else "",
         created_at=acts.current().recorded_at,
     )
+
+
+def put_first(subject: Subject, texts: Iterable[tuple[str, str, bool]]) -> list[VaultItem]:
+    """Seal the first texts of a subject that was made in this transaction: field, text, findable.
+
+    As :func:`put` for each, in two statements for all.
+    """
+    now, context = acts.current().recorded_at, _context(subject)
+    key = VaultKey.objects.create(zone_id=subject.zone_id, subject=subject, wrapped=sealing.new_key(context))
+    items = []
+    for field, text, findable in texts:
+        sealed, commitment = sealing.seal(bytes(key.wrapped), text, context)
+        blind = sealing.blind(normal_phone(text)) if findable else ""
+        items.append(
+            VaultItem(
+                zone_id=subject.zone_id, key=key, field=field, sealed=sealed, commitment=commitment,
+                blind=blind, created_at=now,
+            )
+        )  # fmt: skip
+    return VaultItem.objects.bulk_create(items)
 
 
 def _key_of(subject: Subject) -> VaultKey:

@@ -79,6 +79,9 @@ class Policy(Protocol):
     ) -> QuerySet:
         """``rows`` cut down to those whose subject (at ``path``) the actor may see."""
 
+    def countable(self, rows: QuerySet) -> QuerySet:
+        """Visible ``rows`` in the form in which they are counted fastest: the same rows, in no order."""
+
 
 _policy: Policy | None = None
 
@@ -143,6 +146,11 @@ def visible(
     there is one.
     """
     return policy().visible(actor, rows, verb, path, label)
+
+
+def countable(rows: QuerySet) -> QuerySet:
+    """``rows`` that went through :func:`visible`, in the form in which they are counted fastest."""
+    return policy().countable(rows)
 
 
 _standing_apps: set[str] = set()

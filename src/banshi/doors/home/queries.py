@@ -210,7 +210,7 @@ class _Speaker:
 
 # Search
 
-SHOWN = 8
+SHOWN = 20
 KINDS: tuple[tuple[str, str | Promise, str], ...] = (
     ("matter", gettext_lazy("Matters"), "number"),
     ("outside", gettext_lazy("Enterprises and others outside"), "name_zh"),
@@ -231,7 +231,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Group:
-    """The things found of one kind; ``count`` in words, exact up to 1,000."""
+    """The things found of one kind; ``count`` in words. How many matters there are beyond a page, the list says."""
 
     code: str
     title: str
@@ -251,24 +251,27 @@ def found(actor: Actor, text: str) -> list[Group]:
 
 def _group(actor: Actor, finder: find.Finder, code: str, title: Any, order: str) -> Group:
     kind = next(kind for kind in subjects.kinds() if kind.code == code)
-    rows = finder.narrow(apps.get_model(kind.model).objects.visible_to(actor), kind=code)
+    seen = apps.get_model(kind.model).objects.visible_to(actor)
     if code == "matter":
-        shown = _newest(rows)
+        shown, count = _newest(finder, seen), f"{SHOWN}+"
     else:
+        rows = finder.narrow(seen, kind=code)
         shown = list(rows.select_related("subject").order_by(order, "pk")[: SHOWN + 1])
+        count = _number(rows) if len(shown) > SHOWN else ""
     wording = Wording(actor.zone)
     return Group(
         code,
         str(title),
         tuple(_found(row, wording) for row in shown[:SHOWN]),
-        _number(rows) if len(shown) > SHOWN else str(len(shown)),
+        count if len(shown) > SHOWN else str(len(shown)),
         f"{reverse('matters:issues')}?{urlencode({'q': finder.text})}" if code == "matter" else None,
     )
 
 
-def _newest(rows: QuerySet) -> list[Matter]:
-    """The newest first, found by id alone: SQLite sorts all hits, and a matter is a wide row to sort."""
-    ids = list(rows.order_by("-raised_on", "-pk").values_list("pk", flat=True)[: SHOWN + 1])
+def _newest(finder: find.Finder, seen: QuerySet) -> list[Matter]:
+    """The newest first, found by id alone: the engine sorts what it found, and a matter is a wide row to sort."""
+    rows = seen.order_by("-raised_on", "-pk").values_list("pk", flat=True)
+    ids = finder.first(rows, SHOWN + 1, kind="matter")
     found = Matter.objects.select_related("subject").in_bulk(ids) if ids else {}
     return [found[pk] for pk in ids]
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.base.calendars.queries import load_calendar
 from banshi.base.history.acts import current
-from banshi.base.history.periods import write_period
+from banshi.base.history.periods import LOOK, write_period
 from banshi.base.history.record import record
 from banshi.base.presets import queries as presets
 from banshi.base.vault import store as vault
@@ -33,6 +33,7 @@ from banshi.core.matters.rules.lifecycle import Lifecycle
 from banshi.core.matters.rules.routing import Routing
 from banshi.core.matters.rules.terms import Terms
 from banshi.core.org.models import Unit
+from banshi.core.org.queries import known
 from banshi.kernel.worktime import WorkCalendar
 
 LIST_COLUMNS = tuple(field.attname for field in ListColumns._meta.get_fields())
@@ -45,6 +46,9 @@ class Desk:
     actor: Actor
     matter: Matter
     now: datetime
+    fresh: bool = False
+    """The matter is made in this act: nobody else can have touched it, and what was written is known."""
+    written: MatterPeriod | None = None
 
     @classmethod
     def lock(cls, actor: Actor, matter: Matter, now: datetime) -> "Desk":
@@ -153,7 +157,7 @@ class Desk:
         return self._unit(self.routing.collector(source)) or self.unit(self.routing.ledger_unit)
 
     def _unit(self, code: str) -> Unit | None:
-        return Unit.objects.filter(zone=self.actor.zone, code=code).first()
+        return known(self.actor.zone).units_by_code.get(code)
 
     def unit(self, code: str) -> Unit:
         """The zone's unit of this code. Raises `Refusal` when the routing names a unit that is not there."""
@@ -209,14 +213,15 @@ class Desk:
     def save(self, kind: str, data: dict[str, Any], on: date) -> Matter:
         """Write the matter, its period row and its history entry."""
         self.matter.clock_due_on = self.clock_due_on()
-        self.matter.save()
         values = {name: getattr(self.matter, name) for name in LIST_COLUMNS}
-        write_period(
+        self._write_matter(values)
+        self.written = write_period(
             MatterPeriod,
             owner={"zone_id": self.matter.zone_id, "matter_id": self.matter.pk},
             values=values,
             effective_on=on,
             recorded_at=current().recorded_at,
+            last=self.written if self.fresh else LOOK,
         )
         record(
             actor=self.actor,
@@ -226,6 +231,13 @@ class Desk:
             effective_on=on,
         )
         return self.matter
+
+    def _write_matter(self, values: dict[str, Any]) -> None:
+        if self.written is None or not self.fresh:
+            self.matter.save()
+            return
+        changed = [name for name, value in values.items() if getattr(self.written, name) != value]
+        self.matter.save(update_fields=[name.removesuffix("_id") for name in changed])
 
 
 def told(item: VaultItem | None) -> dict[str, str] | None:

@@ -8,7 +8,13 @@ from banshi.base.zones import clock
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Label
 from banshi.core.matters.actions.handling import attach_evidence, record_progress, submit_matter
-from banshi.core.matters.actions.intake import Raiser, merge_matter, receive_matter, register_matter
+from banshi.core.matters.actions.intake import (
+    Raiser,
+    merge_matter,
+    received,
+    register_matter,
+    registered,
+)
 from banshi.core.matters.models import EvidenceKind, Matter
 from banshi.core.places.models import Place
 
@@ -31,7 +37,7 @@ def enter_matter(
     photo: Any = None,
 ) -> Matter:
     """Receive a matter and take it onto the issue list; ``same_as`` merges it at once into that one."""
-    matter = receive_matter(
+    desk = received(
         actor=actor,
         title=title,
         words=words,
@@ -44,16 +50,18 @@ def enter_matter(
         place=place,
         label=label,
     )
-    if photo is not None:
+    if photo is None:
+        matter = registered(desk)
+    else:
         attach_evidence(
             actor=actor,
-            matter=matter,
+            matter=desk.matter,
             kind=EvidenceKind.PHOTO_BEFORE,
             dated_on=raised_on,
             upload=photo,
             now=now,
         )
-    matter = register_matter(actor=actor, matter=matter, now=now)
+        matter = register_matter(actor=actor, matter=desk.matter, now=now)
     if same_as is None:
         return matter
     return merge_matter(actor=actor, matter=matter, into=same_as, now=now)

@@ -10,12 +10,13 @@ from banshi.base.history.record import record
 from banshi.base.presets import queries as presets
 from banshi.base.search import index as search
 from banshi.base.vault import store as vault
+from banshi.base.vault.models import VaultItem
 from banshi.base.zones import access, clock, subjects
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Label, Subject
 from banshi.base.zones.numbers import next_number
 from banshi.base.zones.refusals import Refusal
-from banshi.core.access.actions import involve
+from banshi.core.access.actions import involve, involve_first
 from banshi.core.access.models import Involvement
 from banshi.core.matters.actions.desk import Desk, iso, need, own, short, told
 from banshi.core.matters.models import KeyListing, LegKind, Matter, NoteKind, RaiserKind
@@ -65,6 +66,34 @@ def receive_matter(
     ``raised_on`` may lie in the past (entered late) but not in the future. ``origin`` is the
     occasion it came out of, ``about`` what it hangs on.
     """
+    desk = received(
+        actor=actor, title=title, words=words, kind=kind, category=category, source_kind=source_kind,
+        raiser=raiser, raised_on=raised_on, now=now, place=place, origin=origin, about=about, parent=parent,
+        collector=collector, label=label, uid=uid,
+    )  # fmt: skip
+    return desk.matter
+
+
+def received(
+    *,
+    actor: Actor,
+    title: str,
+    words: str,
+    kind: str,
+    category: str,
+    source_kind: str,
+    raiser: Raiser,
+    raised_on: date,
+    now: datetime,
+    place: Place | None = None,
+    origin: Subject | None = None,
+    about: Subject | None = None,
+    parent: Matter | None = None,
+    collector: Unit | None = None,
+    label: int = Label.INTERNAL,
+    uid: object = None,
+) -> Desk:
+    """The work of :func:`receive_matter`, inside the act that does it: the desk on which the new matter lies."""
     access.require(actor, "matters.register")
     zone, today = actor.zone, clock.on_date(actor.zone, now)
     kinds = presets.rules(zone, "kinds", raised_on)
@@ -96,21 +125,18 @@ def receive_matter(
         recorded_on=today,
         lifecycle_version=presets.in_force(zone, "lifecycle", today).version,
     )
-    desk = Desk(actor, matter, now)
+    desk = Desk(actor, matter, now, fresh=True)
     matter.collector = collector or desk.collecting_unit(source_kind)
     desk.hand_over()
-    item = desk.words("words", words)
-    matter.words = item
-    matter.raiser_name = desk.words("name", raiser.name)
-    matter.raiser_phone = desk.words("phone", raiser.phone, findable=True)
-    matter.save()
+    item = _seal(matter, words, raiser)
     limit = desk.terms.limit(LegKind.DISPATCH, urgent=desk.kind.urgent)
-    leg = desk.clocks.start(LegKind.DISPATCH, matter.holder_unit, limit, now)
+    leg = desk.clocks.prepare(LegKind.DISPATCH, matter.holder_unit, limit, now)
     matter.turn_due_on = leg.due_on
-    involve(subject, "collector", unit=matter.collector)
-    _involve_author(actor, subject)
-    index_matter(matter, words)
-    return desk.save(
+    author = min(actor.post_ids, default=None)
+    parts = [("collector", matter.collector, None), *([("author", None, author)] if author else [])]
+    involve_first(subject, parts)
+    index_matter(matter, words, fresh=True)
+    desk.save(
         "matters.received",
         {
             "number": number,
@@ -129,6 +155,18 @@ def receive_matter(
         },
         raised_on,
     )
+    leg.save()
+    return desk
+
+
+def _seal(matter: Matter, words: str, raiser: Raiser) -> VaultItem | None:
+    """Words, name and phone into the vault, as far as there are any; returns the item of the words."""
+    texts = (("words", words, False), ("name", raiser.name, False), ("phone", raiser.phone, True))
+    given = [(field, text.strip(), findable) for field, text, findable in texts if text.strip()]
+    found = {item.field: item for item in vault.put_first(matter.subject, given)} if given else {}
+    matter.words = found.get("words")
+    matter.raiser_name, matter.raiser_phone = found.get("name"), found.get("phone")
+    return matter.words
 
 
 def _check_intake(title, kind, category, raiser, raised_on, today, kinds) -> None:
@@ -176,15 +214,7 @@ def _check_label(label: int) -> None:
         raise Refusal("matters.label_unknown", _("Choose a label from the list."), field="label")
 
 
-def _involve_author(actor: Actor, subject: Subject) -> None:
-    post = min(actor.post_ids, default=None)
-    if post is not None:
-        Involvement.objects.get_or_create(
-            zone=actor.zone, subject=subject, kind="author", unit=None, post_id=post
-        )
-
-
-def index_matter(matter: Matter, words: str) -> None:
+def index_matter(matter: Matter, words: str, *, fresh: bool = False) -> None:
     """Make the matter findable by number, title, the raiser's words and his organisation."""
     org = matter.raiser_org.name_zh if matter.raiser_org else ""
     place = matter.place.name_zh if matter.place else ""
@@ -192,6 +222,7 @@ def index_matter(matter: Matter, words: str) -> None:
         matter.subject,
         title=f"{matter.number} {matter.title}",
         body="\n".join(filter(None, (words, org, place))),
+        fresh=fresh,
     )
 
 
@@ -200,8 +231,12 @@ def register_matter(
     *, actor: Actor, matter: Matter, now: datetime, effective_on: date | None = None
 ) -> Matter:
     """Take a received matter onto the issue list."""
-    desk = Desk.lock(actor, matter, now)
-    access.require(actor, "matters.register", desk.matter)
+    return registered(Desk.lock(actor, matter, now), effective_on)
+
+
+def registered(desk: Desk, effective_on: date | None = None) -> Matter:
+    """The work of :func:`register_matter`, on a desk that holds the matter."""
+    access.require(desk.actor, "matters.register", desk.matter)
     desk.allow("register")
     on = desk.effective(effective_on)
     desk.move("register")

@@ -24,6 +24,12 @@ class Clocks:
 
     def start(self, kind: LegKind, unit: Unit, limit: Limit, at: datetime) -> Leg:
         """Start a leg for ``unit`` at ``at``."""
+        leg = self.prepare(kind, unit, limit, at)
+        leg.save()
+        return leg
+
+    def prepare(self, kind: LegKind, unit: Unit, limit: Limit, at: datetime) -> Leg:
+        """A leg as :meth:`start` would start it, not yet written."""
         leg = Leg(
             zone_id=self.matter.zone_id,
             matter=self.matter,
@@ -34,7 +40,6 @@ class Clocks:
             started_at=at,
         )
         self._settle(leg, ())
-        leg.save()
         return leg
 
     def running(self, kind: LegKind) -> Leg | None:

@@ -1,5 +1,6 @@
 """Entering a matter, and finding the one that it duplicates."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from banshi.core.matters.models import Matter, RaiserKind
 from banshi.core.matters.queries.duplicates import Likely, likely_duplicates
 from banshi.core.matters.rules.lifecycle import named
 from banshi.core.org.models import OutsideOrganisation, Unit
+from banshi.core.org.queries import known
 from banshi.core.places.models import Place
 
 
@@ -83,7 +85,8 @@ class EnterForm(Form):
 
     def _sources(self) -> list[tuple[str, str]]:
         """Each source with the unit that collects what comes from it."""
-        units = {unit.code: unit.name for unit in fields.units(self.actor, self.today)}
+        all_units = known(self.actor.zone).units_by_code
+        units = {code: unit.name for code, unit in all_units.items() if _lasts(unit, self.today)}
         found = []
         for code, names in self.routing.sources.items():
             word = names["en"] if _in_english() else names["zh"]
@@ -93,6 +96,8 @@ class EnterForm(Form):
 
     def _narrow(self, name: str, by: str, rows) -> int:
         typed = (self.data.get(self.add_prefix(by)) or "") if self.is_bound else ""
+        if self.is_bound and not typed and self.data.get(self.add_prefix(name)):
+            return self._sent(name, rows)
         found = fields.named_like(rows, typed)
         field = self.fields[name]
         count = field.narrow(rows, found)
@@ -106,6 +111,21 @@ class EnterForm(Form):
             self.data = self.data.copy()
             self.data[self.add_prefix(name)] = shown[1]
         return count
+
+    def _sent(self, name: str, rows) -> int:
+        """A choice was made and sent: the others are looked for only if the page is shown again."""
+        field, chosen = self.fields[name], str(self.data.get(self.add_prefix(name)))
+        field.queryset = rows
+
+        def shown() -> list[tuple[str, str]]:
+            field.narrow(rows, rows)
+            given = list(field.choices)
+            if chosen not in {str(value) for value, _text in given}:
+                given += [(chosen, str(kept)) for kept in _by_uid(rows, chosen)]
+            return given
+
+        field.choices = shown
+        return 0
 
     def refuse(self, refusal) -> None:
         refusal.field = self.landing.get(refusal.field or "", refusal.field)
@@ -149,6 +169,10 @@ class EnterForm(Form):
 
     def _group(self, legend: Any, *names: str, abreast: bool = False) -> Group:
         return Group(tuple(self[name] for name in names), legend=legend, abreast=abreast)
+
+
+def _lasts(unit: Unit, day: date) -> bool:
+    return unit.starts_on <= day and (unit.ends_on is None or unit.ends_on >= day)
 
 
 def _in_english() -> bool:

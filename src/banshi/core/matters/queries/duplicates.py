@@ -1,5 +1,6 @@
 """Likely duplicates: the same raiser, the same place, or much the same words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -15,8 +16,9 @@ from banshi.base.zones.access import Actor
 from banshi.core.matters.models import Matter
 from banshi.core.org.models import OutsideOrganisation
 from banshi.core.places.models import Place
-from banshi.kernel.text import similarity
+from banshi.kernel.text import likeness_to
 
+Like = Callable[[str], float]
 AT_MOST = 5
 LOOKED_AT = 120
 DAYS_BACK = 60
@@ -57,9 +59,10 @@ def likely_duplicates(
     is the id of the matter itself, when it exists already.
     """
     judged: dict[int, tuple[float, str, tuple[str, ...]]] = {}
+    like_title, like_words = likeness_to(title), likeness_to(words)
     for row in _candidates(actor, raiser_org, place, raised_on, apart_from):
         if row.pk not in judged:
-            judged[row.pk] = _judge(row, raiser_org, place, title, words)
+            judged[row.pk] = _judge(row, raiser_org, place, like_title, like_words if words else None)
     ranked = sorted(
         (pk for pk, (_score, _number, why) in judged.items() if why), key=lambda pk: judged[pk][:2]
     )
@@ -120,11 +123,13 @@ def _open(actor: Actor, day: date) -> QuerySet:
     return rows.order_by("-raised_on", "-pk").values_list(*COLUMNS)
 
 
-def _judge(row: Candidate, raiser_org, place, title: str, words: str) -> tuple[float, str, tuple[str, ...]]:
+def _judge(
+    row: Candidate, raiser_org, place, like_title: Like, like_words: Like | None
+) -> tuple[float, str, tuple[str, ...]]:
     """How little it is like the new one (the less, the likelier), its number, and why it may be the same."""
-    alike = similarity(row.title, title)
-    if words and row.words_id is not None and row.subject_uid is not None:
-        alike = max(alike, similarity(vault.unseal(row.wrapped, row.sealed, row.subject_uid), words))
+    alike = like_title(row.title)
+    if like_words and alike < 1 and row.words_id is not None and row.subject_uid is not None:
+        alike = max(alike, like_words(vault.unseal(row.wrapped, row.sealed, row.subject_uid)))
     why = []
     if raiser_org is not None and row.raiser_org_id == raiser_org.pk:
         why.append("raiser")

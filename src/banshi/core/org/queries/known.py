@@ -87,3 +87,9 @@ class _Eyes:
 def _seen(model: type[Unit] | type[Post], eyes: _Eyes, _mark: UUID) -> frozenset[int]:
     actor = eyes.actor(Zone(pk=eyes.zone_id))
     return frozenset(model.objects.visible_to(actor).values_list("pk", flat=True))
+
+
+def forget() -> None:
+    """Forget everything: for tests, which write rows past the acts that renew the mark."""
+    _known.cache_clear()
+    _seen.cache_clear()

@@ -1,0 +1,55 @@
+"""The index of before 0002 knew no kinds: the migration writes what is there again, with its kind."""
+
+from datetime import UTC, datetime
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from banshi.base.search import engines, find
+from banshi.base.search.index import Text, index_new
+from banshi.base.search.models import SearchDoc
+from banshi.base.zones.models import Subject, Zone
+
+pytestmark = pytest.mark.django_db
+
+
+class Editor:
+    """What the migration asks of a schema editor."""
+
+    def __init__(self):
+        self.connection = connection
+
+
+def test_documents_of_before_are_found_by_kind():
+    zone = Zone.objects.create(code="east", name_zh="东区", name_en="East")
+    kinds = ("matter", "unit", "matter")
+    things = [Subject.objects.create(zone=zone, kind=kind, caption="排水") for kind in kinds]
+    index_new((Text(thing, "门前排水不畅") for thing in things), at=datetime(2021, 5, 31, tzinfo=UTC))
+    needs = [[["排水"]]]
+    if connection.vendor == "sqlite":
+        old = " ".join(engines._encoded(term) for term in ("排", "排水", "水"))
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {engines.TABLE} SET terms = %s", [old])
+        assert not engines.holding(SearchDoc.objects.all(), needs, "matter").exists()
+    import_module("banshi.base.search.migrations.0002_kind_as_term").write_again(apps, Editor())
+    for kind in ("matter", "unit"):
+        found = engines.holding(SearchDoc.objects.filter(zone=zone), needs, kind)
+        assert {doc.subject_id for doc in found} == {thing.pk for thing in things if thing.kind == kind}
+    assert find.documents(zone, "不畅").count() == 3
+
+
+def test_the_newest_are_found_in_helpings(monkeypatch):
+    zone = Zone.objects.create(code="east", name_zh="东区", name_en="East")
+    things = [Subject.objects.create(zone=zone, kind="matter", caption=f"{n}") for n in range(30)]
+    index_new((Text(thing, "门前排水") for thing in things), at=datetime(2021, 5, 31, tzinfo=UTC))
+    monkeypatch.setattr(find, "HELPINGS", (4, 12))
+    finder = find.Finder(zone, "排水")
+    rows = Subject.objects.filter(zone=zone).order_by("-pk")
+    newest = [thing.pk for thing in reversed(things)]
+    assert [row.pk for row in finder.first(rows, 3, kind="matter", path="pk")] == newest[:3]
+    seen = rows.filter(pk__lt=things[10].pk)
+    assert [row.pk for row in finder.first(seen, 3, kind="matter", path="pk")] == newest[20:23]
+    assert len(finder.first(rows, 100, kind="matter", path="pk")) == 30
+    assert finder.first(rows, 3, kind="unit", path="pk") == []
