@@ -155,8 +155,11 @@ def rain_ledger(
             )
     won = _won(plan, day, won_back)
     compiled = compile_plan(plan)
+    # one row for all: so many days before the plan's first that the days after them are known
+    before = max((weather.after_days for weather in plan.weather), default=0)
+    amounts = _amounts(rain, plan.day(-before), compiled.horizon + before)
     rows = [
-        _activity(compiled, rain, contract, i, day, won.get(activity.code, 0))
+        _activity(compiled, amounts, before, contract, i, day, won.get(activity.code, 0))
         for i, activity in enumerate(plan.activities)
         if activity.is_started
     ]
@@ -186,7 +189,7 @@ def _won(plan: Plan, as_of: date, entries: Iterable[WonBack]) -> dict[str, int]:
 
 
 def _activity(
-    compiled: Compiled, rain: DailyRain, contract: RainContract, i: int, as_of: date, won: int
+    compiled: Compiled, rain: np.ndarray, before: int, contract: RainContract, i: int, as_of: date, won: int
 ) -> ActivityLoss:
     plan = compiled.plan
     activity = plan.activities[i]
@@ -200,7 +203,7 @@ def _activity(
     open_days = (
         compiled.base_reason[compiled.class_base[compiled.mode_class[mode]]][first:last] == Reason.WORK
     )
-    amounts = _amounts(rain, plan.day(first - weather.after_days), last - first + weather.after_days)
+    amounts = rain[before + first - weather.after_days : before + last]
     reasons = weather.reasons(amounts)[weather.after_days :]
     amounts = amounts[weather.after_days :]
     lost = []

@@ -1,6 +1,7 @@
 """Recovery: arithmetic and rank of the options, what is never proposed, and what may be called proven."""
 
 import itertools
+import subprocess
 import sys
 from dataclasses import replace
 from datetime import date, timedelta
@@ -39,6 +40,10 @@ from banshi.kernel.planning.recovery import (
     recover,
     with_shifts,
 )
+from banshi.kernel.planning.recovery.aims import goal_of
+from banshi.kernel.planning.recovery.crash import crash
+from banshi.kernel.planning.recovery.single import faster_modes
+from banshi.kernel.planning.recovery.trial import Trials
 from banshi.kernel.planning.risk import Weather, dispatch
 from banshi.kernel.planning.solution import Schedule
 from banshi.kernel.planning.weather import from_normals
@@ -174,7 +179,7 @@ def test_a_proof_needs_that_nothing_else_is_on_offer():
     alone = recover(plan, NOTHING, aim=Aim(by=day(13)), seconds=5).package
     assert (alone.proven, alone.cost_fen, alone.bound_fen) == (True, 900, 900)
     assert "proven to be the cheapest of all choices among the given ways of working" in alone.sentence()
-    more = recover(plan, aim=Aim(by=day(13)), seconds=5).package
+    more = recover(plan, Offers((CrewOffer("c"),)), aim=Aim(by=day(13)), seconds=5).package
     assert not more.proven
     assert "cheapest" not in more.sentence()
     assert "not proven" in more.sentence()
@@ -395,6 +400,39 @@ def test_compiled_and_pure_give_the_same_answer():
     plan, rain = made.plan(20, 3, crash=True, horizon=300), made.rain(300, 3)
     settings = {"rain": rain, "weather": Weather(made.climate()), "samples": 8, "aim": Aim(by=plan.day(80))}
     assert recover(plan, **settings) == recover(plan, pure=True, **settings)
+
+
+def test_a_plan_beyond_its_horizon_says_so():
+    plan = Plan(START, 12, TWO.activities, TWO.links, projects=TWO.projects)
+    found = recover(plan, NOTHING, aim=Aim(by=day(9)))
+    assert found.now is None
+    assert {(o.codes, o.end) for o in found.options} == {(("a",), day(11))}
+    assert (found.package.end, found.package.reached) == (day(9), True)
+    assert recover(replace(plan, horizon=8), NOTHING, aim=Aim(by=day(8))).earliest.day is None
+
+
+def test_trying_ends_by_count_and_not_by_clock():
+    plan = generator().plan(50, 1, crash=True)
+    compiled = compile_plan(plan)
+    goal = goal_of(plan, Aim(by=day(90)), ())
+    trials = Trials(compiled, goal)
+    changes = faster_modes(trials, trials.base, np.arange(50))
+    full = trials.values_of(trials.base, changes)
+    assert (full < compiled.never).all()
+    trials.budget.left = 0
+    assert (trials.values_of(trials.base, changes) == compiled.never).all()
+    found = crash(trials, NOTHING, (), [])
+    # the greedy way is closed; everything at its fastest still is a package, with nothing taken back
+    assert found.value < trials.value(trials.base)
+    assert (trials.c.mode_days[found.state.modes] <= trials.c.mode_days[trials.base.modes]).all()
+
+
+def test_importing_loads_neither_numba_nor_ortools():
+    code = (
+        "import sys, banshi.kernel.planning.recovery, banshi.kernel.planning.ledger; "
+        "sys.exit(bool({'numba', 'ortools', 'django'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 @pytest.mark.parametrize("aim", [Aim("project", "q"), Aim("milestone", "m"), Aim("site", "p")])

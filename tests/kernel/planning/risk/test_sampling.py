@@ -377,6 +377,9 @@ def test_what_cannot_be_sampled_is_refused():
         sample_plan(compiled, None, samples=0)
     with pytest.raises(PlanError, match="samples"):
         sample_plan(compiled, None, samples=10**9)
+    long = compile_plan(Plan(START, 7_000, (Activity("x", (Mode(1),)),)))
+    with pytest.raises(PlanError, match="Rain cannot be drawn"):
+        sample_plan(long, weather(), samples=100_000)
     late = compile_plan(Plan(START, 10, (Activity("x", (Mode(1),)),), status_on=date(2027, 3, 10)))
     with pytest.raises(PlanError, match="lengthen"):
         sample_plan(late, weather(), samples=5)

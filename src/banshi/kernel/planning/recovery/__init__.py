@@ -22,6 +22,7 @@ from .trial import Trials
 
 #: Options whose effect on the quantiles is drawn; the rest is listed without.
 DRAWN = 12
+_CUT_SHORT = "The plan is so large that not every option and package could be tried."
 
 
 def recover(
@@ -59,20 +60,16 @@ def recover(
     options = _listed(trials, candidates, now, samples, offers)
     found, bound = _crash.fastest(trials, hires, seed)
     return Recovery(
-        now=_day(trials, now),
+        now=trials.day(now),
         target=None if goal.target is None else plan.day(goal.target - 1),
         options=options,
         package=_package(trials, offers, hires, candidates, seconds, samples, seed),
-        earliest=Earliest(_day(trials, found), _day(trials, bound), _day(trials, max(found, goal.floor))),
+        earliest=Earliest(trials.day(found), trials.day(bound), trials.day(max(found, goal.floor))),
         tried=len(candidates) + len(offers.relaxations),
         samples=samples if weather is not None else 0,
         seed=seed,
-        notes=goal.notes,
+        notes=(*goal.notes, _CUT_SHORT) if trials.exhausted else goal.notes,
     )
-
-
-def _day(trials: Trials, boundary: int):
-    return None if boundary > trials.c.horizon else trials.c.plan.day(boundary - 1)
 
 
 def _listed(trials: Trials, found, now: int, samples: int, offers: Offers) -> tuple[Option, ...]:
@@ -117,7 +114,7 @@ def _package(
     won = trials.risk_won(best.state)
     return Package(
         changes=_crash.changes_of(trials, best, offers),
-        end=trials.c.plan.day(min(best.value, trials.c.horizon) - 1),
+        end=trials.day(best.value),
         cost_fen=best.cost,
         reached=best.value <= target,
         proven=proof.proven,

@@ -20,8 +20,9 @@ class Option:
     """One thing that can be done, alone.
 
     days_won: on the plan (planned durations, the rain it was compiled with). p50_won, p80_won: days by which the
-    quantiles of `samples` futures move, under common random numbers; None when there is no climate. cost_fen: extra
-    cost, may be negative. end: of the aim with this option. needs_approval: by whom or of what, "" when free to do.
+    quantiles of `samples` futures move, under common random numbers; None when there is no climate, or when the
+    option was not among those drawn. cost_fen: extra cost, may be negative. end: of the aim with this option; None
+    beyond the horizon. needs_approval: by whom or of what, "" when free to do.
     """
 
     kind: OptionKind
@@ -29,7 +30,7 @@ class Option:
     codes: tuple[str, ...]
     days_won: int
     cost_fen: int
-    end: date
+    end: date | None
     p50_won: int | None = None
     p80_won: int | None = None
     samples: int = 0
@@ -74,7 +75,7 @@ class Package:
     """
 
     changes: tuple[Change, ...]
-    end: date
+    end: date | None
     cost_fen: int
     reached: bool
     proven: bool = False
@@ -88,7 +89,8 @@ class Package:
         """What may be said of the package. Only a proof allows a superlative."""
         yuan = f"{self.cost_fen / 100:,.2f} yuan"
         if not self.reached:
-            return f"No package was found that reaches the day; this one ends on {self.end} for {yuan}."
+            end = f"ends on {self.end}" if self.end else "ends beyond the horizon"
+            return f"No package was found that reaches the day; this one {end} for {yuan}."
         if self.proven:
             return f"Ends on {self.end} for {yuan}; proven to be the cheapest {self.scope}."
         return f"Ends on {self.end} for {yuan}; it is not proven that no other set costs less."

@@ -13,7 +13,7 @@ import numpy as np
 
 from .answer import Change, OptionKind, Placed
 from .offers import CrewOffer, Offers
-from .single import Candidate, crew_title, faster_modes, indoor_work, mode_title, sequence_candidate, variants
+from .single import Candidate, crew_title, faster_modes, indoor_work, mode_title, sequence_candidate
 from .trial import State, Trials
 
 #: Steps without a day won before the search gives up (several chains may have to be cut one after the other).
@@ -73,7 +73,7 @@ def _forward(trials: Trials, state: State, hires: tuple[CrewOffer, ...], target:
     value = int(trials.goal.value(ends)[0])
     best, best_value, idle = state, value, 0
     for _ in range(MAX_STEPS):
-        if value <= target or idle > PATIENCE:
+        if value <= target or idle > PATIENCE or trials.exhausted:
             break
         step = _step(trials, state, value, np.flatnonzero(chain), target)
         if step is None or step[1] >= value:
@@ -98,7 +98,7 @@ def _step(
     changes = faster_modes(trials, state, chain)
     if not changes:
         return None
-    values = trials.values(state, modes=variants(state, changes))
+    values = trials.values_of(state, changes)
     fen, days = trials.mode_fen, trials.c.mode_days
     ranked = []
     for (i, mode), after in zip(changes, values.tolist(), strict=True):
@@ -119,7 +119,7 @@ def _hire(trials: Trials, state: State, value: int, hires: tuple[CrewOffer, ...]
     """The offer of a crew that costs least a day won, among those not taken; None when none wins a day."""
     ranked = []
     for index, hire in enumerate(hires):
-        if hire in state.hires:
+        if hire in state.hires or trials.exhausted:
             continue
         more = replace(state, hires=(*state.hires, hire))
         after = trials.value(more)
@@ -140,9 +140,9 @@ def _back(trials: Trials, state: State, target: int) -> State:
             state = less
     for _ in range(MAX_STEPS):
         changes = _slower(trials, state)
-        if not changes:
+        if not changes or trials.exhausted:
             return state
-        values = trials.values(state, modes=variants(state, changes))
+        values = trials.values_of(state, changes)
         saved = [
             (int(trials.mode_fen[state.modes[i]] - trials.mode_fen[mode]), -index)
             for index, ((i, mode), value) in enumerate(zip(changes, values.tolist(), strict=True))

@@ -16,6 +16,9 @@ from banshi.kernel.planning import errors
 from banshi.kernel.planning.errors import PlanError
 from banshi.kernel.planning.model import MAX_FEN, MAX_MODES, Activity, CrewKind, Demand, Mode, Plan
 
+#: So many crews may be strengthened at their own price: those with most work for each of their units.
+MOST_OWN = 30
+
 
 @dataclass(frozen=True, slots=True)
 class CrewOffer:
@@ -123,13 +126,26 @@ def crew_offers(plan: Plan, offers: Offers) -> tuple[CrewOffer, ...]:
             raise PlanError(
                 "unknown", f"An offer names crew {offer.crew!r:.80}, which the plan does not have"
             )
+    if not offers.own_crews:
+        return offers.crews
     given = {offer.crew for offer in offers.crews}
+    load = _load(plan)
     own = [
-        CrewOffer(crew.code)
+        crew
         for crew in plan.crews
-        if crew.cost_per_day and crew.kind is CrewKind.CREW and crew.code not in given
+        if crew.cost_per_day and crew.kind is CrewKind.CREW and crew.code not in given and load.get(crew.code)
     ]
-    return (*offers.crews, *own) if offers.own_crews else offers.crews
+    busiest = sorted(own, key=lambda crew: -load[crew.code] / max(1, crew.most))[:MOST_OWN]
+    return (*offers.crews, *(CrewOffer(crew.code) for crew in own if crew in busiest))
+
+
+def _load(plan: Plan) -> dict[str, int]:
+    """Unit-days that open work asks of each crew, in the modes in use."""
+    found: dict[str, int] = {}
+    for activity in plan.activities:
+        for demand in activity.modes[activity.progress.mode].demands:
+            found[demand.crew] = found.get(demand.crew, 0) + demand.units * activity.days_left()
+    return found
 
 
 def with_shifts(plan: Plan, shifts: Iterable[ShiftOffer]) -> Plan:

@@ -62,14 +62,6 @@ def faster_modes(trials: Trials, state: State, members: np.ndarray) -> list[tupl
     return found
 
 
-def variants(state: State, changes: list[tuple[int, int]]) -> np.ndarray:
-    """int32 (len(changes), n): rows of modes, one change each."""
-    rows = np.repeat(state.modes[None, :], len(changes), axis=0)
-    for row, (i, mode) in enumerate(changes):
-        rows[row, i] = mode
-    return rows
-
-
 def mode_candidates(trials: Trials) -> Iterator[Candidate]:
     """Faster modes of the activities on the driving chain: nothing else can move the end alone."""
     c, base = trials.c, trials.base
@@ -77,7 +69,7 @@ def mode_candidates(trials: Trials) -> Iterator[Candidate]:
     changes = faster_modes(trials, base, chain)
     if not changes:
         return
-    for (i, mode), value in zip(changes, trials.values(base, modes=variants(base, changes)), strict=True):
+    for (i, mode), value in zip(changes, trials.values_of(base, changes), strict=True):
         state, title = base.with_mode(i, mode), mode_title(trials, i, mode)
         yield Candidate(
             OptionKind.MODE, title, (c.plan.activities[i].code,), state, trials.cost(state), int(value)
@@ -216,7 +208,7 @@ def relax_options(trials: Trials, relaxations: tuple[Relaxation, ...], end: int)
             (offer.code,),
             won,
             offer.day_fen * won,
-            plan.day(min(end, trials.c.horizon) - 1),
+            trials.day(end),
             needs_approval="" if offer.approved_by else "an approval by name",
             notes=(f"Approved by {offer.approved_by}.",) if offer.approved_by else (),
         )
@@ -225,14 +217,13 @@ def relax_options(trials: Trials, relaxations: tuple[Relaxation, ...], end: int)
 def measured(trials: Trials, candidate: Candidate, now: int, samples: int) -> Option:
     """A candidate as an option, with what it does to the quantiles."""
     won = trials.risk_won(candidate.state)
-    plan = trials.c.plan
     return Option(
         candidate.kind,
         candidate.title,
         candidate.codes,
         now - candidate.value,
         candidate.cost,
-        plan.day(min(candidate.value, trials.c.horizon) - 1),
+        trials.day(candidate.value),
         p50_won=None if won is None else won[0],
         p80_won=None if won is None else won[1],
         samples=0 if won is None else samples,

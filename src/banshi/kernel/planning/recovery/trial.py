@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
@@ -20,6 +21,11 @@ from banshi.kernel.planning.solution import Schedule
 
 from .aims import Goal
 from .offers import CrewOffer
+
+#: About a minute of one core; plans of some hundred activities need a hundredth of it.
+MOST_PLACED = 400_000_000
+#: Rows of modes that are held at a time, in cells.
+CHUNK = 4_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,11 +43,23 @@ class State:
         return replace(self, modes=modes)
 
 
+@dataclass
+class Budget:
+    """Placements of activities that may still be tried: a bound on time that does not hang on a clock."""
+
+    left: int = MOST_PLACED
+
+
 class Trials:
     """Evaluates states of one plan for one goal."""
 
     def __init__(
-        self, compiled: Compiled, goal: Goal, schedule: Schedule | None, workers: int = 1, pure: bool = False
+        self,
+        compiled: Compiled,
+        goal: Goal,
+        schedule: Schedule | None = None,
+        workers: int = 1,
+        pure: bool = False,
     ) -> None:
         self.c, self.goal, self.pure, self.workers = compiled, goal, pure, workers
         self.frame = frame_of(compiled, None)
@@ -55,6 +73,10 @@ class Trials:
         )
         self.crew_fen = np.array([crew.cost_per_day for crew in compiled.plan.crews], dtype=np.int64)
         self.mode_fen = self._mode_fen()
+        # mode and activity of each demand
+        self.mode_of = np.repeat(np.arange(len(compiled.mode_days)), np.diff(compiled.dem_ptr))
+        self.activity_of = np.repeat(np.arange(compiled.n), np.diff(compiled.mode_ptr))[self.mode_of]
+        self.budget = Budget()
         self.factors: np.ndarray | None = None
 
     def _mode_fen(self) -> np.ndarray:
@@ -76,6 +98,7 @@ class Trials:
             fill=state.fill[None, :],
         )
         count = max(len(modes), len(given.orders))
+        self.budget.left -= count * self.c.n
         return run(
             self._frame(self.frame, state.hires),
             given,
@@ -92,6 +115,28 @@ class Trials:
     def values(self, state: State, *, modes: np.ndarray | None = None, orders: np.ndarray | None = None):
         """int64[K]: the same for variants."""
         return self.goal.value(self.ends(state, modes, orders)[1])
+
+    def values_of(self, state: State, changes: Sequence[tuple[int, int]]) -> np.ndarray:
+        """int64[len(changes)]: the aim's end for each single change (activity, global mode) of a state. Changes
+        beyond the budget count as later than any day."""
+        found = np.full(len(changes), self.c.never, dtype=np.int64)
+        step = max(1, CHUNK // self.c.n)
+        for first in range(0, len(changes), step):
+            part = changes[first : first + step]
+            if self.exhausted:
+                break
+            rows = np.repeat(state.modes[None, :], len(part), axis=0)
+            rows[np.arange(len(part)), [i for i, _ in part]] = [mode for _, mode in part]
+            found[first : first + len(part)] = self.values(state, modes=rows)
+        return found
+
+    def day(self, boundary: int) -> date | None:
+        """The last day before a boundary; None beyond the horizon."""
+        return None if boundary > self.c.horizon else self.c.plan.day(boundary - 1)
+
+    @property
+    def exhausted(self) -> bool:
+        return self.budget.left <= 0
 
     def starting_at(self, state: State, goal: Goal) -> Trials:
         """The same plan with another base state and goal."""
@@ -136,12 +181,11 @@ class Trials:
         working days, for all its units; and what is paid once. An offer with a last day is paid until then."""
         plan, crew = self.c.plan, self.c.plan.crew_position[hire.crew]
         held = np.zeros(self.c.horizon + 2, dtype=np.int64)
-        for i in np.flatnonzero(~self.c.fixed):
-            mode = state.modes[i]
-            for k in range(self.c.dem_ptr[mode], self.c.dem_ptr[mode + 1]):
-                if self.c.dem_crew[k] == crew and start[i] < end[i]:
-                    held[start[i]] += self.c.dem_units[k]
-                    held[end[i]] -= self.c.dem_units[k]
+        mine = np.flatnonzero(self.c.dem_crew == crew)
+        who = self.activity_of[mine]
+        used = (state.modes[who] == self.mode_of[mine]) & ~self.c.fixed[who] & (start[who] < end[who])
+        np.add.at(held, start[who[used]], self.c.dem_units[mine[used]])
+        np.add.at(held, end[who[used]], -self.c.dem_units[mine[used]])
         over = np.flatnonzero(np.cumsum(held)[: self.c.horizon] > self.c.capacity[crew])
         if not len(over):
             return 0

@@ -30,7 +30,7 @@ from banshi.kernel.planning.weather import (
 from .frame import Frame, dispatch_order, frame_of, tail_priority
 
 MAX_SAMPLES = 100_000
-MAX_CELLS = 100_000_000
+MAX_CELLS = 25_000_000
 
 
 @dataclass(frozen=True)
@@ -84,16 +84,19 @@ def draw_rain(compiled: Compiled, weather: Weather, *, samples: int, seed: int) 
         raise PlanError("no_days", "The plan's horizon ends before its open work can begin: lengthen it")
     climate = weather.climate
     chain = climate.chain if isinstance(climate, MeasuredYears) else climate
-    return draw_paths(
-        climate,
-        first=compiled.plan.day(compiled.today),
-        days=days,
-        thresholds=thresholds_of(compiled.plan.weather, chain.wet_mm),
-        samples=samples,
-        seed=seed,
-        forecast=weather.forecast,
-        before_mm=weather.before_mm,
-    )
+    try:
+        return draw_paths(
+            climate,
+            first=compiled.plan.day(compiled.today),
+            days=days,
+            thresholds=thresholds_of(compiled.plan.weather, chain.wet_mm),
+            samples=samples,
+            seed=seed,
+            forecast=weather.forecast,
+            before_mm=weather.before_mm,
+        )
+    except ValueError as error:
+        raise PlanError("rain", f"Rain cannot be drawn: {error}") from None
 
 
 def draw_durations(compiled: Compiled, modes: np.ndarray, *, samples: int, seed: int) -> np.ndarray:
@@ -157,10 +160,11 @@ def sample_plan(
     pure: without numba.
     PlanError for sizes that are no samples.
     """
-    if not 1 <= samples <= MAX_SAMPLES or samples * compiled.n > MAX_CELLS:
+    most = min(MAX_SAMPLES, MAX_CELLS // compiled.n)
+    if not 1 <= samples <= most:
         raise PlanError(
             "samples",
-            f"{samples} samples of {compiled.n} activities: between 1 and {MAX_SAMPLES:,} can be drawn",
+            f"{samples} samples of {compiled.n} activities: from 1 to {most:,} samples can be drawn",
         )
     modes = compiled.default_modes() if schedule is None else schedule.mode
     priority = tail_priority(compiled, modes) if schedule is None else schedule.start
