@@ -26,6 +26,11 @@ ADMIN = {
     "health": "/operations/health",
     "people": "/org/people",
     "grant": "/roles/grant",
+    "accounts": "/roles/accounts",
+    "factors": "/sign/factors",
+    "authenticator": "/sign/factors/app",
+    "passkey": "/sign/factors/passkey",
+    "own-sessions": "/sign/places",
 }
 CLERK = LISTS | {
     "board": "/matters/board/",

@@ -164,10 +164,10 @@ def test_roles_of_administrators_and_supervisors_sign_in_twice(world):
 
 def test_a_role_that_is_withdrawn_is_gone_with_the_next_request(world):
     client = client_of(world, "auditor")
-    assert client.get("/roles/audit").status_code == 200
+    assert client.get("/roles/accounts/audit").status_code == 200
     grant = RoleGrant.objects.get(zone=world.zone, role="auditor")
     withdraw_role(**by(world), grant=grant, last_on=TODAY - timedelta(days=1))
-    assert client.get("/roles/audit").status_code == 403
+    assert client.get("/roles/accounts/audit").status_code == 403
 
 
 # ------------------------------------------------------------------------------------------ audit rows
@@ -176,14 +176,17 @@ def test_a_role_that_is_withdrawn_is_gone_with_the_next_request(world):
 def test_the_auditor_reads_filters_and_exports(world):
     client_of(world, "clerk").get("/roles/")
     client = client_of(world, "auditor")
-    page = client.get("/roles/audit")
+    page = client.get("/roles/accounts/audit")
     assert "403 access:roles" in page.text
     assert "人员" in page.text
     assert "留存" in page.text
-    assert "403 access:roles" not in client.get("/roles/audit?kind=signed_in").text
-    assert "403 access:roles" in client.get("/roles/audit?kind=denied&outcome=refused&from=2021-05-17").text
-    assert "403 access:roles" not in client.get("/roles/audit?until=2021-05-16").text
-    book = client.get("/roles/audit?export=xlsx")
+    assert "403 access:roles" not in client.get("/roles/accounts/audit?kind=signed_in").text
+    assert (
+        "403 access:roles"
+        in client.get("/roles/accounts/audit?kind=denied&outcome=refused&from=2021-05-17").text
+    )
+    assert "403 access:roles" not in client.get("/roles/accounts/audit?until=2021-05-16").text
+    book = client.get("/roles/accounts/audit?export=xlsx")
     assert book["Content-Type"].endswith("spreadsheetml.sheet")
 
 
@@ -207,7 +210,7 @@ def test_a_refused_page_leaves_a_row_and_an_open_one_none(world):
 def test_rows_of_another_zone_are_not_shown(world):
     there = build("donghu")
     client_of(there, "clerk").get("/roles/")
-    page = client_of(world, "auditor").get("/roles/audit")
+    page = client_of(world, "auditor").get("/roles/accounts/audit")
     assert "access:roles" not in page.text
     assert page.context["listing"].count == 0
 
@@ -233,12 +236,12 @@ def test_the_security_administrator_ends_a_session(world):
     clerk.get("/")
     client = client_of(world, "security")
     row = Session.objects.get(account=world.accounts["clerk"])
-    assert row.public in client.get("/roles/sessions").text
-    assert client.post(f"/roles/sessions/{row.public}/end")["Location"] == "/roles/sessions"
+    assert row.public in client.get("/roles/accounts/sessions").text
+    assert client.post(f"/roles/accounts/sessions/{row.public}/end")["Location"] == "/roles/accounts/sessions"
     assert clerk.get("/")["Location"].startswith("/sign/in")
     assert Entry.objects.latest("pk").kind == "signin.sessions_ended"
     assert Event.objects.get(kind=EventKind.SESSION_ENDED).by == world.accounts["security"]
-    assert client.post(f"/roles/sessions/{row.public}/end").status_code == 404
+    assert client.post(f"/roles/accounts/sessions/{row.public}/end").status_code == 404
 
 
 def test_sessions_of_another_zone_are_unknown(world):
@@ -247,9 +250,9 @@ def test_sessions_of_another_zone_are_unknown(world):
     far.get("/")
     public = Session.objects.get(account=there.accounts["clerk"]).public
     client = client_of(world, "security")
-    assert public not in client.get("/roles/sessions").text
-    assert client.post(f"/roles/sessions/{public}/end").status_code == 404
-    assert client_of(world, "administrator").post(f"/roles/sessions/{public}/end").status_code == 403
+    assert public not in client.get("/roles/accounts/sessions").text
+    assert client.post(f"/roles/accounts/sessions/{public}/end").status_code == 404
+    assert client_of(world, "administrator").post(f"/roles/accounts/sessions/{public}/end").status_code == 403
     assert far.get("/").status_code == 200
 
 

@@ -30,9 +30,7 @@ def plain(secret: bytes) -> str:
 def address(secret: bytes, *, login: str, issuer: str) -> str:
     """What the QR code says (``otpauth://…``)."""
     text = base64.b32encode(secret).decode().rstrip("=")
-    return (
-        f"otpauth://totp/{quote(issuer)}:{quote(login)}?secret={text}&issuer={quote(issuer)}&digits={DIGITS}"
-    )
+    return f"otpauth://totp/{quote(login)}?secret={text}&issuer={quote(issuer)}"
 
 
 def code_at(secret: bytes, step: int) -> str:

@@ -28,6 +28,11 @@ def now(zone: Zone) -> datetime:
     return process_now() + timedelta(seconds=zone.clock_offset_seconds)
 
 
+def shown(zone: Zone | None, at: datetime | None) -> datetime | None:
+    """An instant of the process (of a session, say) as the zone's own clock has it."""
+    return at + timedelta(seconds=zone.clock_offset_seconds) if at and zone else at
+
+
 def today(zone: Zone) -> date:
     """The present date in the zone's own time zone."""
     return on_date(zone, now(zone))

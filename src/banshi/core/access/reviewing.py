@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -47,7 +47,7 @@ def accounts_to_look_at(actor: Actor) -> tuple[list[Found], int]:
     for person in people:
         reasons = _reasons(zone, person, carried[person.pk], roles, shared)
         if reasons:
-            found.append(Found(person, shown_at(zone, person.account.last_login), tuple(reasons)))
+            found.append(Found(person, clock.shown(zone, person.account.last_login), tuple(reasons)))
     return found, len(people)
 
 
@@ -87,7 +87,7 @@ def _reasons(
     zone: Zone, person: Person, carried: set[str], roles: Roles, shared: set[int]
 ) -> list[str | Promise]:
     account, found = person.account, []
-    used = shown_at(zone, account.last_login) or account.created_at
+    used = clock.shown(zone, account.last_login) or account.created_at
     if clock.now(zone) - used > IDLE_ACCOUNT:
         found.append(_("not used for more than 90 days"))
     if account.pk in shared:
@@ -105,8 +105,3 @@ def open_sessions(actor: Actor) -> list[tuple[Session, Person]]:
     people = {person.account_id: person for person in with_accounts(actor, today)}
     rows = Session.objects.filter(account_id__in=people, expire_date__gt=clock.process_now())
     return [(row, people[row.account_id]) for row in rows.order_by("-seen_at", "session_key")[:500]]
-
-
-def shown_at(zone: Zone, at: datetime | None) -> datetime | None:
-    """An instant of the process as the zone's own clock shows it."""
-    return at + timedelta(seconds=zone.clock_offset_seconds) if at else None

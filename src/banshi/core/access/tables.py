@@ -60,7 +60,7 @@ def _who(row: Event) -> str:
 
 
 def _outcome(row: Event) -> Mark:
-    return Mark(_("done"), "done") if row.ok else Mark(_("refused"), "waiting")
+    return Mark(_("done"), "done") if row.ok else Mark(_("turned away"), "waiting")
 
 
 def _detail(row: Event) -> str:
@@ -106,7 +106,7 @@ AUDIT = Table(
         Filter(
             "outcome",
             _("Outcome"),
-            (("done", _("done")), ("refused", _("refused"))),
+            (("done", _("done")), ("refused", _("turned away"))),
             lambda rows, value: rows.filter(ok=value == "done"),
         ),
     ),

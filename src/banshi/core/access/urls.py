@@ -8,7 +8,7 @@ urlpatterns = [
     path("grant", views.grant, name="grant"),
     path("<int:pk>/withdraw", views.withdraw, name="withdraw"),
     path("accounts", views.accounts, name="accounts"),
-    path("sessions", views.sessions, name="sessions"),
-    path("sessions/<slug:public>/end", views.end_session, name="end_session"),
-    path("audit", views.audit, name="audit"),
+    path("accounts/sessions", views.sessions, name="sessions"),
+    path("accounts/sessions/<slug:public>/end", views.end_session, name="end_session"),
+    path("accounts/audit", views.audit, name="audit"),
 ]

@@ -119,7 +119,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
             row,
             person,
             devices.say(row.device),
-            *(reviewing.shown_at(request.zone, at) for at in (row.since, row.seen_at)),
+            *(clock.shown(request.zone, at) for at in (row.since, row.seen_at)),
         )
         for row, person in reviewing.open_sessions(request.actor)
     ]

@@ -129,8 +129,10 @@ def proved(request: HttpRequest, form: AgainForm | PasskeyForm) -> str:
 def factors(request: HttpRequest) -> HttpResponse:
     """What there is, what the zone asks for, and what can be set up."""
     asked = sessions.rules_here(request).second_factor == REQUIRED
+    zone = request.zone
+    rows = queries.factors_of(request.user)
     context = {
-        "factors": queries.factors_of(request.user),
+        "factors": [(row, clock.shown(zone, row.added_at), clock.shown(zone, row.used_at)) for row in rows],
         "app": queries.app_of(request.user),
         "codes_left": queries.codes_left(request.user),
         "house": passkeys.House.of(request),

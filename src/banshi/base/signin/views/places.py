@@ -16,10 +16,20 @@ def places(request: HttpRequest) -> HttpResponse:
     """Each session: device, since when, last seen."""
     rows = queries.sessions_of(request.user, clock.process_now())
     here = request.session.session_key
-    shown = [(row, devices.say(row.device), row.session_key == here) for row in rows]
+    zone = request.zone
+    shown = [
+        (
+            row,
+            devices.say(row.device),
+            row.session_key == here,
+            clock.shown(zone, row.since),
+            clock.shown(zone, row.seen_at),
+        )
+        for row in rows
+    ]
     context = {
         "rows": shown,
-        "others": sum(not own for _row, _word, own in shown),
+        "others": sum(not own for _row, _word, own, *_times in shown),
         "asked": rules_here(request),
     }
     return render(request, "signin/places.html", context)
