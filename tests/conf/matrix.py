@@ -241,6 +241,13 @@ def _samples(stock: Stock) -> dict[str, tuple]:
     return {name: (row.sample.subject.uid,) for name, row in stock.looks.items()}
 
 
+NOT_SUPERVISOR = SIGNED_IN - those("supervisor")
+
+
+def _anomaly(stock: Stock) -> dict[str, tuple]:
+    return {"": stock.anomaly}
+
+
 def _drawn(things: Callable[[Stock], dict[str, tuple]]) -> Row:
     """Samples of the zone for whoever may see samples; the others are told that there are some."""
     may = {"ours": SAMPLES - {"foreign"}, "theirs": those("foreign")}
@@ -360,6 +367,10 @@ ROWS: dict[str, Row | list[Row]] = {
     "supervision:ladder": _plain(PAGE, those("verifier")),
     "supervision:choose": _plain(PAGE, those("verifier")),
     "supervision:issue": _same(FORM, those("verifier"), "chase"),
+    "supervision:desk": _plain(PAGE, those("supervisor")),
+    "supervision:notice": _plain(FORM, those("supervisor")),
+    "supervision:anomaly": Row(PAGE, {"": those("supervisor")}, {"": NOT_SUPERVISOR}, _anomaly),
+    "supervision:decide": Row(FORM, {"": those("supervisor")}, {"": NOT_SUPERVISOR}, _anomaly),
     "supervision:look_backs": _plain(PAGE, SAMPLES),
     "supervision:draw": _plain(FORM, those("verifier")),
     "supervision:look_back": _drawn(_looks),

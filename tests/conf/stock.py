@@ -23,6 +23,7 @@ from banshi.core.matters.models import Matter
 from banshi.core.org.actions import deputise, form_group, seat_post
 from banshi.core.supervision.actions import draw_sample, issue_document
 from banshi.core.supervision.models import Document, LookBack
+from banshi.core.supervision.queries import desk
 from support.matters import Walk
 from support.zone import START, World, build
 
@@ -53,6 +54,7 @@ class Stock:
     looks: dict[str, LookBack] = field(default_factory=dict)
     factors: dict[str, Factor] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
+    anomaly: tuple[str, str] = ("", "")
 
     def account(self, actor: str) -> Account:
         """The account of one of :data:`ACTORS`."""
@@ -157,6 +159,8 @@ def make() -> Stock:
             added_at=actions_now(),
         )
         stock.sessions[actor] = public_of(stock.client(actor).session.session_key)
+    group = next(one for one in desk.groups(stock.here.actor("supervisor")) if one.lines)
+    stock.anomaly = (group.detector.code, group.lines[0].found.key)
     return stock
 
 

@@ -41,7 +41,7 @@ LISTS = (
     "places:list",
 )
 
-PAGED = (*LISTS, "figures:records", "figures:statement", "home:search")
+PAGED = (*LISTS, "access:audit", "figures:records", "figures:statement", "home:search")
 """A page that is full asks how many rows there are beyond it; one that ends says so by itself."""
 
 
@@ -54,7 +54,9 @@ def reader(route):
     may = ROWS[route].may
     if route in OFFICES:
         return OFFICES[route]
-    return "clerk" if isinstance(may, dict) else next(name for name in READERS if name in may)
+    if isinstance(may, dict):
+        may = next(iter(may.values()))
+    return next((name for name in READERS if name in may), "clerk")
 
 
 def fill(stock, count):

@@ -17,16 +17,21 @@ from banshi.core.matters.queries.ledger import Ledger, ledger
 
 Condition = Callable[[Ledger], Q]
 MATTERS = _("matters")
+REOPENED_BESIDE = _("re-opened: %(n)s")
 EVERYTHING: Condition = lambda found: Q()  # noqa: E731
 
 
 @dataclass(frozen=True)
 class Measure:
-    """What a figure counts, and, for a ratio, out of what. The counted are always among the whole."""
+    """What a figure counts, and, for a ratio, out of what. The counted are always among the whole.
+
+    ``beside`` is the measure of what was re-opened, which stands beside every count of what was closed.
+    """
 
     code: str
     counted: Condition
     of: Condition | None = None
+    beside: str = ""
 
     def part(self, found: Ledger) -> Q:
         """The rows counted."""
@@ -64,6 +69,7 @@ def compute(measure: Measure, question: Question) -> Value:
     counted = found.rows.filter(measure.part(found))
     if measure.of is None:
         return Value(part, MATTERS, records=found.subjects(counted))
+    notes = (REOPENED_BESIDE % {"n": row[measure.beside]},) if measure.beside else ()
     left_out = found.rows.filter(measure.whole(found)).exclude(pk__in=counted.order_by().values("pk"))
     return Value(
         percent(part, whole),
@@ -72,6 +78,7 @@ def compute(measure: Measure, question: Question) -> Value:
         denominator=whole,
         records=found.subjects(counted),
         failing=found.subjects(left_out),
+        notes=notes,
     )
 
 
@@ -179,14 +186,24 @@ _figure(
     _("Collected matters that stand on the key list at the end of the day."),
 )  # fmt: skip
 _figure(
-    120, LEDGER, Measure("matters.closed_of_key", lambda found: found.closed, lambda found: found.key),
+    120, LEDGER,
+    Measure(
+        "matters.closed_of_key", lambda found: found.closed, lambda found: found.key, "matters.reopened_of_key"
+    ),
     _("Closed out, of the key list"),
     _("Matters of the key list that are closed out at the end of the day ÷ all matters on the key list; "
       "what was re-opened is open."),
     _("Not closed out"),
 )  # fmt: skip
 _figure(
-    130, LEDGER, Measure("matters.closed", lambda found: found.closed, EVERYTHING), _("Closed out, of all"),
+    125, LEDGER,
+    Measure("matters.reopened_of_key", lambda found: found.key & found.reopened),
+    _("Re-opened, of the key list"),
+    _("Matters of the key list that were re-opened at least once, open or closed out again."),
+)  # fmt: skip
+_figure(
+    130, LEDGER, Measure("matters.closed", lambda found: found.closed, EVERYTHING, "matters.reopened"),
+    _("Closed out, of all"),
     _("Collected matters that are closed out at the end of the day ÷ all matters collected; what was "
       "re-opened is open."),
     _("Not closed out"),
@@ -224,7 +241,9 @@ _figure(
 )  # fmt: skip
 _figure(
     210, RATES,
-    Measure("matters.closed_in_time", lambda found: found.closed_in_time, lambda found: found.due),
+    Measure(
+        "matters.closed_in_time", lambda found: found.closed_in_time, lambda found: found.due, "matters.reopened"
+    ),
     _("Closed in time"),
     _("Matters closed out with the department's clock met ÷ matters due: closed out, overdue, or handed in "
       "after the deadline."),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from banshi.base.ui.cards import Card, Count
 from banshi.base.zones.access import Actor
 from banshi.core.supervision.models import Addressee, LookBack
-from banshi.core.supervision.queries import ladder
+from banshi.core.supervision.queries import desk, ladder
 from banshi.core.supervision.queries import look_back as looks
 
 
@@ -14,6 +14,15 @@ def ladder_card(actor: Actor) -> Card | None:
     """For whoever issues: what is asked. For an addressee: what waits. For who looks back: his tasks."""
     counts = [*_asked(actor), *_to_answer(actor), *_to_look(actor)]
     return Card("supervision", _("Supervision"), tuple(counts)) if counts else None
+
+
+def desk_card(actor: Actor) -> Card | None:
+    """For the supervisor: what the detectors find and nobody has decided on."""
+    if not actor.holds("supervision.desk"):
+        return None
+    count = desk.open_count(actor)
+    found = Count(str(count), _("anomalies to be looked at"), reverse("supervision:desk"))
+    return Card("supervision-desk", _("Supervisor's desk"), (found,))
 
 
 def _asked(actor: Actor) -> list[Count]:

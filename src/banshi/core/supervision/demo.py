@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.core.files.base import ContentFile
+
 from banshi.base.calendars.queries import load_calendar
 from banshi.base.zones.access import Actor
 from banshi.base.zones.demo import Demo, Life
+from banshi.core.matters.actions import attach_evidence, withdraw_matter
+from banshi.core.matters.demo.pictures import picture
+from banshi.core.matters.models import Matter
 from banshi.core.supervision import actions
 from banshi.core.supervision.models import Document
-from banshi.core.supervision.queries import ladder
+from banshi.core.supervision.queries import desk, ladder
 from banshi.core.supervision.queries import look_back as looks
 
 HANDLERS = {
@@ -28,6 +33,9 @@ def part(demo: Demo) -> Iterator[Life]:
     """The supervision office issues, the departments answer, and somebody looks back."""
     yield _ladder(demo)
     yield _look_back(demo)
+    yield _same_photo(demo)
+    yield _withdrawn(demo)
+    yield _supervisor(demo)
 
 
 def _ladder(demo: Demo) -> Life:
@@ -81,8 +89,8 @@ def _receive(demo: Demo, row: Document) -> None:
 
 
 def _answer(demo: Demo, row: Document, until: date) -> None:
-    """A chase stays without an answer now and then, as it does; a reminder needs none in writing."""
-    if row.kind == "reminder" or (row.kind == "chase" and row.pk % 3 == 0):
+    """One in three reminders stays without an answer, as it does."""
+    if row.kind == "reminder" and int(row.number.split("〕")[1].removesuffix("号")) % 3 == 0:
         return
     for post in _departments(row):
         actions.answer_document(
@@ -115,4 +123,67 @@ def _look_back(demo: Demo) -> Life:
             else "到现场查看，问题又出现，未达到办理要求。",
             now=demo.now,
         )
+    yield demo.now
+
+
+def _matter(demo: Demo, title: str) -> Matter:
+    return Matter.objects.get(zone=demo.zone, title=title)
+
+
+def _same_photo(demo: Demo) -> Life:
+    """One photo is shown for two places; the records keep both."""
+    for hour, title in enumerate(("货车夜间停放秩序", "临时便道雨后泥泞"), 10):
+        yield demo.at(date(2021, 6, 10), hour, 25)
+        attach_evidence(
+            actor=_by(demo, "building_staff"),
+            matter=_matter(demo, title),
+            kind="photo_after",
+            dated_on=date(2021, 6, 10),
+            upload=ContentFile(picture(777), name="现场照片.jpg"),
+            now=demo.now,
+        )
+
+
+def _withdrawn(demo: Demo) -> Life:
+    """Taken back when a circular had already named it."""
+    yield demo.at(date(2021, 6, 16), 17, 30)
+    withdraw_matter(
+        actor=_by(demo, "ledger_staff"),
+        matter=_matter(demo, "货车夜间停放秩序"),
+        reason="反映人来电表示不再要求办理。",
+        now=demo.now,
+    )
+
+
+def _supervisor(demo: Demo) -> Life:
+    """The supervisor follows the photo up and reminds the department, which answers."""
+    yield demo.at(date(2021, 6, 11), 9, 5)
+    actor = _by(demo, "supervision_staff")
+    group = next(one for one in desk.groups(actor) if one.detector.code == "same_evidence")
+    anomaly = actions.decide_anomaly(
+        actor=actor,
+        detector="same_evidence",
+        mark=group.lines[0].found.key,
+        decision="followed",
+        reason="两件事项地点不同，照片相同，请责任部门说明并补充现场照片。",
+        now=demo.now,
+    )
+    yield demo.at(date(2021, 6, 11), 9, 30)
+    numbers = "、".join(matter.number for matter in group.lines[0].matters)
+    row = actions.issue_notice(
+        actor=_by(demo, "supervision_staff"),
+        unit=demo.things["construction_bureau"],
+        demand=f"事项{numbers}使用同一张照片作为办理后照片。请核实并补充各自现场照片，书面说明原因。",
+        answer_by=date(2021, 6, 18),
+        now=demo.now,
+        anomaly=anomaly,
+    )
+    yield demo.at(date(2021, 6, 15), 16, 15)
+    actions.answer_document(
+        actor=_by(demo, "building_staff"),
+        document=row,
+        text="照片系上传时选错，已向经办人提出要求，6月17日前分别补拍上传。",
+        promised_on=date(2021, 6, 17),
+        now=demo.now,
+    )
     yield demo.now

@@ -1,13 +1,18 @@
 """Forms of supervision. Each ends in a use case."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.ui.forms import DateField, Form, dress
+from banshi.base.zones.access import Actor
 from banshi.core.matters.models import Matter
+from banshi.core.org.models import Unit
+from banshi.core.org.queries import protocol_order
+from banshi.core.supervision.models import Decision
 
 
 def words_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.CharField:
@@ -38,6 +43,7 @@ class IssueForm(Form):
             self.fields["reason"] = words_field(
                 _("Reason for issuing it now"),
                 _("The ladder does not ask for it today. The reason stays with the document."),
+                required=False,  # the use case asks for it: a second click finds the rung given by the first
             )
             dress(self.fields["reason"])
 
@@ -85,7 +91,7 @@ class LookBackForm(Form):
         choices=(("holds", _("It holds")), ("fails", _("It does not hold: the matter is re-opened"))),
         widget=forms.RadioSelect,
     )
-    looked_on = DateField(label=_("Looked at on"))
+    looked_on = DateField(label=_("Second look on"))
     text = words_field(_("What was seen"))
 
     def clean(self) -> dict[str, Any]:
@@ -93,3 +99,28 @@ class LookBackForm(Form):
         found = super().clean()
         found["holds"] = found.pop("result", "") == "holds"
         return found
+
+
+class DecideForm(Form):
+    """``decide_anomaly``."""
+
+    decision = forms.ChoiceField(
+        label=_("What you do with it"), choices=Decision.choices, widget=forms.RadioSelect
+    )
+    reason = words_field(_("Reason"))
+
+
+class NoticeForm(Form):
+    """``issue_notice``."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), to_field_name="code", label=_("Unit"))
+    demand = words_field(
+        _("What the unit is reminded of"),
+        _("The unit reads this sheet. Name the matter by its number; no leads, no names of people."),
+    )
+    answer_by = DateField(label=_("Day to answer"))
+
+    def __init__(self, *args: Any, actor: Actor, today: date, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.visible_to(actor).on(today).exclude(pk__in=actor.unit_ids)
+        self.fields["unit"].queryset = units.order_by(*protocol_order())

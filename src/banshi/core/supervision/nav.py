@@ -12,3 +12,13 @@ nav.register(
         verb="supervision.view",
     )
 )
+nav.register(
+    nav.Entry(
+        code="supervision.desk",
+        label=_("Supervisor's desk"),
+        url_name="supervision:desk",
+        order=140,
+        icon="eye",
+        verb="supervision.desk",
+    )
+)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from banshi.core.supervision.views import documents, look_back
+from banshi.core.supervision.views import desk, documents, look_back
 
 app_name = "supervision"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("ladder/", documents.ladder, name="ladder"),
     path("issue/", documents.choose, name="choose"),
     path("issue/<slug:rung>/", documents.issue, name="issue"),
+    path("desk/", desk.anomalies, name="desk"),
+    path("desk/notice/", desk.notice, name="notice"),
+    path("desk/<slug:detector>/<slug:key>/", desk.anomaly, name="anomaly"),
+    path("desk/<slug:detector>/<slug:key>/decide/", desk.decide, name="decide"),
     path("look-back/", look_back.tasks, name="look_backs"),
     path("look-back/draw/", look_back.draw, name="draw"),
     path("look-back/<uuid:uid>/", look_back.task, name="look_back"),

@@ -119,6 +119,7 @@ WATCHED = (
     (gettext_lazy("Overdue"), "responsibility", "group=overdue"),
     (gettext_lazy("Behind"), "responsibility", "group=behind"),
     (gettext_lazy("Explained, still open"), "responsibility", "group=explained"),
+    (gettext_lazy("Closed out"), "closure", ""),
     (gettext_lazy("Re-opened"), "issues", "reopened=yes"),
     (gettext_lazy("Late recorded"), "issues", "late=late"),
 )
@@ -132,11 +133,12 @@ def _counts(actor: Actor) -> list[tuple[str, str, str]]:
         open_rows.filter(lists.overdue()),
         open_rows.filter(lists.behind()),
         rows.filter(state="explained"),
+        issues.filter(state="closed"),
         issues.filter(reopened__gt=0),
         lists.late_recorded(issues, "late"),
     )
     return [
-        (str(label), _number(found), f"{reverse(f'matters:{name}')}?{query}")
+        (str(label), _number(found), f"{reverse(f'matters:{name}')}{query and f'?{query}'}")
         for (label, name, query), found in zip(WATCHED, given, strict=True)
     ]
 

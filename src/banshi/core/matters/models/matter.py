@@ -123,6 +123,7 @@ class Matter(ListColumns):
             models.Index(fields=["zone", "holder_unit", "turn_due_on", "id"], name="matter_of_holder"),
             models.Index(fields=["zone", "raiser_org", "-raised_on"], name="matter_of_raiser"),
             models.Index(fields=["zone", "clock_due_on", "id"], name="matter_by_clock"),
+            models.Index(fields=["zone", "reopened"], name="matter_reopened"),
             models.Index(fields=["zone", "-raised_on"], condition=Q(key_listed=True), name="matter_key_list"),
             models.Index(
                 fields=["zone", "-closed_on", "-id"],

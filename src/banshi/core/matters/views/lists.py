@@ -4,11 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from banshi.base.tables import asking
 from banshi.base.tables.asking import Ask
 from banshi.base.tables.pages import list_page
 from banshi.base.zones import access
 from banshi.core.matters import tables
 from banshi.core.matters.queries import lists
+from banshi.core.matters.queries.beside import Beside
 
 KEPT = ("as_of", "known_on")
 
@@ -45,11 +47,13 @@ def _list(request: HttpRequest, code: str) -> HttpResponse:
             access.require(request.actor, "matters.export")
         return lists.ROWS[code](request.actor, ask.as_of, ask.known_at(request.actor.zone))
 
+    found = tables.table(code, request.actor)
     return list_page(
         request,
-        tables.table(code, request.actor),
+        found,
         rows,
         template="matters/list.html",
+        beside=Beside(request.actor, found, asking.read(request, found)),
         lists=_tabs(request, code),
         first_matter=tables.first_matter(request.actor),
     )

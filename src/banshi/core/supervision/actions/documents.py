@@ -80,7 +80,7 @@ def issue_document(
             _("Your own unit holds this matter. Somebody outside it issues the document."),
             field="matters",
         )
-    return _put(
+    return put(
         actor,
         Paper(
             kind=found.code,
@@ -155,7 +155,7 @@ def _addressees(rung: Rung, matters: Sequence[Matter]) -> list[Unit | Post]:
     return sorted(units.values(), key=lambda unit: (unit.protocol, unit.pk))
 
 
-def _put(actor: Actor, paper: Paper, today: date) -> Document:
+def put(actor: Actor, paper: Paper, today: date) -> Document:
     """Number, freeze, address and record it."""
     _refuse(rules.fault_of_words(paper.demand, "demand"))
     if paper.answer_by <= today:

@@ -63,7 +63,7 @@ def standing(row: Document, today: date, *, unanswered: bool) -> tuple[str | Pro
     if row.answer_by < today:
         return _("Not answered in time"), "open"
     received = all(one.acknowledged_at for one in row.addressees.all())
-    return (_("Received"), "going") if received else (_("Issued"), "open")
+    return (_("Acknowledged"), "going") if received else (_("Issued"), "open")
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,7 @@ def issue(request: HttpRequest, rung: str) -> HttpResponse:
                 rung=rung,
                 now=clock.now(request.zone),
                 key=formkey.of(request),
-                **form.cleaned_data,
+                **{"reason": "", **form.cleaned_data},
             )
             messages.success(request, _("%(number)s is issued.") % {"number": row.number})
             return redirect("supervision:document", row.subject.uid)
