@@ -136,3 +136,8 @@ def test_plan_needs_the_environment_only_and_keeps_the_callers_folder(monkeypatc
     assert command[-4:] == ["banshi.base.planfiles.plan", "solve", "a.sm", "--json"]
     assert cwd == Path(tmp_path)
     assert "plan" in cli.overview()
+
+
+def test_compile_makes_ready(capsys):
+    assert plan.main(["compile"]) == 0
+    assert capsys.readouterr().out.startswith("ready after")

@@ -11,7 +11,21 @@ if TYPE_CHECKING:
     from banshi.kernel.planning.compiled import Compiled
     from banshi.kernel.planning.model import Plan
 
-__all__ = ["Cancel", "Choice", "PlainProject", "Progress", "Report", "Solution", "solve"]
+__all__ = ["Cancel", "Choice", "PlainProject", "Progress", "Report", "Solution", "compile_search", "solve"]
+
+
+def compile_search() -> bool:
+    """Compile the loops now, or load them compiled; whether numba is there to do so.
+
+    For the end of an installation and the start of a worker: 15 seconds once, a fraction of a second afterwards.
+    """
+    from .jit import ready
+    from .net import uniform
+    from .run import warm_up
+
+    nothing = (Choice(0, ()),)
+    warm_up(uniform(PlainProject((nothing, nothing), ((1,), ()), ()).net), exact=True)
+    return ready()
 
 
 def solve(
