@@ -71,7 +71,7 @@ def test_a_chain_too_long_is_proven_and_told():
         "Project P is promised for 2026-03-10; even if no crew is waited for, its work ends on 2026-03-12, "
         "2 days later"
     )
-    assert late.say(c)[1].endswith("days lost: rain 2")
+    assert late.say(c)[1].endswith("days lost: rain 2 (w)")
     assert late.chain.activities == (0, 1)
     assert explain(c).proven
     assert late_chains(compile_plan(plan)) == ()

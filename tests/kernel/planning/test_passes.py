@@ -38,7 +38,7 @@ from banshi.kernel.planning.passes import (
     outlook,
     times,
 )
-from kernel.planning.support import HORIZON, RAIN, SITE, START, day, plans
+from kernel.planning.support import HORIZON, LEAVE, RAIN, SITE, START, day, plans
 
 SETTINGS = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -238,7 +238,8 @@ def test_the_chain_names_crew_link_and_rain():
     assert chain.steps[1].waited == 3
     said = chain.say(c)
     assert said[1] == (
-        "B digging, 2026-03-05 to 2026-03-10, waits 3 days for crew crane, held by A piling; days lost: rain 2"
+        "B digging, 2026-03-05 to 2026-03-10, waits 3 days for crew crane, held by A piling; "
+        "days lost: rain 2 (earth)"
     )
     assert said[2] == (
         "C slab, 2026-03-14 to 2026-03-15, has to wait after B digging is done (+3 calendar days); "
@@ -326,3 +327,21 @@ def test_a_stock_is_used_up_once_even_by_work_without_days():
     assert check(replace(plan, crews=(Crew("s", capacity=6, kind="stock"),)), Schedule(
         np.array([0, 0, 3]), np.array([0, 3, 4]), np.array([0, 0, 0]))).sound  # fmt: skip
     assert len(backward_with_crews(c, latest_end=np.full(3, 60)).short) == 1
+
+
+def test_lost_days_carry_the_names_of_what_took_them():
+    stop = Closure(day(20), day(21), "stop", "dust order")
+    acts = (
+        Activity("A", (Mode(16, (Demand("k"),)),), calendar="site", weather="earth", stops=(stop,)),
+        Activity("B", (Mode(8),), calendar="site"),
+    )
+    crews = (Crew("k", name="gang", calendar="leave"),)
+    plan = Plan(
+        START, 60, acts, (Link("A", "B"),), crews, (SITE, LEAVE), (WeatherClass("earth", "earthworks", 5),)
+    )
+    c = compile_plan(plan, [0, 0, 7.0])
+    first, second = critical_chain(c, forward_with_crews(c), crews=True).steps
+    assert first.say(c).endswith(
+        "days lost: weekends 2, holidays 3 (festival), stops 1 (dust order), crew leave 3 (gang), rain 1 (earthworks)"
+    )
+    assert second.causes == {Loss.CLOSURE: ("examination",)}

@@ -21,6 +21,8 @@ from banshi.kernel.planning.calendars import Reason
 from banshi.kernel.planning.compiled import FF, FS, SF, SS, Compiled
 from banshi.kernel.planning.solution import Schedule
 
+from .causes import cause
+
 _WORDS = {
     FS: "after {0} is done",
     SS: "after {0} has begun",
@@ -76,9 +78,14 @@ _LOSS_WORDS = {
 }  # fmt: skip
 
 
-def loss_words(lost: dict[Loss, int]) -> str:
-    """ "rain 3, holidays 2", in a fixed order; "" when nothing was lost."""
-    return ", ".join(f"{_LOSS_WORDS[loss]} {lost[loss]}" for loss in Loss if lost.get(loss))
+def loss_words(lost: dict[Loss, int], causes: dict[Loss, tuple[str, ...]] | None = None) -> str:
+    """ "rain 3 (earthworks), holidays 2", in a fixed order; "" when nothing was lost."""
+    causes = causes or {}
+    parts = []
+    for loss in (loss for loss in Loss if lost.get(loss)):
+        names = ", ".join(causes.get(loss, ()))
+        parts.append(f"{_LOSS_WORDS[loss]} {lost[loss]}" + (f" ({names})" if names else ""))
+    return ", ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,8 @@ class Step:
     """One activity of a chain and the stretch of days [since, until) that it answers for.
 
     worked + sum(lost) == until - since. waited: days on which it could have been worked but for the crew; most of
-    them are days of the work that held the crew, so they are not part of that sum. source: the activity that held
+    them are days of the work that held the crew, so they are not part of that sum. causes: the
+    names behind lost days (holiday, closure, stop, crew on leave, weather class). source: the activity that held
     it, or None. link: index in plan.links.
     """
 
@@ -99,6 +107,7 @@ class Step:
     worked: int
     waited: int = 0
     lost: dict[Loss, int] = field(default_factory=dict)
+    causes: dict[Loss, tuple[str, ...]] = field(default_factory=dict)
     source: int | None = None
     link: int | None = None
     crew: int | None = None
@@ -109,7 +118,7 @@ class Step:
         name = plan.activities[self.activity].label
         days = f"{plan.day(self.start)} to {plan.day(max(self.start, self.end - 1))}"
         text = f"{name}, {days}, {self._because(c)}"
-        lost = loss_words(self.lost)
+        lost = loss_words(self.lost, self.causes)
         return f"{text}; days lost: {lost}" if lost else text
 
     def _because(self, c: Compiled) -> str:
@@ -308,6 +317,7 @@ class _Walker:
         start, end = int(s.start[i]), int(s.end[i])
         reason = c.reason[c.mode_class[c.mode_ptr[i] + int(s.mode[i])]]
         lost: Counter[Loss] = Counter()
+        closed: list[int] = []
         worked = 0
         for day in range(since, until):
             inside = start <= day < end
@@ -317,20 +327,35 @@ class _Walker:
                 lost[Loss.LAG] += 1
             elif reason[day]:
                 lost[_LOSS[Reason(int(reason[day]))]] += 1
+                closed.append(day)
             else:
                 lost[Loss.CREW_WAIT if bound.crew is not None else Loss.IDLE] += 1
         waited = int((reason[bound.ready : start] == 0).sum()) if bound.crew is not None else 0
         return Step(
-            i,
-            bound.why,
-            start,
-            end,
-            since,
-            until,
-            worked,
-            waited,
-            dict(lost),
-            bound.source,
-            bound.link,
-            bound.crew,
+            activity=i,
+            why=bound.why,
+            start=start,
+            end=end,
+            since=since,
+            until=until,
+            worked=worked,
+            waited=waited,
+            lost=dict(lost),
+            causes=self._causes(i, reason, closed),
+            source=bound.source,
+            link=bound.link,
+            crew=bound.crew,
         )
+
+    def _causes(self, i: int, reason: np.ndarray, days: list[int]) -> dict[Loss, tuple[str, ...]]:
+        """Names behind lost days, each once, in time order."""
+        plan = self.c.plan
+        activity = plan.activities[i]
+        mode = activity.modes[int(self.s.mode[i])]
+        named: dict[Loss, dict[str, None]] = {}
+        for day in days:
+            why = Reason(int(reason[day]))
+            name = cause(plan, activity, mode, plan.day(day), why)
+            if name:
+                named.setdefault(_LOSS[why], {})[name] = None
+        return {loss: tuple(names) for loss, names in named.items()}
