@@ -10,6 +10,7 @@ Red is kept for what ends after its promised day. No colour stands alone: critic
 hatched, a late part says its days.
 """
 
-from .sheet import Paper, Words, draw
+from .sheet import Paper, draw
+from .words import Words
 
 __all__ = ["Paper", "Words", "draw"]

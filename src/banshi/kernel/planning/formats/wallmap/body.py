@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from .rows import Bar, Flag, Heading, Row
 from .scale import Scale
 from .svg import element, fitted, line, mm, rect, text, width_of
-
-if TYPE_CHECKING:
-    from .sheet import Words
+from .words import Words
 
 PLANNED, CRITICAL, DONE, LATE, INK, QUIET = "#a9c3de", "#1d4f91", "#3f4750", "#b3131b", "#1b1f24", "#59636e"
 

@@ -17,6 +17,7 @@ from .body import Body
 from .rows import Row, Rows, extent
 from .scale import Scale, rests, runs, wet
 from .svg import FONT, element, fitted, line, mm, rect, text, width_of
+from .words import Words
 
 MAX_SHEETS = 200
 
@@ -59,28 +60,6 @@ _MEASURES = {
     Paper.A3: _Measures(420, 297, 10, 72, 5.0, 2.9),
     Paper.A0: _Measures(1189, 841, 24, 150, 6.2, 4.0),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What the map says; a page gives these in the reader's language. `month` and `date` are strftime patterns."""
-
-    month: str = "%Y-%m"
-    date: str = "%Y-%m-%d"
-    today: str = "Today"
-    promised: str = "promised"
-    late: str = "{n} d late"
-    planned: str = "Planned"
-    done: str = "Done"
-    critical: str = "Critical"
-    behind: str = "After its promised day"
-    baseline: str = "Baseline"
-    whisker: str = "P50 to P80"
-    milestone: str = "Milestone"
-    rest: str = "Not worked"
-    rain: str = "Rain stops work"
-    page: str = "{n} / {all}"
-    source: str = "Drawn from the plan of {day}"
 
 
 def draw(
