@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from banshi.base.prooflog.models import Checkpoint
 from banshi.core.matters.forms.registry import ACTS
 from banshi.core.matters.forms.several import SEVERAL
 from conf.stock import ACTORS, Stock
@@ -31,6 +32,8 @@ STAFF = HERE | {"administrator", "foreign"}
 ADMIN = those("administrator")
 REGISTERS = those("clerk builder projects foreign")
 CLERKS = those("clerk foreign")
+LOG_VIEWERS = those("clerk supervisor administrator foreign")
+LOG_TAKERS = those("supervisor administrator")
 SEES = {
     "own": those("clerk leader verifier builder supervisor"),
     "other": those("clerk leader verifier projects supervisor"),
@@ -150,6 +153,34 @@ def _factors(stock: Stock) -> dict[str, tuple]:
 def _sessions(stock: Stock) -> dict[str, tuple]:
     """A session of somebody: nobody else's to end."""
     return {"clerk": (stock.session_of("clerk"),), "foreign": (stock.session_of("foreign"),)}
+
+
+def _witnesses(stock: Stock) -> dict[str, tuple]:
+    return {name: (stock.witnesses[name].pk,) for name in ("ours", "theirs")}
+
+
+def _heads(times: int) -> Callable[[Stock], dict[str, tuple]]:
+    """The newest checkpoint of our log, by its size."""
+
+    def find(stock: Stock) -> dict[str, tuple]:
+        rows = Checkpoint.objects.filter(zone=stock.here.zone).order_by("-size")
+        return {"ours": (rows[0].size,) * times}
+
+    return find
+
+
+def _head_page(times: int) -> Row:
+    return Row(
+        PAGE,
+        {"ours": LOG_VIEWERS - {"foreign"}},
+        {"ours": SIGNED_IN - LOG_VIEWERS},
+        _heads(times),
+    )
+
+
+def _door(kind: str, *args: Any) -> Row:
+    """Open to everybody, also without a sign-in: for witnesses."""
+    return Row(kind, frozenset(ACTORS), objects=lambda stock: {"": ("qingyu", *args)})
 
 
 def _grants(stock: Stock) -> dict[str, tuple]:
@@ -291,6 +322,24 @@ ROWS: dict[str, Row | list[Row]] = {
     "figures:statement": _same(PAGE, STAFF - ADMIN, "A21"),
     "figures:figure": _same(PAGE, STAFF - ADMIN, "matters.collected"),
     "figures:records": _same(PAGE, STAFF - ADMIN, "matters.collected"),
+    "prooflog:log": _plain(PAGE, LOG_VIEWERS),
+    "prooflog:sheet": _plain(PAGE, LOG_VIEWERS),
+    "prooflog:take_out": _plain(FORM, LOG_TAKERS),
+    "prooflog:cosignature": _plain(FORM, LOG_TAKERS),
+    "prooflog:register_witness": _plain(FORM, ADMIN),
+    "prooflog:rotate": _plain(FORM, ADMIN),
+    "prooflog:end_witness": Row(
+        FORM, {"ours": ADMIN}, {"ours": SIGNED_IN - ADMIN, "theirs": SIGNED_IN - ADMIN}, _witnesses
+    ),
+    "prooflog:checkpoint": _head_page(1),
+    "prooflog:growth": _head_page(2),
+    "prooflog:verifier": Row(PAGE, SIGNED_IN),
+    "prooflog:receipt": Row(PAGE, SEES, objects=_matters(1)),
+    "prooflog:receipt_file": Row(PAGE, SEES, objects=_matters(1)),
+    "prooflog:door_checkpoint": _door(PAGE),
+    "prooflog:door_since": _door(PAGE, 0),
+    "prooflog:door_keys": _door(PAGE),
+    "prooflog:door_cosignature": _door(POST),
     "presets:topics": _plain(PAGE, ADMIN),
     "presets:topic": _same(PAGE, ADMIN, "terms"),
     "presets:version": _same(PAGE, ADMIN, "terms", 1),

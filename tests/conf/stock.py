@@ -11,6 +11,9 @@ from PIL import Image
 
 from banshi.base.files import intake
 from banshi.base.files.models import StoredFile
+from banshi.base.prooflog.actions.keeping import register_witness
+from banshi.base.prooflog.actions.sequencing import sequence_all
+from banshi.base.prooflog.models import Witness
 from banshi.base.signin.models import Factor
 from banshi.base.signin.store import public_of
 from banshi.base.tables.actions import save_view
@@ -24,6 +27,8 @@ from banshi.core.org.actions import deputise, form_group, seat_post
 from banshi.core.supervision.actions import draw_sample, issue_document
 from banshi.core.supervision.models import Document, LookBack
 from banshi.core.supervision.queries import desk
+from banshi.kernel.proof import ed25519
+from banshi.kernel.proof.keys import COSIGNATURE
 from support.matters import Walk
 from support.zone import START, World, build
 
@@ -49,6 +54,7 @@ class Stock:
     matters: dict[str, Matter] = field(default_factory=dict)
     files: dict[str, StoredFile] = field(default_factory=dict)
     groups: dict[str, UUID] = field(default_factory=dict)
+    witnesses: dict[str, Witness] = field(default_factory=dict)
     view: SavedView | None = None
     papers: dict[str, Document] = field(default_factory=dict)
     looks: dict[str, LookBack] = field(default_factory=dict)
@@ -136,6 +142,8 @@ def make() -> Stock:
             reason="外出学习",
         )
         stock.groups[name] = group.subject.uid
+        key = ed25519.secret(f"banshi/witness-{name}", name.ljust(32).encode(), COSIGNATURE).public
+        stock.witnesses[name] = register_witness(**by, vkey=key.text(), place="纪工委机房")
     by = {"actor": stock.here.actor("clerk"), "now": actions_now()}
     stock.view = save_view(**by, path="/matters/", query="group=open", name="在办")
     for name, world, matter in (("own", stock.here, "own"), ("theirs", stock.there, "theirs")):
@@ -161,6 +169,8 @@ def make() -> Stock:
         stock.sessions[actor] = public_of(stock.client(actor).session.session_key)
     group = next(one for one in desk.groups(stock.here.actor("supervisor")) if one.lines)
     stock.anomaly = (group.detector.code, group.lines[0].found.key)
+    for world in (stock.here, stock.there):
+        sequence_all(world.zone)
     return stock
 
 

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/", include("banshi.base.files.urls")),
     path("calendars/", include("banshi.base.calendars.urls")),
     path("figures/", include("banshi.base.figures.urls")),
+    path("proof/", include("banshi.base.prooflog.urls")),
     path("rules/", include("banshi.base.presets.urls")),
     path("roles/", include("banshi.core.access.urls")),
     path("operations/", include("banshi.doors.operations.urls")),

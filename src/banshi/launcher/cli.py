@@ -13,6 +13,7 @@ from banshi.launcher.tree import Tree, alone, here
 
 PASSED_ON = {
     "verify": "check history, log, files and tables, and name what was tampered with",
+    "resume": "let a held log go on after a restore, compared with a checkpoint from outside",
     "sequence": "take waiting entries into the log as a worker; --once for what waits now",
     "backup": "keep database, files and public keys in DIR while the server runs; --keys DIR for the secret ones",
     "restore": "DIR --to PLACE: lay the newest backup down on an empty place and check it",
@@ -26,6 +27,7 @@ OWN = {
     "messages": "message catalogues: update, compile or check",
     "manage": "any Django management command",
     "bench": "web: measure five operations on a ledger of --rows N, --engine sqlite|postgres, --json",
+    "witness": "a second machine: cosign a zone's checkpoints once it has seen that the log only grew",
     "standards": "air, water or year: evaluate a csv or xlsx file by the standards",
     "plan": "solve, explain, svg, risk, recover, convert, bench: the planning engine on files; ./banshi plan -h",
 }
@@ -138,9 +140,19 @@ def bench(tree: Tree, words: list[str]) -> int:
 
 def standards(tree: Tree, words: list[str]) -> int:
     """``standards air|water|year FILE``: needs the environment only, and paths as the caller writes them."""
+    return program(tree, "banshi.base.filecheck.standards", words)
+
+
+def witness(tree: Tree, words: list[str]) -> int:
+    """``witness init|trust|pull|cosign|follow|list``: needs the environment only, no database."""
+    return program(tree, "banshi.base.prooflog.witness", words)
+
+
+def program(tree: Tree, module: str, words: list[str]) -> int:
+    """A program of ours without settings and database, in the caller's folder."""
     with alone(tree):
         environment.ensure(tree, dev=False)
-    command = [str(tree.python), "-P", "-m", "banshi.base.filecheck.standards", *words]
+    command = [str(tree.python), "-P", "-m", module, *words]
     return openly(command, cwd=Path.cwd(), env=tree.environment())
 
 

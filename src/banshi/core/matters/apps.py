@@ -10,9 +10,10 @@ class MattersConfig(AppConfig):
         from banshi.base.files import access as files
         from banshi.base.history import fences
         from banshi.base.presets import catalogue, words
-        from banshi.base.prooflog import verification
+        from banshi.base.prooflog import receipts, verification
         from banshi.base.zones import subjects
         from banshi.core.matters.proving import Projection
+        from banshi.core.matters.queries.timeline import WHAT
         from banshi.core.matters.rules import kinds, lifecycle, lights, routing, terms
         from banshi.core.matters.words import WORDS, say_limit
 
@@ -22,6 +23,9 @@ class MattersConfig(AppConfig):
         files.opens_with("matter", "matters.view")
         fences.append_only("matters.MatterPeriod", may_change=("recorded_to",))
         verification.register("matters", Projection)
+        receipts.register(
+            receipts.Paper("matter", "matters.view", frozenset({"matters.closed"}), WHAT, "matters:matter")
+        )
         package = "banshi.core.matters.presets"
         editors = {"routing": "matters:routing"}
         for topic, default, parse, title in (

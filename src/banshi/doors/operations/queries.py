@@ -14,6 +14,7 @@ from banshi.base.calendars.queries import load_calendar
 from banshi.base.care import upgrade
 from banshi.base.history import fences
 from banshi.base.history.models import Entry
+from banshi.base.prooflog.pages import LogPage
 from banshi.base.zones import clock
 from banshi.base.zones.models import Zone
 from banshi.doors.operations import care
@@ -33,6 +34,7 @@ def checks(zone: Zone) -> list[Check]:
         *care.checks(zone),
         _calendar(zone),
         _history(zone),
+        _proof(zone),
     ]
 
 
@@ -98,3 +100,15 @@ def _history(zone: Zone) -> Check:
     )
     text = f"{last.astimezone(ZoneInfo(zone.timezone)):%Y-%m-%d %H:%M}" if last else "—"
     return Check(_("Last entry of the history"), True, text, code="history")
+
+
+def _proof(zone: Zone) -> Check:
+    """Whether the log may be signed: its key is here, and it agrees with what was signed before."""
+    page = LogPage(zone, clock.now(zone))
+    return Check(
+        _("Proof log signs"),
+        not page.held,
+        page.held or (str(page.head.size) if page.head else "—"),
+        _("Compare it with the newest checkpoint outside: ./banshi resume"),
+        code="log_signs",
+    )

@@ -214,6 +214,12 @@ class MatterPage:
         return timeline.lines(self.matter, self.kinds, self.today)
 
     @property
+    def receipt_n(self) -> int:
+        """The entry whose receipt is offered: the last close-out while it stands, else the last entry."""
+        closing = (line.n for line in self.lines if self.matter.state == "closed" and line.closing)
+        return next(closing, self.matter.subject.head_n)
+
+    @property
     def words(self) -> str:
         """The problem in the raiser's words."""
         return vault.read(self.matter.words)

@@ -101,6 +101,7 @@ class Line:
     facts: tuple[tuple[str, str], ...] = ()
     evidence: Evidence | None = None
     tone: str = ""
+    closing: bool = False
 
 
 @dataclass
@@ -153,6 +154,7 @@ def _line(matter: Matter, entry: Told, body: dict, names: Names) -> Line:
         facts=tuple(_facts(entry.kind, data, names)),
         evidence=names.evidence.get(data.get("file") or ""),
         tone="done" if entry.kind in DONE else "",
+        closing=entry.kind == "matters.closed",
     )
 
 
