@@ -24,6 +24,9 @@ BUDGETS = json.loads((Path(__file__).parents[1] / "budgets.json").read_text(enco
 FEW, MANY = 1, 50
 ARGS = {
     "calendars:year": (2021,),
+    "prooflog:door_checkpoint": ("qingyu",),
+    "prooflog:door_since": ("qingyu", 1),
+    "prooflog:door_keys": ("qingyu",),
     "presets:topic": ("terms",),
     "presets:version": ("terms", 1),
     "figures:statement": ("A21",),

@@ -98,11 +98,13 @@ class Leaves:
 
 @dataclass
 class Tally:
-    """How much was walked, and (by id of the zone) the leaves for the log."""
+    """How much was walked; and beside the figures, by id of the zone, the leaves for the log."""
 
     subjects: int = 0
     entries: int = 0
-    leaves: dict[int, Leaves] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self.leaves: dict[int, Leaves] = {}
 
 
 def walk(tally: Tally, listeners: Sequence[Listener] = ()) -> Generator[BadRow, None, None]:

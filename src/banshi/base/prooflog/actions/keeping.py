@@ -1,5 +1,6 @@
 """What people do with the log: take a checkpoint out, name witnesses, change the key, go on after a restore."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,14 @@ NO_HEAD = Refusal(
 WAYS = (Way.PAPER, Way.FILE)
 ROTATION_REASONS = ("scheduled", "suspected", "machine")
 END_REASONS = ("retired", "lost", "replaced")
+
+
+_on_resumed: list[Callable[..., object]] = []
+
+
+def on_resumed(tell: Callable[..., object]) -> None:
+    """Register what else waits for the comparison (``tell(reason=…, at=…)``); called by apps when ready."""
+    _on_resumed.append(tell)
 
 
 @use_case("prooflog.take_out")
@@ -166,6 +175,8 @@ def resume_log(*, actor: Actor, outside: bytes | None, reason: str, now: datetim
         "reason": {"item": str(item.uid), "commitment": item.commitment},
     }
     record(actor=actor, subject=subject, kind="prooflog.resumed", data=data)
+    for tell in _on_resumed:
+        tell(reason=text, at=now)
     return log
 
 
