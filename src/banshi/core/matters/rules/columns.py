@@ -15,6 +15,8 @@ def digest_of(values: Iterable[Any]) -> str:
 
 def spelled(value: Any) -> str:
     """A value as SQLite would keep it: instants in UTC without a zone, booleans as 1 and 0."""
+    if type(value) is str:
+        return value
     if value is None:
         return NOTHING
     if isinstance(value, bool):
