@@ -14,7 +14,7 @@ from banshi.base.calendars.queries import load_calendar
 from banshi.base.care import upgrade
 from banshi.base.history import fences
 from banshi.base.history.models import Entry
-from banshi.base.prooflog.pages import LogPage
+from banshi.base.prooflog import standing
 from banshi.base.zones import clock
 from banshi.base.zones.models import Zone
 from banshi.doors.operations import care
@@ -104,11 +104,12 @@ def _history(zone: Zone) -> Check:
 
 def _proof(zone: Zone) -> Check:
     """Whether the log may be signed: its key is here, and it agrees with what was signed before."""
-    page = LogPage(zone, clock.now(zone))
+    log = standing.log_of(zone)
+    why = standing.held(zone, log) if log else ""
     return Check(
         _("Proof log signs"),
-        not page.held,
-        page.held or (str(page.head.size) if page.head else "—"),
+        not why,
+        str(standing.WHY[why]) if why else (str(log.size) if log else "—"),
         _("Compare it with the newest checkpoint outside: ./banshi resume"),
         code="log_signs",
     )
