@@ -211,8 +211,6 @@ FOUND = {
     "counts": {"matters_matter": 2},
     "heads": {"qingyu": {"subjects": 1, "digest": "a", "entries": 2}},
     "bad": [],
-    "fences": [],
-    "files_damaged": [],
     "sealed": {"open": 3, "without_key": 0, "damaged": 0},
     "with_keys": True,
 }
@@ -225,9 +223,14 @@ FOUND = {
         ({"counts": {}}, "2 rows were kept, 0 came back"),
         ({"heads": {"qingyu": {"subjects": 1, "digest": "b", "entries": 2}}}, "heads of its chains"),
         ({"heads": {}}, "heads of its chains"),
-        ({"bad": [{"kind": "matter", "subject": "u", "n": 3, "reason": "leaf"}]}, "entry 3: leaf"),
-        ({"fences": ["x_no_update"]}, "x_no_update"),
-        ({"files_damaged": ["u"]}, "file damaged"),
+        (
+            {
+                "bad": [
+                    {"kind": "body_changed", "table": "history_entry", "row": "n=3", "sentence": "Changed."}
+                ]
+            },
+            "history_entry n=3: Changed.",
+        ),
         ({"engine": ["row 7 missing from index"]}, "row 7"),
         ({"sealed": {"open": 2, "without_key": 0, "damaged": 1}}, "do not open"),
         ({"sealed": {"open": 2, "without_key": 1, "damaged": 0}}, "have no key"),

@@ -2,21 +2,19 @@
 
 import json
 from collections.abc import Iterable
-from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
 
 from banshi.base.care import counting, dumps
 from banshi.base.care.actions import erase_again, note_run
 from banshi.base.care.models import RunKind
 from banshi.base.care.trouble import CareTrouble
-from banshi.base.files import store as files
-from banshi.base.history import fences
-from banshi.base.history.verify import Tally, walk
+from banshi.base.prooflog.verification import verify
 from banshi.base.signin.models import Session
 from banshi.base.vault import store as vault
 from banshi.base.vault.models import VaultItem, VaultKey
@@ -25,6 +23,7 @@ from banshi.base.zones import access, clock
 from banshi.base.zones.models import Subject, Zone
 
 CHUNK = 500
+MOST = 20
 
 
 def finish(told: dict[str, Any]) -> dict[str, Any]:
@@ -45,7 +44,7 @@ def finish(told: dict[str, Any]) -> dict[str, Any]:
             erase_again(actor=access.system_actor(subject.zone), subject=subject, now=clock.now(subject.zone))
     facts = {"backup": told["backup"], "made_at": told["made_at"]}
     note_run(RunKind.RESTORED, ok=False, facts=facts, at=clock.process_now())
-    return found | checked()
+    return found | checked(told["checkpoints"])
 
 
 def _ask(sql: str) -> Iterable[tuple]:
@@ -102,17 +101,13 @@ def _postgres_faults() -> list[str]:
     return []
 
 
-def checked() -> dict[str, Any]:
-    """History, fences, files, and whether what was sealed opens."""
-    tally = Tally()
-    with closing(walk(tally)) as rows:
-        bad = [asdict(row) for row in rows]
-    damaged = [str(file.uid) for zone in Zone.objects.order_by("pk") for file in files.damaged(zone)]
+def checked(checkpoints: list[str]) -> dict[str, Any]:
+    """Chains, log, vault, files, tables, fences, and ``checkpoints`` kept outside; and what was sealed opens."""
+    with translation.override("en"):
+        report = verify(checkpoints=[Path(name).read_bytes() for name in checkpoints], most=MOST)
     return {
-        "verified": asdict(tally),
-        "bad": bad[:20],
-        "fences": fences.missing(),
-        "files_damaged": damaged[:20],
+        "verified": {"subjects": report.tally.subjects, "entries": report.tally.entries},
+        "bad": [asdict(finding) for finding in report.findings],
         "sealed": _sealed(),
     }
 

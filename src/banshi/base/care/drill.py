@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,7 +38,12 @@ class Result:
 
 
 def drill(
-    place: Path, *, to: str = "", keys: Path | None = None, passphrase_file: Path | None = None
+    place: Path,
+    *,
+    to: str = "",
+    keys: Path | None = None,
+    passphrase_file: Path | None = None,
+    checkpoints: Sequence[Path] = (),
 ) -> Result:
     """Restore the newest backup of ``place`` on a place of its own, check it, and take it away again."""
     began = time.monotonic()
@@ -46,7 +51,9 @@ def drill(
     result = Result(stated.name, stated.made_at)
     try:
         with scratch(stated.engine, to) as target:
-            found = restore.restore(place, target, keys=keys, passphrase_file=passphrase_file)
+            found = restore.restore(
+                place, target, keys=keys, passphrase_file=passphrase_file, checkpoints=checkpoints
+            )
         result.faults, result.facts = compare(stated, found), _short(found)
     except CareTrouble as error:
         result.faults = [str(error)]
@@ -112,11 +119,7 @@ def compare(stated: manifest.Manifest, found: dict[str, Any]) -> list[str]:
     for zone, heads in stated.heads.items():
         if found["heads"].get(zone) != heads:
             faults.append(f"zone {zone}: the heads of its chains are not those that were kept")
-    faults += [
-        f"history: {bad['kind']} {bad['subject']} entry {bad['n']}: {bad['reason']}" for bad in found["bad"]
-    ]
-    faults += [f"fence is down: {name}" for name in found["fences"]]
-    faults += [f"file damaged: {uid}" for uid in found["files_damaged"]]
+    faults += [f"{bad['kind']} {bad['table']} {bad['row']}: {bad['sentence']}" for bad in found["bad"]]
     faults += [f"file was damaged when it was kept: {name}" for name in stated.damaged]
     sealed = found["sealed"]
     if sealed["damaged"]:

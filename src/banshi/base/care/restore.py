@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,13 +40,22 @@ class Target:
 
 
 def restore(
-    place: Path, target: Target, *, keys: Path | None = None, passphrase_file: Path | None = None
+    place: Path,
+    target: Target,
+    *,
+    keys: Path | None = None,
+    passphrase_file: Path | None = None,
+    checkpoints: Sequence[Path] = (),
 ) -> dict[str, Any]:
     """Lay the newest backup of ``place`` down on ``target`` and check it; returns what was found there.
 
     ``keys`` is where the sets of keys lie; the newest is taken, so that what was erased since the
-    backup stays erased. Raises `CareTrouble` with one line when it cannot be done.
+    backup stays erased. ``checkpoints`` are signed notes kept outside; the copy must fit each of them.
+    Raises `CareTrouble` with one line when it cannot be done.
     """
+    for path in checkpoints:
+        if not path.is_file():
+            raise CareTrouble(f"there is no checkpoint {path}")
     chest = manifest.open_chest(manifest.newest(place, DATA), passphrase_file)
     check_fits(chest.manifest, target)
     secret = None
@@ -56,7 +66,7 @@ def restore(
     _lay(chest, target)
     if secret is not None:
         _take_all(secret, "keys/", target.var / "keys")
-    return _finish(chest, secret, target)
+    return _finish(chest, secret, target, checkpoints)
 
 
 def check_fits(stated: manifest.Manifest, target: Target) -> None:
@@ -101,7 +111,9 @@ def _take_all(chest: Chest, prefix: str, folder: Path) -> None:
             chest.take(name, inside)
 
 
-def _finish(chest: Chest, secret: Chest | None, target: Target) -> dict[str, Any]:
+def _finish(
+    chest: Chest, secret: Chest | None, target: Target, checkpoints: Sequence[Path]
+) -> dict[str, Any]:
     """Migrate, lay the keys, erase again, mark and check: in a process of the copy's own."""
     with tempfile.TemporaryDirectory(prefix="restore-", dir=target.var) as scratch:
         told = {
@@ -109,6 +121,7 @@ def _finish(chest: Chest, secret: Chest | None, target: Target) -> dict[str, Any
             "made_at": chest.manifest.made_at,
             "tables": sorted(chest.manifest.counts),
             "vault": None,
+            "checkpoints": [str(path.resolve()) for path in checkpoints],
         }
         if secret is not None:
             told["vault"] = str(secret.take(backup.VAULT, Path(scratch) / backup.VAULT))

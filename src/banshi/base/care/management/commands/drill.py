@@ -26,6 +26,8 @@ class Command(BaseCommand):
         parser.add_argument("--to", default="", help="with PostgreSQL: an empty database for the copy")
         parser.add_argument("--keys", type=Path, help="where the sets of keys lie")
         parser.add_argument("--passphrase-file", type=Path)
+        parser.add_argument("--checkpoint", action="append", default=[], type=Path, metavar="FILE",
+                            help="a checkpoint kept outside, older than the backup; may be given again")  # fmt: skip
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args, **options):
@@ -50,7 +52,8 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
     def _drill(self, options, now):
-        given = {"to": options["to"], "keys": options["keys"], "passphrase_file": options["passphrase_file"]}
+        given = {name: options[name] for name in ("to", "keys", "passphrase_file")}
+        given["checkpoints"] = options["checkpoint"]
         if not options["fresh"]:
             return drill.drill(self._place(options["place"]), **given)
         with tempfile.TemporaryDirectory(prefix="drill-", dir=settings.VAR) as name:

@@ -22,6 +22,8 @@ class Command(BaseCommand):
         parser.add_argument("--files", type=Path, help="with PostgreSQL: an empty folder for files and keys")
         parser.add_argument("--keys", type=Path, help="where the sets of keys lie")
         parser.add_argument("--passphrase-file", type=Path)
+        parser.add_argument("--checkpoint", action="append", default=[], type=Path, metavar="FILE",
+                            help="a checkpoint kept outside, older than the backup; may be given again")  # fmt: skip
         parser.add_argument("--compared", metavar="WITH", help="in the copy: say with what it was compared")
 
     def handle(self, *args, **options):
@@ -58,5 +60,9 @@ class Command(BaseCommand):
         else:
             target = restore.Target(options["files"].resolve(), to)
         return restore.restore(
-            place.resolve(), target, keys=options["keys"], passphrase_file=options["passphrase_file"]
+            place.resolve(),
+            target,
+            keys=options["keys"],
+            passphrase_file=options["passphrase_file"],
+            checkpoints=options["checkpoint"],
         )
