@@ -1,6 +1,7 @@
 """What every test shares: a fixed clock, a small zone, and fences that only the flush may lift."""
 
 import os
+import time
 
 import pytest
 from django.test import TransactionTestCase
@@ -68,6 +69,43 @@ def _flush_lifts_fences():
     TransactionTestCase._fixture_teardown = lifted
     yield
     TransactionTestCase._fixture_teardown = teardown
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nobody_is_left_on_the_test_database():
+    """PostgreSQL waits five seconds for sessions that are going, which is short on a machine with much to do.
+
+    Whoever is still there after half a minute was left behind by a test: what it asked last is told.
+    """
+    from django.db.backends.base.creation import BaseDatabaseCreation
+
+    destroy = BaseDatabaseCreation._destroy_test_db
+
+    def patient(self, name, verbosity):
+        if self.connection.vendor == "postgresql":
+            left = _left_on(self, name)
+            assert not left, f"sessions were left open on {name}: {left}"
+        destroy(self, name, verbosity)
+
+    BaseDatabaseCreation._destroy_test_db = patient
+    yield
+    BaseDatabaseCreation._destroy_test_db = destroy
+
+
+def _left_on(creation, name, patience_s=30.0):
+    """State and last statement of every other session on the database, once those that are going are gone."""
+    asked = (
+        "SELECT state, left(query, 200) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+    )
+    asked += " AND backend_type = 'client backend'"
+    until = time.monotonic() + patience_s
+    with creation._nodb_cursor() as cursor:
+        while True:
+            cursor.execute(asked, [name])
+            left = cursor.fetchall()
+            if not left or time.monotonic() > until:
+                return left
+            time.sleep(0.1)
 
 
 @pytest.fixture
