@@ -143,3 +143,28 @@ def test_in_force_is_the_latest_day_and_then_the_latest_version(world, now, days
             assert queries.rules(zone, "lights", on).near_workdays == expected
         assert RuleSet.objects.filter(topic="lights").count() == len(days) + 1
         transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    ("target", "patch", "result"),
+    [
+        ({"a": "b"}, {"a": "c"}, {"a": "c"}),
+        ({"a": "b"}, {"b": "c"}, {"a": "b", "b": "c"}),
+        ({"a": "b", "b": "c"}, {"a": None}, {"b": "c"}),
+        ({"a": ["b"]}, {"a": "c"}, {"a": "c"}),
+        ({"a": "c"}, {"a": ["b"]}, {"a": ["b"]}),
+        ({"a": {"b": "c"}}, {"a": {"b": "d", "c": None}}, {"a": {"b": "d"}}),
+        ({"a": [{"b": "c"}]}, {"a": [1]}, {"a": [1]}),
+        (["a", "b"], ["c", "d"], ["c", "d"]),
+        ({"a": "b"}, ["c"], ["c"]),
+        ({"a": "foo"}, "bar", "bar"),
+        ({"e": None}, {"a": 1}, {"e": None, "a": 1}),
+        ([1, 2], {"a": "b", "c": None}, {"a": "b"}),
+        ({}, {"a": {"bb": {"ccc": None}}}, {"a": {"bb": {}}}),
+    ],
+)
+def test_a_preset_that_extends_another_is_put_on_as_rfc_7396_says(target, patch, result):
+    """The examples of its appendix A that a rule set can meet."""
+    before = copy.deepcopy(target)
+    assert catalogue.merged(target, patch) == result
+    assert target == before

@@ -503,3 +503,37 @@ def test_nobody_resets_his_own_and_not_without_a_reason(with_app, admin, account
         reset(mine.actor_for(me, zone), me)
     assert Factor.objects.filter(ended_at=None).count() == before
     assert queries.codes_left(clerk) == 10
+
+
+def test_an_operator_resets_at_the_machine_when_nobody_else_can(with_app, capsys):
+    from django.core.management import CommandError, call_command
+
+    clerk = with_app()
+    with pytest.raises(CommandError, match="no account"):
+        call_command("reset_factors", "nobody-knows", reason="lost")
+    call_command("reset_factors", "clerk", reason="broken")
+    assert "were reset" in capsys.readouterr().out
+    assert not queries.factors_of(clerk).exists()
+    entry = Entry.objects.latest("pk")
+    assert (entry.kind, entry.account) == ("signin.factors_reset", None)
+    with pytest.raises(CommandError):
+        call_command("reset_factors", "clerk", reason="lost")
+
+
+def test_one_with_passkeys_alone_proves_himself_again_by_passkey_or_recovery_code(client, account):
+    account("clerk")
+    key = with_passkey(client)
+    client.post("/sign/passkey", {"credential": key.sign(client.post("/sign/passkey/options/in").json())})
+    with clock.fixed(NOW + timedelta(minutes=11)):
+        assert client.post("/sign/again", {"password": PASSWORD}).status_code == 422
+        assert "再次证明身份" in client.get("/sign/factors/codes").text
+        answer = key.sign(client.post("/sign/passkey/options/again").json())
+        assert (
+            client.post("/sign/again", {"credential": answer, "to": "/sign/factors/codes"}).status_code == 302
+        )
+        shown = client.post("/sign/factors/codes", {"key": "x"})
+    with clock.fixed(NOW + timedelta(minutes=22)):
+        code = shown.context["codes"][0]
+        assert client.post("/sign/again", {"password": PASSWORD, "code": code}).status_code == 302
+        assert client.get("/sign/factors/codes").status_code == 200
+        assert "再次证明身份" not in client.get("/sign/factors/codes").text

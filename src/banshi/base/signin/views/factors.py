@@ -64,8 +64,8 @@ def not_fresh(request: HttpRequest) -> HttpResponse | None:
 
 
 def again_form(request: HttpRequest, data: Any) -> AgainForm:
-    """The password, and a code where there is an app."""
-    return AgainForm(data, with_code=queries.app_of(request.user) is not None)
+    """The password, and a code of the app or for recovery where there is a second factor."""
+    return AgainForm(data, with_code=queries.factors_of(request.user).exists())
 
 
 def again_page(request: HttpRequest, form: AgainForm | PasskeyForm, to: str) -> HttpResponse:
@@ -76,7 +76,6 @@ def again_page(request: HttpRequest, form: AgainForm | PasskeyForm, to: str) -> 
         "refused": [] if form is shown else [error for errors in form.errors.values() for error in errors],
         "to": to,
         "passkeys": queries.passkeys_of(request.user),
-        "only_passkeys": "code" not in shown.fields and bool(queries.passkeys_of(request.user)),
         "house": passkeys.House.of(request),
     }
     status = form.status if form.is_bound and form.errors else 200
@@ -119,8 +118,6 @@ def proved(request: HttpRequest, form: AgainForm | PasskeyForm) -> str:
         raise Refusal("signin.old_wrong", _("This is not your present password."), field="password")
     if "code" in data:
         return actions.answer_code(account=request.user, code=data["code"], visit=visit, now=now)
-    if queries.passkeys_of(request.user):
-        raise Refusal("signin.passkey_asked", _("Use your passkey, below."), field="password")
     return ""
 
 
