@@ -316,3 +316,22 @@ def test_a_document_of_another_zone_is_unknown(world, now):
         with pytest.raises(Unknown):
             actions.answer_document(actor=other.actor("builder"), document=row, text="已办。", now=at)
         assert counts() == before
+
+
+def test_the_timer_reminds_on_working_days_and_once(world, now):
+    from io import StringIO
+
+    from django.core.management import call_command
+
+    first, second = open_matter(world, now), open_matter(world, now)
+    said = StringIO()
+    for day in (16, 21, 22, 24):  # a Sunday, Friday, Saturday, Monday
+        with on(5, day):
+            call_command("remind", stdout=said)
+    assert said.getvalue().split() == ["qingyu:", "提醒〔2021〕1号"]
+    row = Document.objects.get()
+    assert {line.matter_id for line in row.lines.all()} == {first.pk, second.pk}
+    assert row.issued_on == date(2021, 5, 21)
+    with on(5, 26):
+        call_command("remind", stdout=said)
+    assert Document.objects.count() == 1

@@ -87,7 +87,7 @@ class LookBackForm(Form):
     """``record_look_back``."""
 
     result = forms.ChoiceField(
-        label=_("What was found"),
+        label=_("Result of the second look"),
         choices=(("holds", _("It holds")), ("fails", _("It does not hold: the matter is re-opened"))),
         widget=forms.RadioSelect,
     )

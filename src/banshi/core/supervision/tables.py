@@ -117,13 +117,15 @@ LOOK_BACKS = Table(
         Column("closed_on", _("Closed out on"), "closed_on", "date", "hidden", ("closed_on",)),
         Column("unit", _("Looks back"), "unit.name", phone="hidden"),
         Column("due_on", _("Look back by"), "due_on", "date", order_by=("due_on",)),
-        Column("result", _("What was found"), lambda row: look_back_mark(row), "state"),
+        Column("result", _("Result of the second look"), lambda row: look_back_mark(row), "state"),
         Column("looked_on", _("Second look on"), "looked_on", "date", "hidden", ("looked_on",)),
         Column("sample", _("Sample"), "sample.number", phone="hidden", order_by=("sample__number",)),
     ),
     order=("-due_on",),
     filters=(
-        Filter("result", _("What was found"), LOOKED, lambda rows, value: _with_result(rows, value)),
+        Filter(
+            "result", _("Result of the second look"), LOOKED, lambda rows, value: _with_result(rows, value)
+        ),
         Filter(
             "unit",
             _("Responsible department"),

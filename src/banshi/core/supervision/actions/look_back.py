@@ -39,7 +39,7 @@ def draw_sample(*, actor: Actor, now: datetime, seed: str = "") -> Sample:
     Without a ``seed`` the machine throws one. It stands in the history with the numbers drawn, so that
     anybody can draw again; who chose it stands there too.
     """
-    zone = Zone.objects.select_for_update().select_related("subject").get(pk=actor.zone.pk)
+    zone = Zone.objects.select_for_update(of=("self",)).select_related("subject").get(pk=actor.zone.pk)
     access.require(actor, "supervision.draw")
     today = clock.on_date(actor.zone, now)
     version = presets.in_force(zone, "look_back", today)

@@ -14,7 +14,7 @@ from banshi.base.zones import access, clock
 from banshi.base.zones.access import Actor
 from banshi.core.matters.models import Matter
 from banshi.core.org.wording import timeline
-from banshi.core.supervision.models import NOTICE, Addressee, Document, Line, Reply
+from banshi.core.supervision.models import Addressee, Document, Line, Reply
 
 REPLIES = Prefetch(
     "replies", Reply.objects.select_related("words__key__subject").order_by("entered_at", "pk")
@@ -93,9 +93,10 @@ class DocumentPage:
     may_recall: bool
 
     @property
-    def is_notice(self) -> bool:
-        """A supervisor's own reminder sheet."""
-        return self.document.kind == NOTICE
+    def heading(self) -> str:
+        """The number, with the title before it unless the number begins with it."""
+        number = self.document.number
+        return number if number.startswith(self.title) else f"{self.title} {number}"
 
 
 def page(actor: Actor, row: Document) -> DocumentPage:
