@@ -1,6 +1,5 @@
 """``banshi test``: the parts of the test suite, each timed, with one plain closing line."""
 
-import shutil
 import signal
 import tempfile
 import time
@@ -194,16 +193,19 @@ def faults(name: str, setting: Setting) -> Outcome:
     """Kills, power loss, failover: on SQLite, then on PostgreSQL; ``full`` also walks 10,000 steps of life."""
     folders = [setting.tree.tests / name]
     often = FULL if setting.full else {}
-    lines = [lambda: pytest(f"{name}-sqlite", setting, folders, *AS_FIGURES, **often)]
-    if postgres.programs() is not None:
-        lines.append(lambda: faults_on_postgres(name, setting, folders, often))
+    missing = [] if machine.compiler() else ["gcc (power loss)"]
+    outcomes = [pytest(f"{name}-sqlite", setting, folders, *AS_FIGURES, **often)]
+    if postgres.programs() is None:
+        missing.append("PostgreSQL (kills, failover, point in time)")
+    else:
+        outcomes.append(faults_on_postgres(name, setting, folders, often))
     if setting.full:
         life = [setting.tree.tests / "core" / "matters" / "test_life.py"]
-        lines.append(lambda: pytest(f"{name}-life", setting, life, **LONG_LIFE))
-    outcome = summed(name, [line() for line in lines])
-    missing = [] if postgres.programs() else ["PostgreSQL"]
-    missing += [] if shutil.which("gcc") else ["gcc (power loss)"]
-    return replace(outcome, note=f"left out, missing: {', '.join(missing)}" if missing else outcome.note)
+        outcomes.append(pytest(f"{name}-life", setting, life, **LONG_LIFE))
+    if missing and machine.wanted("CI"):
+        raise Trouble(f"{name} is required here, and missing: {', '.join(missing)}")
+    outcome = summed(name, outcomes)
+    return replace(outcome, note=f"left out, missing: {', '.join(missing)}") if missing else outcome
 
 
 def faults_on_postgres(

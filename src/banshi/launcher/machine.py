@@ -65,6 +65,13 @@ def prepare(parts: Sequence[str]) -> dict[str, str]:
     }
 
 
+def compiler() -> bool:
+    """Whether there is a C compiler for the recorder of power loss; root gets one, where one is demanded."""
+    if not shutil.which("gcc") and wanted("CI") and postgres.is_root() and shutil.which("apt-get"):
+        install(["gcc", "libc6-dev"])
+    return shutil.which("gcc") is not None
+
+
 def install(packages: Sequence[str]) -> None:
     """``apt-get install``; the lists are fetched only when the first attempt fails."""
     step(f"installing {' '.join(packages)} with apt-get")

@@ -100,6 +100,7 @@ def test_a_fence_that_is_new_is_no_fault():
 
 def test_releases_compare_as_numbers():
     assert upgrade.number("0.10.0") > upgrade.number("0.9.12")
+    assert upgrade.number("1.2.3rc1") == upgrade.number("1.2.3+local.7") == (1, 2, 3)
 
 
 def test_engine_settings_are_read_back_and_refused(monkeypatch):

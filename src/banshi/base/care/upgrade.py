@@ -4,6 +4,7 @@ Raise :data:`OLDEST` when a migration that older data need is taken away.
 """
 
 import os
+import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
@@ -31,7 +32,7 @@ GUCS = {"fsync": ("on",), "full_page_writes": ("on",), "synchronous_commit": ("o
 
 def number(version: str) -> tuple[int, ...]:
     """``0.10.2`` as numbers, so that releases compare."""
-    return tuple(int(part) for part in version.split("."))
+    return tuple(int(part) for part in re.findall(r"\d+", version.split("+")[0])[:3])
 
 
 def refuse_unknown(

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.care import queries as care
@@ -67,8 +68,12 @@ def fresh(zone: Zone, run: Run | None, within: timedelta) -> bool:
 
 def _backup(zone: Zone, run: Run | None) -> Check:
     found = moment(zone, run.at if run else None)
-    if run is not None and not run.facts.get("keys"):
-        found = f"{found} ({_('without keys')})"
+    faults = run.facts.get("faults", []) if run else []
+    if faults:
+        found = f"{found} · {faults[0]}"
+    elif run is not None and not run.facts.get("keys"):
+        without = gettext("without keys")
+        found = f"{found} · {without}"
     return Check(
         _("Last backup"),
         fresh(zone, run, BACKUP_WITHIN),

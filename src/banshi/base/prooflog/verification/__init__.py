@@ -108,5 +108,7 @@ SENTENCES = {
     "head_behind": gettext_lazy("There are more entries than the head of the chain knows."),
     "head_differs": gettext_lazy("The head of the chain is not its last entry."),
     "subject_gone": gettext_lazy("The thing that these entries belong to is gone."),
-    "fence_down": gettext_lazy("A fence is down: rows could be changed. Run: ./banshi manage migrate"),
+    "fence_down": gettext_lazy(
+        "A fence is down: rows could be changed. Run: ./banshi manage migrate --mend-fences"
+    ),
 }

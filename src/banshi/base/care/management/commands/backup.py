@@ -34,6 +34,8 @@ class Command(BaseCommand):
                 passphrase_file=options["passphrase_file"],
             )
         except CareTrouble as error:
+            facts = {"place": str(options["place"].resolve()), "faults": [str(error)]}
+            note_run(RunKind.BACKUP, ok=False, facts=facts, at=now)
             self.stderr.write(f"banshi: {error}")
             raise SystemExit(1) from error
         facts = {

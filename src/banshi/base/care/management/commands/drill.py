@@ -64,7 +64,7 @@ class Command(BaseCommand):
     def _place(self, place):
         if place is not None:
             return place.resolve()
-        last = queries.last(RunKind.BACKUP)
+        last = queries.last(RunKind.BACKUP, ok=True)
         if last is None:
             raise CareTrouble("no backup was made yet; make one, or run the drill with --fresh")
         return Path(last.facts["place"])
