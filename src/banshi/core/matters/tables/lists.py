@@ -1,53 +1,44 @@
-"""The lists that officials know, each defined once: screen, workbook and print have the same columns.
-
-A definition is made for one reader, because choices and words are the reader's and his zone's. Rows are
-matters or their period rows (:mod:`.queries.lists`); :func:`matter_of` leads from either to the matter.
-"""
+"""The four lists for one reader."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.html import conditional_escape, escape, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from banshi.base.search import find
 from banshi.base.tables.cells import value_of
 from banshi.base.tables.definitions import Bulk, Choices, Column, Filter, Mark, Phone, Table, Text, Value
 from banshi.base.ui.templatetags import ui
 from banshi.base.zones import subjects
 from banshi.base.zones.access import Actor
-from banshi.base.zones.models import Label, Zone
+from banshi.base.zones.models import Label
 from banshi.core.matters import extras
 from banshi.core.matters.forms.several import OF_LIST, SEVERAL
-from banshi.core.matters.models import Matter, MatterPeriod, Outcome, RaiserKind, Satisfaction
+from banshi.core.matters.models import Outcome, RaiserKind, Satisfaction
 from banshi.core.matters.queries import lists
 from banshi.core.matters.queries.wording import Wording
 from banshi.core.matters.rules import lights
 from banshi.core.matters.rules.offering import verb_of
 from banshi.core.org import queries as org
-from banshi.core.org.models import PostRank
 
-Row = Matter | MatterPeriod
-LEADERS = (PostRank.PRINCIPAL_LEADER, PostRank.ZONE_LEADER)
-YES = (("yes", _("Yes")),)
-
-TITLES: dict[str, Text] = {
-    "issues": _("Issue list"),
-    "responsibility": _("Responsibility list"),
-    "closure": _("Closure ledger"),
-    "key": _("Key list"),
-}
-
-
-def matter_of(row: Row) -> Matter:
-    """The matter itself, from the matter or from one of its period rows."""
-    return row if isinstance(row, Matter) else row.matter
+from .choices import GROUP_CHOICES, GROUPS, IN_TIME, LATE_CHOICES, LEADERS, LIGHTS, OUTCOMES, TITLES, YES
+from .values import (
+    Row,
+    by,
+    clipped,
+    co_handlers,
+    label_of,
+    labelled,
+    matter_of,
+    search,
+    verifier,
+    whole_number,
+)
 
 
 def table(code: str, actor: Actor) -> Table:
@@ -362,59 +353,6 @@ class Lists:
         return [(value, word) for value, word in Label.choices if value <= highest]
 
 
-def by(path: str) -> Callable[[QuerySet, str], QuerySet]:
-    """Rows whose column at ``path`` is the value chosen."""
-    return lambda rows, value: rows.filter(**{path: value})
-
-
-def labelled(rows: QuerySet, value: str) -> QuerySet:
-    """By the label of today, by which access is judged too."""
-    path = "label" if rows.model is Matter else "matter__label"
-    return rows.filter(**{path: int(value)})
-
-
-def search(rows: QuerySet, zone: Zone, text: str) -> QuerySet:
-    """Rows found by number, title, the raiser's words, organisation and place, other names included."""
-    return find.narrow(rows, zone, text, "subject" if rows.model is Matter else "matter__subject")
-
-
-def label_of(choices: Any, value: str) -> Text | None:
-    """The label of a stored choice; nothing for an empty one."""
-    return choices(value).label if value else None
-
-
-def whole_number(row: Row) -> SafeString:
-    """The official number, never broken over two lines."""
-    return mark_safe(f'<span class="nowrap">{escape(row.number)}</span>')  # noqa: S308 - escaped
-
-
-def clipped(text: Text | None) -> SafeString | None:
-    """A name that may be long, with the whole of it on the pointer."""
-    if not text:
-        return None
-    shown = conditional_escape(str(text))
-    return mark_safe(f'<span class="clip" title="{shown}">{shown}</span>')  # noqa: S308 - escaped
-
-
-def co_handlers(row: Row) -> str:
-    """The co-handling units in protocol order, once it was dispatched."""
-    if row.dispatched_on is None:
-        return ""
-    return "、".join(part.unit.name for part in matter_of(row).co_handlers.all())
-
-
-def verifier(row: Row) -> Text | None:
-    """The post that the verifier held on the day of the verification."""
-    if row.verifier is None:
-        return None
-    held = [held for held in row.verifier.holdings.all() if _held_on(held, row.verified_on)]
-    return held[0].post.name if held else row.verifier.name
-
-
-def _held_on(holding: Any, day: date | None) -> bool:
-    return day is None or (holding.starts_on <= day and (holding.ends_on is None or holding.ends_on >= day))
-
-
 def first_matter(actor: Actor) -> tuple[Text, str] | None:
     """The act that puts the first matter on the list."""
     return (_("Enter a matter"), reverse("matters:new")) if actor.holds("matters.register") else None
@@ -427,32 +365,3 @@ def several(code: str, actor: Actor) -> list[Bulk]:
         for act in OF_LIST[code]
         if actor.holds(verb_of(SEVERAL[act].act))
     ]
-
-
-LIGHTS: dict[lights.Light, Text] = {
-    lights.Light.BLUE: _("Near due"),
-    lights.Light.YELLOW: _("Behind"),
-    lights.Light.RED: _("Overdue"),
-}
-GROUPS: dict[str, tuple[Text, tuple[str, ...] | Callable[[], Q] | None]] = {
-    "open": (_("Open"), None),
-    "overdue": (_("Overdue"), lists.overdue),
-    "behind": (_("Behind"), lists.behind),
-    "near": (_("Near due"), lists.near),
-    "to_dispatch": (_("To be dispatched"), ("intake", "registered")),
-    "to_sign": (_("To be signed for"), ("dispatched",)),
-    "in_hand": (_("In hand"), ("signed", "in_hand", "reopened")),
-    "outside": (_("Waiting for someone outside"), ("waiting",)),
-    "explained": (_("Explained, still open"), ("explained",)),
-    "to_verify": (_("To be verified"), ("submitted",)),
-    "to_close": (_("To be closed out"), ("verified",)),
-    "closed": (_("Closed out"), ("closed",)),
-    "withdrawn": (_("Withdrawn"), ("withdrawn",)),
-}
-GROUP_CHOICES = tuple((code, label) for code, (label, _found) in GROUPS.items())
-LATE_CHOICES = (
-    ("late", _("Recorded after the day it was raised")),
-    ("after", _("Recorded after the day shown")),
-)
-OUTCOMES = tuple(choice for choice in Outcome.choices if choice[0] in (Outcome.SOLVED, Outcome.EASED))
-IN_TIME = (("yes", _("In time")), ("no", _("Late")))
