@@ -130,3 +130,16 @@ def test_the_same_on_any_number_of_threads(monkeypatch, workers):
     monkeypatch.setattr("banshi.kernel.planning.search.run.SPLIT", 100)
     first = solve(two_chains(), schedules=900, workers=1, seed=4)
     assert solve(two_chains(), schedules=900, workers=workers, seed=4).start.tolist() == first.start.tolist()
+
+
+def test_plain_projects_and_plans_share_one_compilation():
+    from banshi.kernel.planning.search import jit
+    from banshi.kernel.planning.search.genetic import advance
+    from kernel.planning.search.networks import project
+
+    if not jit.ready():
+        pytest.skip("numba is not there")
+    solve(project(1), schedules=9)
+    solve(project(1, modes=2, stocks=1), schedules=9)
+    solve(two_chains(), schedules=9)
+    assert len(advance.signatures) == 1

@@ -23,6 +23,7 @@ from .net import Net
 Ints = np.ndarray
 REDUCED = 300
 POLL = 0.05
+PROVERS = ("no_lp", "default_lp")
 FS, SS, FF = 0, 1, 2
 
 
@@ -197,6 +198,10 @@ def parameters(solver: Any, net: Net, workers: int, seconds: float, seed: int) -
         solver.parameters.symmetry_level = 0
         solver.parameters.max_presolve_iterations = 1
         solver.parameters.linearization_level = 0
+    elif not net.dated and not net.moded and workers <= len(PROVERS):
+        # the schedule at hand is as a rule the best one: what is wanted is the proof, and the default would spend
+        # its second thread on neighbourhoods
+        solver.parameters.subsolvers.extend(PROVERS[:workers])
 
 
 def prove(
