@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-KEYS = {"operation", "rows", "median_ms", "p95_ms", "server_cpu_ms", "queries"}
+KEYS = {"operation", "rows", "median_ms", "p95_ms", "server_cpu_ms", "queries", "yardstick_ms"}
+OPERATIONS = ["list", "list_as_of", "detail", "create", "close", "search"]
 
 
 def bench(folder: Path, *words: str) -> subprocess.CompletedProcess:
@@ -36,8 +37,10 @@ def done(tmp_path_factory) -> tuple[Path, subprocess.CompletedProcess]:
 def test_one_object_per_operation(done):
     _folder, run = done
     assert run.returncode == 0, run.stderr[-2000:]
-    found = [json.loads(line) for line in run.stdout.splitlines()]
-    assert [row["operation"] for row in found] == ["list", "detail", "create", "close", "search"]
+    *found, memory = [json.loads(line) for line in run.stdout.splitlines()]
+    assert [row["operation"] for row in found] == OPERATIONS
+    assert memory["operation"] == "memory"
+    assert 0 < memory["idle_mb"] <= memory["after_mb"]
     assert all(set(row) == KEYS and row["rows"] == 30 for row in found)
     assert all(row["median_ms"] > 0 and row["p95_ms"] >= row["median_ms"] for row in found)
     assert found[0]["queries"] <= 12

@@ -107,8 +107,9 @@ class _Made:
 
 def _as_sent(parameter: Any, stand_in: Any) -> Field | None:
     """How a value is sent where ``parameter`` stands; None when another value stands there."""
-    if type(parameter) is type(stand_in) and parameter == stand_in:
-        return _itself
+    if isinstance(parameter, type(stand_in)) and parameter == stand_in:
+        # PostgreSQL's driver has whole numbers of several sizes, all of them ints.
+        return _itself if type(parameter) is type(stand_in) else type(parameter)
     if isinstance(stand_in, UUID) and parameter == stand_in.hex:
         return _hexadecimal
     if isinstance(stand_in, datetime) and parameter == connection.ops.adapt_datetimefield_value(stand_in):

@@ -1,7 +1,8 @@
 """Many rows into a table, past the ORM: COPY on PostgreSQL, ``executemany`` on SQLite."""
 
+import contextlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -71,6 +72,26 @@ class Rows:
                 marks = ", ".join("%s" for _name in self.names)
                 cursor.executemany(f"INSERT INTO {table} ({self.columns}) VALUES ({marks})", self.held)  # noqa: S608
         self.held.clear()
+
+
+@contextlib.contextmanager
+def indexes_later(models_: Iterable[type[models.Model]]) -> Iterator[None]:
+    """Without the indexes that hold no rule (unique ones stay) of these models; they are made when all is written."""
+    tables = [model._meta.db_table for model in models_]
+    marks = ", ".join(["%s"] * len(tables))
+    asked = {
+        "sqlite": f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name IN ({marks})",  # noqa: S608
+        "postgresql": f"SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ({marks})",  # noqa: S608
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(asked, tables)
+        found = [(name, sql) for name, sql in cursor.fetchall() if sql and " UNIQUE " not in sql]
+        for name, _sql in found:
+            cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
+    yield
+    with connection.cursor() as cursor:
+        for _name, sql in found:
+            cursor.execute(sql)
 
 
 def settle(tables: Iterable[Rows]) -> None:

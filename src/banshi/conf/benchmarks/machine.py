@@ -30,6 +30,26 @@ class Server:
         """CPU milliseconds (user and system) of all server processes so far, the database's included."""
         return sum(cpu_ms(pid) for root in self.roots for pid in tree(root))
 
+    def resident_mb(self) -> float:
+        """Memory that our own server processes hold (RSS, summed), in megabytes; the database's not included."""
+        return round(sum(_resident(pid) for pid in tree(self.roots[0])), 1)
+
+
+def yardstick() -> float:
+    """CPU milliseconds of a fixed piece of Python work: how fast this machine is at the moment."""
+    start = time.process_time()
+    for _turn in range(200):
+        sorted(str(n * 7919 % 1000) for n in range(1000))
+    return (time.process_time() - start) * 1000
+
+
+def _resident(pid: int) -> float:
+    with contextlib.suppress(OSError):
+        for line in (PROC / str(pid) / "status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
+
 
 @contextlib.contextmanager
 def serving() -> Iterator[Server]:

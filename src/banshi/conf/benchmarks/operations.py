@@ -7,6 +7,7 @@ from random import Random
 from statistics import median, quantiles
 from urllib.parse import urlencode
 
+from banshi.conf.benchmarks import machine
 from banshi.conf.benchmarks.ground import TODAY, Ground
 from banshi.conf.benchmarks.lives import CATEGORIES
 from banshi.conf.benchmarks.machine import Server
@@ -20,7 +21,11 @@ FOUND = ("排水", "路灯", "用电", "招工", "泵站", "晴川", "医药", "
 
 @dataclass(frozen=True)
 class Measured:
-    """One operation: milliseconds until answered, CPU milliseconds of all server processes, statements."""
+    """One operation: milliseconds until answered, CPU milliseconds of all server processes, statements.
+
+    ``yardstick_ms`` is what :func:`.machine.yardstick` took before and after, the mean: it grows when others
+    work on the same cores, and CPU times grow with it.
+    """
 
     operation: str
     rows: int
@@ -28,6 +33,7 @@ class Measured:
     p95_ms: float
     server_cpu_ms: float
     queries: int
+    yardstick_ms: float
 
     def shown(self) -> dict[str, str | int | float]:
         """The fields as printed."""
@@ -53,9 +59,10 @@ class Bench:
         asks = OPERATIONS[operation](self)
         for _n in range(self.warm_up):
             self._checked(operation, next(asks))
-        before = self.server.cpu_ms()
+        pace, before = machine.yardstick(), self.server.cpu_ms()
         answers = [self._checked(operation, next(asks)) for _n in range(self.requests)]
         cpu = (self.server.cpu_ms() - before) / self.requests
+        pace = (pace + machine.yardstick()) / 2
         times = [answer.ms for answer in answers]
         return Measured(
             operation,
@@ -64,6 +71,7 @@ class Bench:
             round(quantiles(times, n=20)[-1] if len(times) > 1 else times[0], 1),
             round(cpu, 1),
             max(answer.queries for answer in answers),
+            round(pace, 1),
         )
 
     def _checked(self, operation: str, ask: Ask) -> Answer:
@@ -78,6 +86,14 @@ class Bench:
         for number, name in enumerate(cycle(READERS)):
             narrow = {"category": CATEGORIES[number % len(CATEGORIES)]} if number % 2 else {"group": "closed"}
             query = urlencode({"kind": "problem", **narrow})
+            yield lambda name=name, query=query: self.visitors[name].get(f"/matters/?{query}")
+
+    def list_as_of(self) -> Iterator[Ask]:
+        """The same lists as of a day two years back."""
+        day = TODAY.replace(year=TODAY.year - 2)
+        for number, name in enumerate(cycle(READERS)):
+            narrow = {"category": CATEGORIES[number % len(CATEGORIES)]} if number % 2 else {"group": "closed"}
+            query = urlencode({"kind": "problem", "as_of": day.isoformat(), **narrow})
             yield lambda name=name, query=query: self.visitors[name].get(f"/matters/?{query}")
 
     def detail(self) -> Iterator[Ask]:
@@ -118,6 +134,7 @@ class Bench:
 
 OPERATIONS: dict[str, Callable[[Bench], Iterator[Ask]]] = {
     "list": Bench.list,
+    "list_as_of": Bench.list_as_of,
     "detail": Bench.detail,
     "create": Bench.create,
     "close": Bench.close,

@@ -40,10 +40,13 @@ class Command(BaseCommand):
         fill(laid, rows, prepared, self.say)
         ground.open_doors(laid.zone)
         with machine.serving() as server:
+            idle = server.resident_mb()
             bench = Bench(laid, server, rows, options["requests"], options["warm_up"])
             for operation in options["only"] or OPERATIONS:
                 self.say(f"measuring {operation}")
                 self._show(bench.measure(operation), as_json=options["json"])
+            memory = {"operation": "memory", "rows": rows, "idle_mb": idle, "after_mb": server.resident_mb()}
+            self.stdout.write(json.dumps(memory) if options["json"] else f"memory  {memory}")
 
     def say(self, text: str) -> None:
         """Progress goes beside the results."""
