@@ -95,7 +95,7 @@ def paired(folder: Path):
     islands.SPREAD = usual
     kept = run.members_for
     for members in (100, 200, 900):
-        run.members_for = lambda _, members=members: members
+        run.members_for = lambda _, __, members=members: members
         yield {"set": "j120", "part": "members", "value": members} | measured(
             given, schedules=50_000, workers=1, seed=1
         )

@@ -4,6 +4,7 @@ import dataclasses
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from banshi.kernel.planning.search import islands as islands_module
 from banshi.kernel.planning.search.bounds import lower_bound
 from banshi.kernel.planning.search.check import faults
 from banshi.kernel.planning.search.genetic import BEST, USED, advance, fresh
+from banshi.kernel.planning.search.islands import MOST_CELLS, members_for
 from banshi.kernel.planning.search.passes import scratch
 from kernel.planning.search.networks import project
 
@@ -210,6 +212,19 @@ def test_double_justification_never_makes_a_schedule_longer():
         assert first.number[USED] == 1
         assert both.number[USED] == 3
         assert both.number[BEST] <= first.number[BEST]
+
+
+def test_large_projects_are_begun_in_bearable_time_and_memory():
+    n = 6_000
+    idle = (Choice(0, (0,) * 20),)
+    work = tuple((Choice(1 + i % 7, tuple(1 if i % 20 == k else 0 for k in range(20))),) for i in range(n))
+    successors = ((*range(1, n + 1),), *((n + 1,) for _ in range(n)), ())
+    network = PlainProject((idle, *work, idle), successors, (3,) * 20)
+    began = time.process_time()
+    solution = solve(network, seconds=1.0)
+    assert time.process_time() - began < 30
+    assert faults(network, solution.start, solution.mode) == []
+    assert members_for(10**9, 20_000) * 20_000 <= MOST_CELLS
 
 
 WITHOUT_NUMBA = """

@@ -6,6 +6,8 @@ import numpy as np
 
 from .net import LANES, Net, topological
 
+MOST_STEPS = 100_000_000
+
 
 def chain_bound(net: Net) -> int:
     """Days of the longest chain of links, every activity in its shortest mode."""
@@ -48,22 +50,26 @@ def energy_bound(net: Net) -> int:
     """
     days = shortest(net)
     head = heads(net, days)
+    crews = lanes(net)
+    most = max(MOST_STEPS // max(net.n * len(crews), 1), 20)
     best = 0
-    for word, low, units in lanes(net):
+    for word, low, units in crews:
         if units == 0:
             continue
         need = (net.mode_need[:, word] >> low) & ((1 << units.bit_length()) - 1)
         work = np.minimum.reduceat(need * net.mode_days, net.mode_ptr[:-1])
         used = work > 0
-        best = max(best, _energy(head[used], net.tail[used], work[used], units))
+        best = max(best, _energy(head[used], net.tail[used], work[used], units, most))
     return best
 
 
-def _energy(head: np.ndarray, tail: np.ndarray, work: np.ndarray, units: int) -> int:
+def _energy(head: np.ndarray, tail: np.ndarray, work: np.ndarray, units: int, most: int) -> int:
+    """The bound of one crew from at most so many heads: fewer make it weaker, never wrong."""
     best = 0
     by_tail = np.argsort(-tail, kind="stable")
     head, tail, work = head[by_tail], tail[by_tail], work[by_tail]
-    for h in np.unique(head):
+    several = np.unique(head)
+    for h in several[:: -(-len(several) // most) or 1]:
         inside = head >= h
         total = np.cumsum(work[inside])
         best = max(best, int((h + -(-total // units) + tail[inside]).max()))

@@ -22,13 +22,15 @@ SPREAD = 32
 SLICE = 0.02
 FIRST_SLICE = 30
 MOST_MEMBERS = 12_000
+MOST_CELLS = 20_000_000
+LARGE = 2_000
 EPOCHS = 10
 SPLIT = 200_000
 
 
-def members_for(schedules: int) -> int:
-    """Population for so many schedules: about 80 for 5,000, 440 for 50,000, 4,100 for a million."""
-    return int(min(max(0.13 * schedules**0.75, 8), MOST_MEMBERS))
+def members_for(schedules: int, n: int) -> int:
+    """Population for so many schedules of n activities: about 80 for 5,000, 440 for 50,000, 4,100 for a million."""
+    return int(min(max(0.13 * schedules**0.75, 8), MOST_MEMBERS, MOST_CELLS // max(n, 1)))
 
 
 class Island:
@@ -50,14 +52,14 @@ class Island:
 
     def advance(self, limit: int, floor: int, stop: Stop) -> None:
         """Go on to `limit` schedules in slices of about `SLICE` seconds, between which `stop` is asked."""
-        size = FIRST_SLICE
+        size = FIRST_SLICE if self.net.n < LARGE else 3
         while self.used < limit and self.best > floor and not stop():
             before, began = self.used, time.perf_counter()
             advance(self.net, self.work, self.state, min(limit, self.used + size), floor, self.spread)
             if self.used == before:
                 return
             spent = max(time.perf_counter() - began, 1e-5)
-            size = max(6, int(min(2.0, SLICE / spent) * size))
+            size = max(3, int(min(2.0, SLICE / spent) * size))
 
     def receive(self, other: Island) -> None:
         """Take the other island's best order in place of the worst member."""

@@ -138,9 +138,9 @@ class Search:
 
     def _by_count(self, schedules: int) -> None:
         if schedules <= SPLIT:
-            self._people(1, members_for(schedules))
+            self._people(1, members_for(schedules, self.net.n))
         else:
-            self._people(ISLANDS, members_for(schedules // ISLANDS))
+            self._people(ISLANDS, members_for(schedules // ISLANDS, self.net.n))
         shares = [schedules // len(self.islands)] * len(self.islands)
         shares[0] += schedules - sum(shares)
         epochs = EPOCHS if len(shares) > 1 else 1
@@ -149,7 +149,7 @@ class Search:
 
     def _by_time(self) -> None:
         seconds = self.limits.seconds or 0.0
-        self._people(1, members_for(OPENING))
+        self._people(1, members_for(OPENING, self.net.n))
         self.until = self.limits.began + SHARE * seconds
         self._epoch([OPENING])
         rate = self._made() / max(self.limits.spent, 1e-3)
@@ -169,7 +169,7 @@ class Search:
         """Populations as large as the time of this turn can feed, on every thread."""
         left = min(self.until - self.limits.began, self.limits.seconds or 0.0) - self.limits.spent
         expected = max(int(rate * left * CAUTION), 30)
-        members = members_for(expected)
+        members = members_for(expected, self.net.n)
         self._people(self.limits.workers, members)
         made = 0
         while not self._over() and time.perf_counter() < self.until:
