@@ -1,8 +1,10 @@
-"""A package that reaches the day: greedy along the driving chain, then un-crash.
+"""A package that reaches the day: greedy along the driving chain and from everything at once, then un-crash.
 
 Greedy time-cost trade-off on the critical chain with the crews in it (Siemens 1971, Manage. Sci. 17:B354-B363, for
 networks without crews; chains with crews as in Goldratt 1997), followed by taking back what turned out not to be
-needed. It is fast and good, and no proof of anything: see `exact.py`.
+needed. Where crews bind, buying everything and taking back often ends cheaper than buying day by day, so both are
+done. Fast and good, and no proof of anything: see `exact.py`. Tried and left out, because it won nothing: other
+orders of the crews for a finished package.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from .trial import State, Trials
 #: Steps without a day won before the search gives up (several chains may have to be cut one after the other).
 PATIENCE = 12
 MAX_STEPS = 400
+#: How often all steps of a package are gone through to take some back.
+PASSES = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,17 +42,29 @@ def crash(
     *,
     indoor: bool = True,
 ) -> Found:
-    """The package for the goal's target: free options first, then the least cost a day won, then un-crash. indoor:
-    whether inside work may be moved to rain days."""
+    """The package for the goal's target: free options first, then from two sides: days bought one by one where they
+    cost least, and everything bought and taken back, dearest first. The less costly of the two that reach the day.
+    indoor: whether inside work may be moved to rain days."""
     target = trials.goal.target
-    state = _free(trials, single, target, indoor and not offers.indoor_day_fen)
-    state = _forward(trials, state, hires, target)
-    if trials.value(state) > target:
-        # the greedy way came to an end; from everything at once there may be a way back
-        state = min((state, *fastest_states(trials, hires, 0, indoor)), key=trials.value)
-    # where the day cannot be reached, what does not bring the end nearer is taken back just the same
-    state = _back(trials, state, max(target, trials.value(state)))
-    return Found(state, trials.value(state), trials.cost(state) + _indoor_cost(trials, state, offers))
+    free = _free(trials, single, target, indoor and not offers.indoor_day_fen)
+    found = []
+    for state in (_forward(trials, free, hires, target), _from_above(trials, free, hires, target, indoor)):
+        # where the day cannot be reached, what does not bring the end nearer is taken back just the same
+        state = _back(trials, state, max(target, trials.value(state)))
+        cost = trials.cost(state) + _indoor_cost(trials, state, offers)
+        found.append(Found(state, trials.value(state), cost))
+    return min(found, key=lambda one: (max(one.value, target), one.cost))
+
+
+def _from_above(
+    trials: Trials, free: State, hires: tuple[CrewOffer, ...], target: int, indoor: bool
+) -> State:
+    """Everything at its fastest, with as little besides as reaches the target: crews as they are, then all on offer
+    and other orders."""
+    alone = replace(free, modes=fastest_modes(trials))
+    if trials.value(alone) <= target:
+        return alone
+    return min((alone, *fastest_states(trials, hires, 0, indoor)), key=trials.value)
 
 
 def _indoor_cost(trials: Trials, state: State, offers: Offers) -> int:
@@ -138,20 +154,29 @@ def _back(trials: Trials, state: State, target: int) -> State:
         less = replace(state, hires=tuple(other for other in state.hires if other != hire))
         if trials.value(less) <= target and trials.cost(less) <= trials.cost(state):
             state = less
-    for _ in range(MAX_STEPS):
+    for _ in range(PASSES):
         changes = _slower(trials, state)
-        if not changes or trials.exhausted:
-            return state
         values = trials.values_of(state, changes)
-        saved = [
-            (int(trials.mode_fen[state.modes[i]] - trials.mode_fen[mode]), -index)
-            for index, ((i, mode), value) in enumerate(zip(changes, values.tolist(), strict=True))
+        # what alone would miss the target is not tried again in this pass; the rest one by one, dearest first
+        saving = {
+            change: int(trials.mode_fen[state.modes[change[0]]] - trials.mode_fen[change[1]])
+            for change, value in zip(changes, values.tolist(), strict=True)
             if value <= target
-        ]
-        if not saved or max(saved)[0] <= 0:
-            return state
-        state = state.with_mode(*changes[-max(saved)[1]])
+        }
+        before = state
+        for i, mode in sorted(saving, key=lambda change: (-saving[change], change)):
+            state = _taken_back(trials, state, i, mode, target)
+        if state is before or trials.exhausted:
+            break
     return state
+
+
+def _taken_back(trials: Trials, state: State, i: int, mode: int, target: int) -> State:
+    """The state with one mode taken back, where that saves money and keeps the target."""
+    if trials.mode_fen[state.modes[i]] <= trials.mode_fen[mode] or trials.exhausted:
+        return state
+    less = state.with_mode(i, mode)
+    return less if trials.value(less) <= target else state
 
 
 def _slower(trials: Trials, state: State) -> list[tuple[int, int]]:
@@ -200,17 +225,22 @@ def dates_of(trials: Trials, state: State) -> tuple[Placed, ...]:
     return tuple(found)
 
 
-def fastest_states(
-    trials: Trials, hires: tuple[CrewOffer, ...], seed: int, indoor: bool = True
-) -> list[State]:
-    """States with every activity in its fastest mode, in the present order and the best of some others: with the
-    crews as they are, with every crew on offer, and with inside work on rain days as well."""
+def fastest_modes(trials: Trials) -> np.ndarray:
+    """int32[n]: the mode with the fewest days of each activity."""
     c = trials.c
     modes = trials.base.modes.copy()
     for i, mode in faster_modes(trials, trials.base, np.arange(c.n)):
         if c.mode_days[mode] < c.mode_days[modes[i]]:
             modes[i] = mode
-    alone = replace(trials.base, modes=modes)
+    return modes
+
+
+def fastest_states(
+    trials: Trials, hires: tuple[CrewOffer, ...], seed: int, indoor: bool = True
+) -> list[State]:
+    """States with every activity in its fastest mode, in the present order and the best of some others: with the
+    crews as they are, with every crew on offer, and with inside work on rain days as well."""
+    alone = replace(trials.base, modes=fastest_modes(trials))
     found = [alone, replace(alone, hires=hires)] if hires else [alone]
     free = trials.starting_at(found[-1], replace(trials.goal, floor=0))
     found.append(sequence_candidate(free, seed).state)

@@ -22,8 +22,8 @@ from banshi.kernel.planning.solution import Schedule
 from .aims import Goal
 from .offers import CrewOffer
 
-#: About a minute of one core; plans of some hundred activities need a hundredth of it.
-MOST_PLACED = 400_000_000
+#: Well under a minute of one core; plans of some hundred activities need a twentieth of it.
+MOST_PLACED = 60_000_000
 #: Rows of modes that are held at a time, in cells.
 CHUNK = 4_000_000
 
