@@ -43,17 +43,31 @@ def crash(
     indoor: bool = True,
 ) -> Found:
     """The package for the goal's target: free options first, then from two sides: days bought one by one where they
-    cost least, and everything bought and taken back, dearest first. The less costly of the two that reach the day.
-    indoor: whether inside work may be moved to rain days."""
+    cost least, and everything bought and taken back, dearest first. Crews on offer join where a day of theirs costs
+    less than any other, or where the day is missed without. The least costly that reaches the day. indoor: whether
+    inside work may be moved to rain days."""
     target = trials.goal.target
     free = _free(trials, single, target, indoor and not offers.indoor_day_fen)
+    ways = [_forward(trials, free, (), target), _from_above(trials, free, hires, target, indoor)]
+    missed = min(trials.value(state) for state in ways) > target
+    if hires and (missed or _crews_pay(single, trials.value(trials.base))):
+        ways.append(_forward(trials, free, hires, target))
     found = []
-    for state in (_forward(trials, free, hires, target), _from_above(trials, free, hires, target, indoor)):
+    for state in ways:
         # where the day cannot be reached, what does not bring the end nearer is taken back just the same
         state = _back(trials, state, max(target, trials.value(state)))
         cost = trials.cost(state) + _indoor_cost(trials, state, offers)
         found.append(Found(state, trials.value(state), cost))
     return min(found, key=lambda one: (max(one.value, target), one.cost))
+
+
+def _crews_pay(single: list[Candidate], now: int) -> bool:
+    """Whether the least costly day of a crew on offer costs less than that of a faster mode."""
+    rates = {OptionKind.CREW: [float("inf")], OptionKind.MODE: [float("inf")]}
+    for candidate in single:
+        if candidate.kind in rates and candidate.value < now:
+            rates[candidate.kind].append(candidate.cost / (now - candidate.value))
+    return min(rates[OptionKind.CREW]) < min(rates[OptionKind.MODE])
 
 
 def _from_above(
