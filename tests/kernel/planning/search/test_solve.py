@@ -168,6 +168,17 @@ def test_progress_is_told_and_only_gets_better():
     assert told[-1].schedules == solution.schedules
 
 
+def test_an_error_of_the_caller_ends_the_search_at_once():
+    def fail(_):
+        raise RuntimeError("enough")
+
+    network = hard()
+    began = time.monotonic()
+    with pytest.raises(RuntimeError, match="enough"):
+        solve(network, schedules=10**9, progress=fail)
+    assert time.monotonic() - began < 60
+
+
 def test_seconds_are_kept():
     solution = solve(hard(), seconds=0.4)
     assert solution.seconds < 5

@@ -126,6 +126,9 @@ class Search:
                 self._by_count(self.limits.schedules)
             else:
                 self._by_time()
+        except BaseException:
+            self.until = 0.0  # threads under way stop at once, also on Ctrl-C
+            raise
         finally:
             if self.pool is not None:
                 self.pool.shutdown()
