@@ -21,7 +21,7 @@ from banshi.base.history.verify import Told
 from banshi.base.prooflog.verification import Finding
 from banshi.base.zones.models import Zone
 from banshi.core.matters.models import ListColumns, Matter, MatterPeriod
-from banshi.core.matters.rules.columns import digest_of
+from banshi.core.matters.rules.columns import NOTHING, SEPARATOR, digest_of
 
 STATE = re.compile(rb'"state":"([a-z_]+)"')
 ROW = re.compile(rb'"row":"([0-9a-f]{64})"')
@@ -130,14 +130,14 @@ def _periods_of(pk: int, subject: int, zone: str) -> Iterator[Finding]:
 
 
 def _matters() -> Iterator[tuple[int, int, str, int, str, str]]:
-    for (pk, subject, number, zone), values in _read(Matter, ("id", "subject_id", "number", "zone_id")):
-        yield pk, subject, number, zone, values[0], digest_of(values)
+    for row, digest in _read(Matter, ("id", "subject_id", "number", "zone_id", "state")):
+        yield (*row, digest)
 
 
 def _period_rows(narrow: str = "", params: Iterable[Any] = ()) -> Iterator[tuple[int, int, Held]]:
-    for (matter, pk, *times), values in _read(MatterPeriod, ("matter_id", "id", *TIMES), narrow, params):
+    for (matter, pk, *times), digest in _read(MatterPeriod, ("matter_id", "id", *TIMES), narrow, params):
         first, last, since, until = map(_iso, times)
-        yield matter, pk, (first, last, since, until, digest_of(values))
+        yield matter, pk, (first, last, since, until, digest)
 
 
 def _iso(value: Any) -> str:
@@ -149,27 +149,33 @@ def _iso(value: Any) -> str:
 
 def _read(
     model: type[models.Model], first: tuple[str, ...], narrow: str = "", params: Iterable[Any] = ()
-) -> Iterator[tuple[tuple, tuple]]:
-    """The columns ``first``, and the list columns, of all rows; past the ORM, which would parse every value."""
-    names = ", ".join(_plain(model._meta.get_field(_name(model, column))) for column in first)
-    columns = ", ".join(_plain(model._meta.get_field(field.name)) for field in COLUMNS)
+) -> Iterator[tuple[tuple, str]]:
+    """The columns ``first`` and the hash over the list columns, of all rows; past the ORM, for speed."""
+    fields = {field.column: field for field in model._meta.concrete_fields}
+    sqlite = connection.vendor == "sqlite"
+    names = ", ".join(_plain(fields[column]) for column in first)
+    columns = [fields[model._meta.get_field(field.name).column] for field in COLUMNS]
+    rest = _spelled(columns) if sqlite else ", ".join(map(_plain, columns))
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.chunked_cursor() as cursor:
-        cursor.execute(f"SELECT {names}, {columns} FROM {table} {narrow}", list(params))  # noqa: S608
+        cursor.execute(f"SELECT {names}, {rest} FROM {table} {narrow}", list(params))  # noqa: S608
         while chunk := cursor.fetchmany(CHUNK):
             for row in chunk:
-                yield row[: len(first)], row[len(first) :]
+                values = row[len(first) :]
+                digest = sha256(values[0].encode()).hexdigest() if sqlite else digest_of(values)
+                yield row[: len(first)], digest
 
 
-def _name(model: type[models.Model], column: str) -> str:
-    return next(field.name for field in model._meta.concrete_fields if field.column == column)
+def _spelled(fields: Iterable[models.Field]) -> str:
+    """SQLite spells the whole row itself, as :func:`digest_of` does."""
+    parts = (
+        f"coalesce({connection.ops.quote_name(field.column)} || '', char({ord(NOTHING)}))" for field in fields
+    )
+    return f" || char({ord(SEPARATOR)}) || ".join(parts)
 
 
 def _plain(field: models.Field) -> str:
-    """The column so that SQLite's module does not parse it; the spelling is what is wanted."""
+    """The column so that SQLite's module does not parse days and instants; the spelling is what is wanted."""
     name = connection.ops.quote_name(field.column)
-    if connection.vendor == "postgresql":
-        return name
-    if isinstance(field, models.DateField):
-        return f"{name} || ''"
-    return f"{name} + 0" if isinstance(field, models.BooleanField) else name
+    days = connection.vendor == "sqlite" and isinstance(field, models.DateField)
+    return f"{name} || ''" if days else name

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
-SEPARATOR, NOTHING = "\x1f", "\x00"
+SEPARATOR, NOTHING = "\x1f", "\x1e"
 
 
 def digest_of(values: Iterable[Any]) -> str:
