@@ -44,7 +44,7 @@ from banshi.kernel.planning.recovery.aims import goal_of
 from banshi.kernel.planning.recovery.crash import crash
 from banshi.kernel.planning.recovery.single import faster_modes
 from banshi.kernel.planning.recovery.trial import Trials
-from banshi.kernel.planning.risk import Weather, dispatch
+from banshi.kernel.planning.risk import Weather, _compiled, compile_risk, dispatch
 from banshi.kernel.planning.solution import Schedule
 from banshi.kernel.planning.weather import from_normals
 
@@ -425,6 +425,15 @@ def test_trying_ends_by_count_and_not_by_clock():
     # the greedy way is closed; everything at its fastest still is a package, with nothing taken back
     assert found.value < trials.value(trials.base)
     assert (trials.c.mode_days[found.state.modes] <= trials.c.mode_days[trials.base.modes]).all()
+
+
+def test_recovery_compiles_nothing_that_compile_risk_has_not():
+    assert compile_risk()
+    known = len(_compiled.sample.signatures)
+    made = generator()
+    plan = made.plan(20, 3, crash=True)
+    recover(plan, weather=Weather(made.climate()), samples=4, aim=Aim(by=plan.day(60)), workers=2)
+    assert len(_compiled.sample.signatures) == known
 
 
 def test_importing_loads_neither_numba_nor_ortools():

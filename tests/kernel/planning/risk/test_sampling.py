@@ -32,6 +32,7 @@ from banshi.kernel.planning.risk import (
     Weather,
     assess,
     compare,
+    compile_risk,
     dispatch,
     draw_durations,
     report,
@@ -369,6 +370,19 @@ def test_finished_work_is_a_fact_in_every_sample():
     samples = sample_plan(compile_plan(plan), None, samples=50, seed=1)
     assert set(samples.ends[:, 0]) == {4}
     assert set(samples.starts[:, 1]) == {10}
+
+
+def test_after_compiling_the_first_samples_compile_nothing():
+    """Array types are part of what is compiled: the plan of the warm-up must have those of any other plan."""
+    from banshi.kernel.planning.risk import _compiled
+    from banshi.kernel.planning.weather import _compiled as rain
+
+    assert compile_risk()
+    known = len(_compiled.sample.signatures), len(rain.chain_levels.signatures)
+    sample_plan(compile_plan(made(6)), weather(before_mm=(3.0,)), samples=3)
+    sample_plan(compile_plan(made(6)), None, samples=3)
+    dispatch(compile_plan(made(6)))
+    assert (len(_compiled.sample.signatures), len(rain.chain_levels.signatures)) == known
 
 
 def test_what_cannot_be_sampled_is_refused():

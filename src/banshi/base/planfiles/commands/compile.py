@@ -3,9 +3,10 @@
 import argparse
 import time
 
+from banshi.kernel.planning.risk import compile_risk
 from banshi.kernel.planning.search import compile_search
 
-HELP = "compile the search now instead of at its first use"
+HELP = "compile search and risk samples now instead of at their first use"
 
 
 def add(known: argparse.ArgumentParser) -> None:
@@ -14,11 +15,11 @@ def add(known: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     began = time.perf_counter()
-    compiled = compile_search()
+    compiled = compile_search() and compile_risk()
     taken = time.perf_counter() - began
     print(
         f"ready after {taken:.1f} s"
         if compiled
-        else "numba is not there: the search runs as plain Python, slowly"
+        else "numba is not there: search and samples run as plain Python, slowly"
     )
     return 0

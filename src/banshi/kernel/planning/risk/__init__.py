@@ -1,8 +1,11 @@
 """Risk: what day is realistic, by samples with drawn durations, drawn rain and crews dispatched anew."""
 
+from datetime import date
+
 from banshi.kernel.planning.compiled import Compiled, compile_plan
-from banshi.kernel.planning.model import Plan
+from banshi.kernel.planning.model import Activity, Mode, Plan
 from banshi.kernel.planning.solution import Schedule
+from banshi.kernel.planning.weather import MonthlyChain
 
 from .report import (
     ActivityOutlook,
@@ -44,6 +47,21 @@ def assess(
     return report(drawn)
 
 
+def compile_risk() -> bool:
+    """Compile the samplers now, or load them compiled; whether numba is there to do so.
+
+    For the end of an installation and the start of a worker: some 15 seconds once, a fraction of one afterwards.
+    """
+    try:
+        from . import _compiled  # noqa: F401
+    except ImportError:
+        return False
+    tiny = Plan(date(2027, 1, 1), 9, (Activity("x", (Mode(1),)),))
+    chain = MonthlyChain((0.3,) * 12, (0.5,) * 12, (0.7,) * 12, (9.0,) * 12)
+    sample_plan(compile_plan(tiny), Weather(chain), samples=1)
+    return True
+
+
 __all__ = [
     "MAX_SAMPLES",
     "ActivityOutlook",
@@ -56,6 +74,7 @@ __all__ = [
     "Weather",
     "assess",
     "compare",
+    "compile_risk",
     "dispatch",
     "draw_durations",
     "draw_rain",

@@ -88,7 +88,10 @@ def frame_of(compiled: Compiled, rain: RainPaths | None) -> Frame:
 def with_capacity(frame: Frame, capacity: np.ndarray) -> Frame:
     """The same frame with other crews: capacity int32[R, H]."""
     blocked = _blocked(capacity, frame.pair_crew, frame.pair_units)
-    return replace(frame, capacity=np.ascontiguousarray(capacity, dtype=np.int32), blocked=blocked)
+    rows = np.ascontiguousarray(capacity, dtype=np.int32)
+    # read-only as in `Compiled`: whether an array may be written is part of a compiled type
+    rows.setflags(write=False)
+    return replace(frame, capacity=rows, blocked=blocked)
 
 
 def dispatch_order(compiled: Compiled, priority: np.ndarray) -> np.ndarray:

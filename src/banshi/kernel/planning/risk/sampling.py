@@ -241,7 +241,9 @@ def typical_rain(
     return row
 
 
+#: Levels for plans without drawn rain. Read-only like all levels, because that is part of a compiled type.
 DRY = np.zeros((1, 1), dtype=np.uint8)
+DRY.setflags(write=False)
 
 
 @dataclass(frozen=True, eq=False)
