@@ -439,10 +439,12 @@ ROWS: dict[str, Row | list[Row]] = {
 }
 
 
-SEEN_BY_BOTH = those(
-    "signin:second signin:passkey_in signin:passkey_options signin:again signin:factors signin:add_app "
-    "signin:add_passkey signin:new_passkey_options signin:renew_codes signin:places signin:end_other_places "
-    "signin:sign_in signin:sign_out signin:password signin:zone ui:language home:home "
+OPEN_TO_ALL = frozenset(
+    route
+    for route, row in ROWS.items()
+    if isinstance(row, Row) and isinstance(row.may, frozenset) and row.may >= SIGNED_IN
+)
+SEEN_BY_BOTH = OPEN_TO_ALL | those(
     "calendars:calendar calendars:year org:units org:unit org:post org:person org:groups org:group "
     "org:outside_list org:outside presets:topics presets:topic presets:version access:roles access:accounts"
 )
@@ -451,7 +453,9 @@ OFFICES = {
     | those(
         "access:grant access:withdraw access:sessions access:end_session presets:adopt org:reset_factors"
     ),
-    "auditor": SEEN_BY_BOTH | those("access:audit"),
+    "auditor": SEEN_BY_BOTH
+    | those("access:audit prooflog:log prooflog:sheet prooflog:take_out prooflog:cosignature")
+    | those("prooflog:checkpoint prooflog:growth"),
 }
 """The other two of the three administrators: the routes that are theirs, and no other one is."""
 
