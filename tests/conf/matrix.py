@@ -450,9 +450,8 @@ SEEN_BY_BOTH = OPEN_TO_ALL | those(
 )
 OFFICES = {
     "security": SEEN_BY_BOTH
-    | those(
-        "access:grant access:withdraw access:sessions access:end_session presets:adopt org:reset_factors"
-    ),
+    | those("access:grant access:withdraw access:sessions access:end_session org:reset_factors")
+    | those("presets:adopt matters:routing"),
     "auditor": SEEN_BY_BOTH
     | those("access:audit prooflog:log prooflog:sheet prooflog:take_out prooflog:cosignature")
     | those("prooflog:checkpoint prooflog:growth"),
