@@ -45,7 +45,7 @@ def network(monkeypatch):
         else:
             answer = client.post(path, request.data, content_type="text/plain; charset=utf-8")
         if answer.status_code != 200:
-            raise HTTPError(request.full_url, answer.status_code, "no", {}, None)
+            raise HTTPError(request.full_url, answer.status_code, "no", {}, BytesIO(answer.content))
         return BytesIO(answer.content)
 
     monkeypatch.setattr(witness, "urlopen", opened)
@@ -66,6 +66,15 @@ def test_pull_cosigns_and_brings_it_back(world, home, network, now, tmp_path):
     assert sizes[1] == Checkpoint.objects.order_by("-size")[0].size
     assert "banshi/witness-1" in out.read_text()
     assert (home.folder / "witness.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_one_that_is_not_registered_is_told_so(world, logged, network, tmp_path):
+    home = witness.Home(tmp_path / "stranger")
+    home.make_key("banshi/witness-2")
+    witness.trust(home, LogKey.objects.get(zone=world.zone).vkey)
+    with pytest.raises(witness.Trouble, match="not registered"):
+        witness.pull(home, DOOR, None)
+    assert not Cosignature.objects.exists()
 
 
 def test_a_new_key_is_followed(world, home, network, now):

@@ -8,13 +8,13 @@ from django.db import close_old_connections, connection
 
 from banshi.base.prooflog.actions.sequencing import Held, sequence, waiting_zones
 
-INTERVAL = 0.5
+INTERVAL = 1.0
 SLOWEST = 30.0
 log_of_machine = logging.getLogger(__name__)
 
 
 class Runner:
-    """Looks for waiting entries every half second; after trouble it waits longer each time, up to 30 s."""
+    """Looks for waiting entries every second; after trouble it waits longer each time, up to 30 s."""
 
     def __init__(self, stopped: threading.Event | None = None):
         self.stopped = stopped or threading.Event()

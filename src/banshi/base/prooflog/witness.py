@@ -18,7 +18,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -29,6 +29,10 @@ from banshi.kernel.proof.keys import COSIGNATURE, ED25519, PublicKey, decode64
 from banshi.kernel.proof.notes import Note
 
 MOST_BYTES = 1_000_000
+REFUSED = {
+    "prooflog.no_witness": "this witness is not registered there; enter its key on the page of the proof log",
+    "prooflog.not_ours": "the checkpoint is not one of that zone",
+}
 SECONDS = 20
 
 
@@ -197,6 +201,9 @@ def _fetch(address: str, data: bytes | None = None) -> bytes:
     try:
         with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
             found = answer.read(MOST_BYTES + 1)
+    except HTTPError as error:
+        said = error.read(200).decode(errors="replace").strip().split("\n")[0]
+        raise Trouble(f"{address}: {error.code} {REFUSED.get(said, said)}") from None
     except (URLError, OSError) as error:
         raise Trouble(f"{address}: {error}") from None
     if len(found) > MOST_BYTES:
