@@ -175,7 +175,7 @@ def test_eight_writing_processes_and_no_locked_error(ready, other_process):
 
 def test_killed_while_closing_nothing_acknowledged_is_lost(ready, other_process):
     """Kills at moments that nobody chose, during a run of close-outs."""
-    kills, batch = 100 if FULL else 6, 3
+    kills, batch = 100 if FULL else 3, 3
     matters = [walk_.matter.pk for walk_ in ready(6)]
     world = ready.world
     acknowledged: set[int] = set()
