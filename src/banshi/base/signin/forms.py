@@ -105,7 +105,7 @@ class CodeForm(Form):
     """A code of the app, or a recovery code."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=_("App code or recovery code"),
         max_length=20,
         help_text=_("The six digits that the app shows now, or one of your recovery codes."),
         widget=forms.TextInput({**CODE, "autofocus": True}),
@@ -122,7 +122,7 @@ class AgainForm(Form):
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
     )
     code = forms.CharField(
-        label=_("Code"),
+        label=_("App code or recovery code"),
         max_length=20,
         help_text=_("The six digits that the app shows now, or one of your recovery codes."),
         widget=forms.TextInput(CODE),

@@ -90,8 +90,8 @@ AUDIT = Table(
     unit=_("%(n)s rows"),
     columns=(
         Column("at", _("When"), "at", kind="datetime", phone="meta", order_by=("at",)),
-        Column("kind", _("What"), "get_kind_display", phone="title"),
-        Column("outcome", _("Outcome"), _outcome, kind="state"),
+        Column("kind", _("What happened"), "get_kind_display", phone="title"),
+        Column("outcome", _("Done or turned away"), _outcome, kind="state"),
         Column("who", _("Who"), _who, phone="meta", wide=True, width=30),
         Column("posts", _("Posts then"), "posts", phone="hidden"),
         Column("detail", _("Detail"), _detail, phone="foot", wide=True, width=30),
@@ -102,10 +102,10 @@ AUDIT = Table(
         Column("origin", _("Origin"), "origin", phone="hidden"),
     ),
     filters=(
-        Filter("kind", _("What"), EventKind.choices, lambda rows, value: rows.filter(kind=value)),
+        Filter("kind", _("What happened"), EventKind.choices, lambda rows, value: rows.filter(kind=value)),
         Filter(
             "outcome",
-            _("Outcome"),
+            _("Done or turned away"),
             (("done", _("done")), ("refused", _("turned away"))),
             lambda rows, value: rows.filter(ok=value == "done"),
         ),
