@@ -90,7 +90,7 @@ AUDIT = Table(
     unit=_("%(n)s rows"),
     columns=(
         Column("at", _("When"), "at", kind="datetime", phone="meta", order_by=("at",)),
-        Column("kind", _("What happened"), "get_kind_display", phone="title"),
+        Column("kind", _("Event"), "get_kind_display", phone="title"),
         Column("outcome", _("Done or turned away"), _outcome, kind="state"),
         Column("who", _("Who"), _who, phone="meta", wide=True, width=30),
         Column("posts", _("Posts then"), "posts", phone="hidden"),
@@ -102,7 +102,7 @@ AUDIT = Table(
         Column("origin", _("Origin"), "origin", phone="hidden"),
     ),
     filters=(
-        Filter("kind", _("What happened"), EventKind.choices, lambda rows, value: rows.filter(kind=value)),
+        Filter("kind", _("Event"), EventKind.choices, lambda rows, value: rows.filter(kind=value)),
         Filter(
             "outcome",
             _("Done or turned away"),
