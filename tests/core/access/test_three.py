@@ -341,3 +341,34 @@ def test_the_first_administrator_hands_over(db, now):
         adopt_preset(actor=me(), topic="roles", code="three_administrators", effective_on=TODAY, now=now)
         assert not me().holds("access.grant")
         assert me().holds("org.edit")
+
+
+def test_the_first_administrator_of_a_real_zone_sets_up_a_second_factor_before_anything_else(client, db, now):
+    from banshi.base.signin import actions, totp
+
+    with clock.fixed(now):
+        form = {
+            "code": actions.issue_first_code(now=now),
+            "name_zh": "新区",
+            "name_en": "New",
+            "zone_code": "new",
+            "login": "first",
+            "new": "a-ledger-well-kept",
+            "again": "a-ledger-well-kept",
+        }
+        assert client.post("/sign/first", form)["Location"] == "/"
+        for page in ("/", "/org/", "/roles/grant"):
+            assert client.get(page)["Location"] == "/sign/factors"
+        import base64
+
+        text = client.get("/sign/factors/app").context["secret"].replace(" ", "")
+        secret = base64.b32decode(text + "=" * (-len(text) % 8))
+        shown = client.post("/sign/factors/app", {"code": totp.code_at(secret, totp.step_of(now))})
+        assert len(shown.context["codes"]) == 10
+        assert client.get("/roles/grant").status_code == 200
+        client.post("/sign/out")
+        assert (
+            client.post("/sign/in", {"login": "first", "password": form["new"]})["Location"] == "/sign/second"
+        )
+        assert client.post("/sign/second", {"code": shown.context["codes"][0]})["Location"] == "/"
+        assert client.get("/roles/grant").status_code == 200
