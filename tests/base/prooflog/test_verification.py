@@ -12,7 +12,7 @@ from banshi.base.files import blobs, intake
 from banshi.base.files.models import StoredFile
 from banshi.base.history import acts
 from banshi.base.history.models import Entry
-from banshi.base.prooflog import guard, tree
+from banshi.base.prooflog import guard, standing, tree
 from banshi.base.prooflog.actions.sequencing import sequence_all
 from banshi.base.prooflog.models import Checkpoint, Log, LogKey, LogNode
 from banshi.base.prooflog.verification import verify
@@ -85,6 +85,18 @@ def test_no_false_alarm(world, whole, now):
         forget(actor=world.system, subject=Subject.objects.get(pk=walk.matter.subject_id), now=now)
     assert found() == []
     assert StoredFile.objects.get().erased_at
+
+
+def test_a_sequencer_that_goes_on_meanwhile_is_no_alarm(world, whole, monkeypatch):
+    """The guard moves with the log; whoever has read the log before must not take that for a restore."""
+    before = Log.objects.get(zone=world.zone)
+    assert sequence_all(world.zone) == 1
+    assert standing.held(world.zone, before) == ""
+    assert (
+        standing.held(world.zone, before, (guard.Mark(before.origin, before.size + 2, "00" * 32), ""))
+        == "ahead"
+    )
+    assert found() == []
 
 
 def test_1_a_byte_of_a_body(whole):

@@ -27,12 +27,16 @@ class Mark:
     root: str
 
 
+Reading = tuple[Mark | None, str]
+"""What the guard says, and what is wrong with the file itself (empty: nothing)."""
+
+
 def path_of(zone: Zone) -> Path:
     """The file of a zone."""
     return folder() / f"log-{zone.code}.guard"
 
 
-def read(zone: Zone) -> tuple[Mark | None, str]:
+def read(zone: Zone) -> Reading:
     """What the guard says, and what is wrong with the file itself (empty: nothing)."""
     path = path_of(zone)
     try:

@@ -54,11 +54,15 @@ def newest(zone: Zone, log: Log) -> Checkpoint | None:
     return found.first()
 
 
-def held(zone: Zone, log: Log) -> str:
-    """Why nothing may be signed, as a code of :data:`WHY`; empty when it may."""
+def held(zone: Zone, log: Log, said: guard.Reading | None = None) -> str:
+    """Why nothing may be signed, as a code of :data:`WHY`; empty when it may.
+
+    ``said`` is what the guard said before ``log`` was read: whoever reads the log in a snapshot reads the
+    guard first, since the sequencer may go on meanwhile.
+    """
     if not keyfiles.there(key_in_service(log).vkey):
         return NO_KEY
-    mark, fault = guard.read(zone)
+    mark, fault = said or guard.read(zone)
     if not log.size:
         return GONE if mark is not None and mark.size else ""
     return fault or _against(zone, log, mark)
@@ -67,6 +71,8 @@ def held(zone: Zone, log: Log) -> str:
 def _against(zone: Zone, log: Log, mark: guard.Mark | None) -> str:
     if mark is None or mark.origin != log.origin:
         return guard.DIFFERS
+    if mark.size > log.size:  # unless the sequencer went on since the log was read
+        log = Log.objects.get(pk=log.pk)
     if mark.size > log.size:
         return guard.AHEAD
     try:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from banshi.base.history import fences
 from banshi.base.history.verify import BadRow, Leaves, Listener, Tally, snapshot, walk
+from banshi.base.prooflog import guard
 from banshi.base.prooflog.models import Log
 from banshi.base.prooflog.verification.findings import Finding
 from banshi.base.prooflog.verification.logs import check_log
@@ -75,13 +76,14 @@ def verify(
 def _all(report: Report, checkpoints: list[bytes], leave_out: frozenset[str]) -> Iterator[Finding]:
     checks = [make() for code, make in sorted(_checks.items()) if code not in leave_out]
     listeners = [listener for check in checks for listener in check.listeners]
+    said = {zone.pk: guard.read(zone) for zone in Zone.objects.order_by("pk")}
     with snapshot():
         with closing(walk(report.tally, listeners)) as broken:
             yield from (_of_chain(row) for row in broken)
         for zone in Zone.objects.order_by("pk"):
             log = Log.objects.filter(zone=zone).first()
             leaves = report.tally.leaves.get(zone.pk, Leaves())
-            yield from check_log(zone, log, leaves)
+            yield from check_log(zone, log, leaves, said.get(zone.pk, (None, guard.MISSING)))
         yield from check_outside(checkpoints)
         for check in checks:
             yield from check.findings()

@@ -62,10 +62,10 @@ class Tree:
         return {2 * place + 1: hashes for place, hashes in found.items()}
 
 
-def check_log(zone: Zone, log: Log | None, leaves: Leaves) -> Iterator[Finding]:
-    """Everything that does not hold in one zone's log."""
+def check_log(zone: Zone, log: Log | None, leaves: Leaves, said: guard.Reading) -> Iterator[Finding]:
+    """Everything that does not hold in one zone's log; ``said`` is what its guard said before all was read."""
     if log is None:
-        yield from _without_log(zone, leaves)
+        yield from _without_log(zone, leaves, said)
         return
     found, gaps = leaves.settled()
     for place in gaps:
@@ -81,7 +81,7 @@ def check_log(zone: Zone, log: Log | None, leaves: Leaves) -> Iterator[Finding]:
     yield from _keys(zone)
     yield from _heads(zone, log, tree)
     yield from _edge(zone, log, tree)
-    why = held(zone, log)
+    why = held(zone, log, said)
     if why:
         yield _finding(zone, f"guard_{why}", "var/keys", guard.path_of(zone).name, str(WHY[why]))
 
@@ -90,8 +90,8 @@ def _finding(zone: Zone, kind: str, table: str, row: str, sentence: str) -> Find
     return Finding(kind, zone.code, table, row, sentence)
 
 
-def _without_log(zone: Zone, leaves: Leaves) -> Iterator[Finding]:
-    mark, _fault = guard.read(zone)
+def _without_log(zone: Zone, leaves: Leaves, said: guard.Reading) -> Iterator[Finding]:
+    mark, _fault = said
     if leaves.row or leaves.odd or (mark is not None and mark.size):
         yield _finding(zone, "log_gone", "prooflog_log", "", str(WHY[GONE]))
 
