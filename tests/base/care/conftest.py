@@ -57,6 +57,7 @@ class Own:
 
 FOUND = """
 from io import BytesIO
+from banshi.base.prooflog.background import Runner
 from banshi.base.zones import clock
 from banshi.core.matters import actions
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -70,6 +71,7 @@ with clock.fixed(NOW):
     paper = SimpleUploadedFile("a.pdf", b"%PDF-1.4\\n1 0 obj<<>>endobj\\ntrailer<<>>\\n%%EOF\\n", "application/pdf")
     actions.attach_evidence(actor=world.actor("builder"), matter=two.matter, kind="paper",
                             dated_on=NOW.date(), upload=paper, now=NOW)
+    Runner().once()
     print(one.matter.subject.uid, two.matter.subject.uid)
 """
 

@@ -25,6 +25,17 @@ from banshi.base.zones.models import Subject
 subject = Subject.objects.select_related("zone").get(uid="{uid}")
 erase_again(actor=access.system_actor(subject.zone), subject=subject, now=clock.now(subject.zone))
 """
+SEQUENCE = """
+from banshi.base.prooflog.actions.sequencing import Held, sequence
+from banshi.base.prooflog.models import Log
+from banshi.base.zones.models import Zone
+zone = Zone.objects.select_related("subject").get()
+assert Log.objects.get(zone=zone).size > 10
+try:
+    print("signed", sequence(zone))
+except Held as why:
+    print("held", why)
+"""
 PHONE = "13800000000"
 
 
@@ -57,6 +68,7 @@ def test_it_comes_back_on_an_empty_place_and_is_marked_until_compared(own, tmp_p
     assert "entries verified" in own.well("restore", tmp_path / "data", *words, "--keys", tmp_path / "keys")
     whole = {"phones": [PHONE] * 2, "waits": True, "sessions": 0, "file_erased": False, "broken": 0}
     assert look(copy) == whole
+    assert "held" in copy.python(SEQUENCE).stdout  # a new entry finds no guard, and nothing is signed
     copy.well("restore", "--compared", "checkpoint of Monday, on paper")
     assert look(copy) == whole | {"waits": False}
     assert "not empty" in own.refused("restore", tmp_path / "data", *words)

@@ -24,6 +24,8 @@ from banshi.base.zones.models import Subject, Zone
 
 CHUNK = 500
 MOST = 20
+NO_GUARD, NO_KEY = "guard_missing", "guard_no_key"
+"""What every copy lacks on purpose, and one without keys: it signs nothing."""
 
 
 def finish(told: dict[str, Any]) -> dict[str, Any]:
@@ -44,7 +46,8 @@ def finish(told: dict[str, Any]) -> dict[str, Any]:
             erase_again(actor=access.system_actor(subject.zone), subject=subject, now=clock.now(subject.zone))
     facts = {"backup": told["backup"], "made_at": told["made_at"]}
     note_run(RunKind.RESTORED, ok=False, facts=facts, at=clock.process_now())
-    return found | checked(told["checkpoints"])
+    lacks = {NO_GUARD} if told["vault"] else {NO_GUARD, NO_KEY}
+    return found | checked(told["checkpoints"], lacks)
 
 
 def _ask(sql: str) -> Iterable[tuple]:
@@ -101,13 +104,17 @@ def _postgres_faults() -> list[str]:
     return []
 
 
-def checked(checkpoints: list[str]) -> dict[str, Any]:
-    """Chains, log, vault, files, tables, fences, and ``checkpoints`` kept outside; and what was sealed opens."""
+def checked(checkpoints: list[str], lacks: set[str]) -> dict[str, Any]:
+    """Chains, log, vault, files, tables, fences, and ``checkpoints`` kept outside; and what was sealed opens.
+
+    ``lacks`` are findings that belong to a copy.
+    """
     with translation.override("en"):
-        report = verify(checkpoints=[Path(name).read_bytes() for name in checkpoints], most=MOST)
+        report = verify(checkpoints=[Path(name).read_bytes() for name in checkpoints])
+    findings = [asdict(finding) for finding in report.findings if finding.kind not in lacks]
     return {
         "verified": {"subjects": report.tally.subjects, "entries": report.tally.entries},
-        "bad": [asdict(finding) for finding in report.findings],
+        "bad": findings[:MOST],
         "sealed": _sealed(),
     }
 

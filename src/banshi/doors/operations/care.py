@@ -103,7 +103,7 @@ def _copy(zone: Zone, run: Run | None) -> Check:
         _("Restored copy"),
         run is None,
         f"{run.facts.get('backup', '')} · {moment(zone, run.at)}" if run else "—",
-        _("Compare this copy with a checkpoint from outside, then run: ./banshi restore --compared"),
+        _("Compare this copy with a checkpoint from outside, then run: ./banshi resume"),
         code="copy",
     )
 

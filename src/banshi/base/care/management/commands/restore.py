@@ -45,8 +45,8 @@ class Command(BaseCommand):
             raise SystemExit(1)
         self.stdout.write(
             f"restored: {found['manifest'].name}, {found['verified']['entries']} entries verified."
-            " Nothing is signed in this copy before it was compared with a checkpoint from outside"
-            " (docs/operations.md): ./banshi restore --compared 'what with'"
+            " Nothing is signed in this copy before it was compared with the newest checkpoint outside:"
+            " ./banshi resume (docs/operations.md)"
         )
 
     def _restore(self, options):
