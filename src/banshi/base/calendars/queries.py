@@ -13,11 +13,19 @@ from django.db.models import CharField, F, Value
 
 from banshi.base.calendars.models import ALWAYS, Calendar, CalendarDay, CalendarYear, DayKind, WorkingHours
 from banshi.base.calendars.rules import ExceptionalDay, Line, plan_import
+from banshi.base.engines.kept import Kept
 from banshi.base.zones import access
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Zone
 from banshi.kernel import worktime
 from banshi.kernel.worktime import CHINA_TIME, DEFAULT_HOURS, DayHours, HoursRule, HoursTable, WorkCalendar
+
+_HEAD = Kept(
+    lambda zone: (
+        Calendar.objects.filter(zone_id=zone).order_by("pk").values_list("week", "subject__head_leaf")[:1]
+    ),
+    zone=int,
+)
 
 
 def load_calendar(zone: Zone) -> WorkCalendar:
@@ -25,11 +33,11 @@ def load_calendar(zone: Zone) -> WorkCalendar:
 
     A zone without a calendar gets Monday to Friday, every day of it provisional.
     """
-    row = Calendar.objects.filter(zone=zone).values_list("week", "subject__head_leaf").first()
-    if row is None:
+    found = _HEAD(zone=zone.pk)
+    if not found:
         return WorkCalendar(tz=_time_zone(zone.timezone))
     # The head of the chain names the content: unlike a counter it never comes back after a rollback.
-    return _load(zone.pk, zone.timezone, *row)
+    return _load(zone.pk, zone.timezone, *found[0])
 
 
 @lru_cache(maxsize=256)

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import IntegrityError, InterfaceError, OperationalError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.engines.kept import Kept
 from banshi.base.history import again
 from banshi.base.history.models import Entry
 from banshi.base.zones import access, clock, subjects
@@ -128,13 +129,23 @@ def _run(act: Act, actor: Actor, body: Callable[[], Any]) -> Any:
     raise AssertionError("unreachable")
 
 
+_BY_KEY = Kept(
+    lambda zone, key: (
+        Entry.objects.select_related("subject").filter(zone_id=zone, act_key=key).order_by("pk")[:1]
+    ),
+    zone=int,
+    key=UUID,
+)
+
+
 def _answered(act: Act, actor: Actor) -> Any:
     """What an earlier call with the same key made: the subject's own row, or None when there was none."""
     if act.key is None:
         return None
-    entry = Entry.objects.select_related("subject").filter(zone=actor.zone, act_key=act.key).first()
-    if entry is None:
+    found = _BY_KEY(zone=actor.zone.pk, key=act.key)
+    if not found:
         return None
+    entry = found[0]
     if entry.act_digest != act.digest:
         raise Conflict("history.key_used", KEY_USED)
     return subjects.owner_of(entry.subject)

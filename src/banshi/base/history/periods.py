@@ -6,11 +6,13 @@ including) ``effective_to``, and that we believed so from ``recorded_from`` up t
 """
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.engines.kept import Kept
 from banshi.base.zones.refusals import Refusal
 
 OPEN_DAY = date(9999, 12, 31)
@@ -59,8 +61,7 @@ def write_period(
     row (None: there is none) where the caller knows it, having made the owner in this transaction.
     """
     if last is LOOK:
-        open_row = {**owner, "effective_to": OPEN_DAY, "recorded_to": OPEN_INSTANT}
-        last = model.objects.filter(**open_row).first()
+        last = next(iter(_open_row(model, tuple(sorted(owner)))(**owner)), None)
     if last is not None:
         recorded_at = max(recorded_at, last.recorded_from)  # two servers' clocks are never quite equal
         if effective_on < last.effective_from:
@@ -72,6 +73,16 @@ def write_period(
             )
         _close(model, last, effective_on, recorded_at)
     return model.objects.create(**owner, **values, effective_from=effective_on, recorded_from=recorded_at)
+
+
+@lru_cache(maxsize=64)
+def _open_row(model: type[Period], owner: tuple[str, ...]) -> Kept:
+    """The question for the row that holds from some day on and is still believed."""
+    still = {"effective_to": OPEN_DAY, "recorded_to": OPEN_INSTANT}
+    return Kept(
+        lambda **values: model.objects.filter(**values, **still).order_by("pk")[:1],
+        **dict.fromkeys(owner, int),
+    )
 
 
 def _close(model: type[Period], last: Period, effective_on: date, recorded_at: datetime) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.lookups import Exact
 from django.db.models.sql.where import AND, WhereNode
 
+from banshi.base.engines.kept import Kept
 from banshi.base.presets import queries as presets
 from banshi.base.zones import clock
 from banshi.base.zones.access import Actor, Grant
@@ -18,12 +19,16 @@ from banshi.core.access.rules import grants_of
 from banshi.core.org import queries as org
 from banshi.core.org.models import Person
 
+PEOPLE_OF = Kept(
+    lambda account: Person.objects.filter(account_id=account).select_related("zone__subject"), account=int
+)
+
 
 class ZonePolicy:
     """Roles of the posts held today, involvement, and labels."""
 
     def zones_of(self, account: Account) -> list[Zone]:
-        people = Person.objects.filter(account=account).select_related("zone__subject")
+        people = PEOPLE_OF(account=account.pk)
         today = {person.zone_id: clock.today(person.zone) for person in people}
         return sorted(
             (person.zone for person in people if _holds(person, today[person.zone_id])),

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from banshi.base.care import upgrade
 from banshi.base.care.trouble import CareTrouble
+from banshi.base.engines import statistics
 from banshi.base.history import fences
 from banshi.base.prooflog.background import Runner
 from banshi.base.signin.actions import issue_first_code
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             self._first(options)
         else:
             self._again(options)
+        statistics.refresh()
 
     def _first(self, options):
         address = f"http://127.0.0.1:{options['port']}/"

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.calendars.queries import load_calendar
+from banshi.base.engines.kept import Kept
 from banshi.base.history.acts import current
 from banshi.base.history.periods import LOOK, write_period
 from banshi.base.history.record import record
@@ -39,6 +40,17 @@ from banshi.kernel.worktime import WorkCalendar
 LIST_COLUMNS = tuple(field.attname for field in ListColumns._meta.get_fields())
 
 
+LOCKED = Kept(
+    lambda matter, zone: (
+        Matter.objects.select_for_update(of=("self",))
+        .select_related("subject")
+        .filter(pk=matter, zone_id=zone)
+    ),
+    matter=int,
+    zone=int,
+)
+
+
 @dataclass
 class Desk:
     """A matter, who acts on it, and when. ``on`` is the zone's date of ``now``."""
@@ -53,10 +65,10 @@ class Desk:
     @classmethod
     def lock(cls, actor: Actor, matter: Matter, now: datetime) -> "Desk":
         """Load the matter afresh under lock; somebody else's is unknown here."""
-        rows = Matter.objects.select_for_update(of=("self",)).select_related("subject")
-        found = rows.filter(pk=matter.pk, zone=actor.zone).first()
-        if found is None:
+        rows = LOCKED(matter=matter.pk, zone=actor.zone.pk)
+        if not rows:
             raise access.unknown()
+        found = rows[0]
         found.subject.zone = found.zone = actor.zone
         return cls(actor, found, now)
 

@@ -3,22 +3,49 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from banshi.base.engines.kept import Kept
 from banshi.base.files.models import FileLink, StoredFile
 from banshi.base.zones.access import Actor
 from banshi.core.matters.models import (
     HANDLING_NOTES,
     Answer,
+    CoHandler,
     Evidence,
     Matter,
+    Note,
     NoteKind,
     Satisfaction,
     Solved,
+    Verification,
 )
 from banshi.core.matters.rules.guards import AnswerFact, CloseFacts, EvidenceFact, VerificationFact
 
 OPEN_ENDS = ("closed", "merged", "declined", "withdrawn")
+
+
+def _kept(rows: QuerySet, most: int | None = None) -> Kept:
+    return Kept(lambda matter: rows.filter(matter_id=matter)[:most], matter=int)
+
+
+CHILDREN = Kept(
+    lambda matter: Matter.objects.filter(parent_id=matter).values_list("number", "state"), matter=int
+)
+WAITING = _kept(
+    CoHandler.objects.filter(replied_at__isnull=True, released_at__isnull=True)
+    .select_related("unit")
+    .order_by("pk")
+)
+HANDS = _kept(
+    Note.objects.filter(kind__in=HANDLING_NOTES, person__isnull=False).order_by().values_list("person_id")
+)
+VERIFIED = _kept(Verification.objects.order_by("-verified_at", "-pk"), 1)
+EVIDENCE = _kept(Evidence.objects.select_related("reused_from", "file").order_by("pk"))
+SUBMITTED = _kept(
+    Note.objects.filter(kind=NoteKind.SUBMISSION).order_by("-noted_at", "-pk").values_list("noted_at"), 1
+)
+ANSWERED = _kept(Answer.objects.order_by("-entered_at", "-pk"), 1)
 
 
 def close_facts(
@@ -40,14 +67,9 @@ def close_facts(
         verification=verification or _last_verification(matter),
         answer=_asked_by(answering) if answering else _last_answer(matter),
         open_children=tuple(
-            matter.children.exclude(state__in=OPEN_ENDS).order_by("number").values_list("number", flat=True)
+            sorted(number for number, state in CHILDREN(matter=matter.pk) if state not in OPEN_ENDS)
         ),
-        waiting_co_handlers=tuple(
-            row.unit.name
-            for row in matter.co_handlers.filter(
-                replied_at__isnull=True, released_at__isnull=True
-            ).select_related("unit")
-        ),
+        waiting_co_handlers=tuple(row.unit.name for row in WAITING(matter=matter.pk)),
         handlers=handlers_of(matter),
         responsible_units=frozenset({matter.responsible_unit_id} - {None}),
         issuer_units=frozenset({matter.raiser_unit_id or matter.collector_id}),
@@ -57,12 +79,11 @@ def close_facts(
 
 def handlers_of(matter: Matter) -> frozenset[int]:
     """The people who had a hand in it: signed, reported, replied or submitted."""
-    people = matter.notes.filter(kind__in=HANDLING_NOTES, person__isnull=False)
-    return frozenset(people.values_list("person_id", flat=True))
+    return frozenset(person for (person,) in HANDS(matter=matter.pk))
 
 
 def _last_verification(matter: Matter) -> VerificationFact | None:
-    row = matter.verifications.order_by("-verified_at", "-pk").first()
+    row = next(iter(VERIFIED(matter=matter.pk)), None)
     return VerificationFact(row.person_id, frozenset(row.unit_ids), row.passed) if row else None
 
 
@@ -100,7 +121,7 @@ def _closed_with(matter: Matter, files: Iterable[StoredFile]) -> dict[int, Matte
 
 def _evidence(matter: Matter) -> tuple[EvidenceFact, ...]:
     """The evidence as it stands now: a file may have closed another matter since it was added here."""
-    rows: list[Evidence] = list(matter.evidence.select_related("reused_from", "file"))
+    rows: list[Evidence] = EVIDENCE(matter=matter.pk)
     used = _closed_with(matter, [row.file for row in rows if row.file])
     reasons = {
         sha256: row.reuse_reason
@@ -120,8 +141,7 @@ def _evidence(matter: Matter) -> tuple[EvidenceFact, ...]:
 
 def submitted_at(matter: Matter) -> datetime | None:
     """When the work was last submitted, as recorded: what the raiser said before is about other work."""
-    notes = matter.notes.filter(kind=NoteKind.SUBMISSION).order_by("-noted_at", "-pk")
-    return notes.values_list("noted_at", flat=True).first()
+    return next((at for (at,) in SUBMITTED(matter=matter.pk)), None)
 
 
 def tries_of(matter: Matter) -> int:
@@ -133,8 +153,8 @@ def tries_of(matter: Matter) -> int:
 
 def answer_of(matter: Matter) -> Answer | None:
     """The raiser's last answer about the work as last submitted."""
-    rows = matter.answers.filter(entered_at__gte=submitted_at(matter) or matter.recorded_at)
-    return rows.order_by("-entered_at", "-pk").first()
+    rows = ANSWERED(matter=matter.pk)
+    return rows[0] if rows and rows[0].entered_at >= (submitted_at(matter) or matter.recorded_at) else None
 
 
 def undecided_answer(matter: Matter) -> Answer | None:
