@@ -61,7 +61,8 @@ def write_period(
     row (None: there is none) where the caller knows it, having made the owner in this transaction.
     """
     if last is LOOK:
-        last = next(iter(_open_row(model, tuple(sorted(owner)))(**owner)), None)
+        ids = {name: value.pk if isinstance(value, models.Model) else value for name, value in owner.items()}
+        last = next(iter(_open_row(model, tuple(sorted(ids)))(**ids)), None)
     if last is not None:
         recorded_at = max(recorded_at, last.recorded_from)  # two servers' clocks are never quite equal
         if effective_on < last.effective_from:
