@@ -79,6 +79,10 @@ def test_the_door_is_not_kept_either(client, db, stock):
         assert inline(answer.content.decode()) == []
 
 
+SIGNED = {"prooflog:door_cosignature"}
+"""What a machine sends carries a signature of its own and is taken for nothing else; it has no session to abuse."""
+
+
 @pytest.mark.parametrize("actor", [*READERS, "stranger"])
 def test_a_post_without_its_token_is_refused_everywhere(stock, actor):
     """Also by the door and the language switch; the session alone is not enough."""
@@ -86,6 +90,8 @@ def test_a_post_without_its_token_is_refused_everywhere(stock, actor):
     if actor != "stranger":
         client.force_login(stock.account(actor))
     for one in everything(stock):
+        if one.route in SIGNED:
+            continue
         where = reverse(one.route, args=one.args)
         for headers in ({}, {"Origin": "https://elsewhere.example"}):
             answer = client.post(where, {"key": str(uuid7())}, headers=headers)

@@ -88,7 +88,7 @@ class LookBackForm(Form):
 
     result = forms.ChoiceField(
         label=_("Result of the second look"),
-        choices=(("holds", _("It holds")), ("fails", _("It does not hold: the matter is re-opened"))),
+        choices=(("holds", _("It still holds")), ("fails", _("It does not hold: the matter is re-opened"))),
         widget=forms.RadioSelect,
     )
     looked_on = DateField(label=_("Second look on"))
