@@ -15,6 +15,8 @@ from conf.stock import hide
 
 pytestmark = pytest.mark.django_db
 LISTS = ("matters:issues", "matters:responsibility", "matters:closure", "matters:key")
+NOT_STILL = ("operations:", "signin:places")
+"""Say what the machine and one's own sessions do at this moment, which a walk changes by walking."""
 BEFORE_HIDING = ("own", "other", "theirs")
 
 
@@ -94,7 +96,7 @@ def walk(stock, actor):
         for one in everything(stock)
         if one.kind == PAGE
         and one.object in {"", "ours", *BEFORE_HIDING}
-        and not one.route.startswith("operations:")
+        and not one.route.startswith(NOT_STILL)
     ]
     for route in LISTS:
         where = reverse(route)

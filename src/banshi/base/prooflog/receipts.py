@@ -38,9 +38,9 @@ def register(paper: Paper) -> None:
     _papers[paper.kind] = paper
 
 
-def paper_of(subject: Subject) -> Paper | None:
-    """The paper of a thing, None when it has none."""
-    return _papers.get(subject.kind)
+def papers() -> tuple[Paper, ...]:
+    """All papers, by kind."""
+    return tuple(_papers[kind] for kind in sorted(_papers))
 
 
 @dataclass(frozen=True)
@@ -131,11 +131,11 @@ def rotations_to(log: Log, key: PublicKey) -> tuple[Note, ...]:
 def growth(zone: Zone, old: int, new: int) -> Growth | None:
     """The consistency document between two stored checkpoints; None when one of them is not there."""
     log = log_of(zone)
-    if log is None or not 0 < old <= new:
+    if log is None or not old:
         return None
     rows = Checkpoint.objects.filter(zone=zone, origin=log.origin, size__in={old, new}).select_related("key")
     heads = {row.size: row for row in rows}
-    if not {old, new} <= set(heads):
+    if old > new or not {old, new} <= set(heads):
         return None
     key = PublicKey.parse(heads[new].key.vkey)
     return Growth(
