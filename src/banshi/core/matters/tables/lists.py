@@ -11,15 +11,16 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.search.find import Finder
 from banshi.base.tables.cells import value_of
 from banshi.base.tables.definitions import Bulk, Choices, Column, Filter, Mark, Phone, Table, Text, Value
 from banshi.base.ui.templatetags import ui
 from banshi.base.zones import subjects
 from banshi.base.zones.access import Actor
-from banshi.base.zones.models import Label
+from banshi.base.zones.models import Label, Zone
 from banshi.core.matters import extras
 from banshi.core.matters.forms.several import OF_LIST, SEVERAL
-from banshi.core.matters.models import Outcome, RaiserKind, Satisfaction
+from banshi.core.matters.models import Matter, Outcome, RaiserKind, Satisfaction
 from banshi.core.matters.queries import lists
 from banshi.core.matters.queries.wording import Wording
 from banshi.core.matters.rules import lights
@@ -35,7 +36,6 @@ from .values import (
     label_of,
     labelled,
     matter_of,
-    search,
     verifier,
     whole_number,
 )
@@ -72,6 +72,18 @@ class Lists:
         return {"issues": self.issues, "responsibility": self.responsibility, "closure": self.closure}.get(
             code, self.key
         )()
+
+    @cached_property
+    def _finders(self) -> dict[str, Finder]:
+        return {}
+
+    def search(self, rows: QuerySet, zone: Zone, text: str) -> QuerySet:
+        """Rows found by number, title, the raiser's words, organisation and place, other names included.
+
+        A page narrows several times (its rows, what stands beside their count); the index is asked once.
+        """
+        finder = self._finders.setdefault(text, Finder(zone, text))
+        return finder.narrow(rows, "subject" if rows.model is Matter else "matter__subject")
 
     def issues(self) -> Table:
         """问题清单."""
@@ -173,7 +185,7 @@ class Lists:
             title=TITLES[code],
             columns=columns,
             unit=_("%(n)s matters"),
-            search=search,
+            search=self.search,
             search_label=_("Number, words, enterprise, place"),
             row_url=lambda row: subjects.page_of(matter_of(row).subject),
             row_past=lambda row: row.state == "withdrawn",

@@ -8,9 +8,7 @@ from django.db.models import QuerySet
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
-from banshi.base.search import find
 from banshi.base.tables.definitions import Text
-from banshi.base.zones.models import Zone
 from banshi.core.matters.models import Matter, MatterPeriod
 
 Row = Matter | MatterPeriod
@@ -30,11 +28,6 @@ def labelled(rows: QuerySet, value: str) -> QuerySet:
     """By the label of today, by which access is judged too."""
     path = "label" if rows.model is Matter else "matter__label"
     return rows.filter(**{path: int(value)})
-
-
-def search(rows: QuerySet, zone: Zone, text: str) -> QuerySet:
-    """Rows found by number, title, the raiser's words, organisation and place, other names included."""
-    return find.narrow(rows, zone, text, "subject" if rows.model is Matter else "matter__subject")
 
 
 def label_of(choices: Any, value: str) -> Text | None:
