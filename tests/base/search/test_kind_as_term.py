@@ -33,7 +33,7 @@ def test_documents_of_before_are_found_by_kind():
         with connection.cursor() as cursor:
             cursor.execute(f"UPDATE {engines.TABLE} SET terms = %s", [old])
         assert not engines.holding(SearchDoc.objects.all(), needs, "matter").exists()
-    import_module("banshi.base.search.migrations.0002_kind_as_term").write_again(apps, Editor())
+    import_module("banshi.base.search.migrations." + "0002_kind_as_term").write_again(apps, Editor())
     for kind in ("matter", "unit"):
         found = engines.holding(SearchDoc.objects.filter(zone=zone), needs, kind)
         assert {doc.subject_id for doc in found} == {thing.pk for thing in things if thing.kind == kind}
