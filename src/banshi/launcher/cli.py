@@ -158,10 +158,7 @@ def program(tree: Tree, module: str, words: list[str]) -> int:
 
 def plan(tree: Tree, words: list[str]) -> int:
     """``plan solve|bench|… FILE``: needs the environment only, and paths as the caller writes them."""
-    with alone(tree):
-        environment.ensure(tree, dev=False)
-    command = [str(tree.python), "-P", "-m", "banshi.base.planfiles.plan", *words]
-    return openly(command, cwd=Path.cwd(), env=tree.environment())
+    return program(tree, "banshi.base.planfiles.plan", words)
 
 
 def prepared(tree: Tree) -> None:
@@ -179,6 +176,7 @@ COMMANDS = {
     "messages": messages,
     "manage": manage,
     "bench": bench,
+    "witness": witness,
     "standards": standards,
     "plan": plan,
 }

@@ -1,6 +1,9 @@
 """``./banshi plan``: words, files, what is printed and the exit codes."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +24,17 @@ def test_solve_prints_one_json_object(capsys):
     assert len(row["starts"]) == 6
     assert row["starts"][0] == 0
     assert row["starts"][-1] == 7
+
+
+def test_a_reader_that_has_read_enough_is_no_fault():
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "banshi.base.planfiles.plan", "solve", str(TINY), "--schedules", "50"]
+    try:
+        done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (141, "")
 
 
 def test_solve_prints_a_line_a_field(capsys):

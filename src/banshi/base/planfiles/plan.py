@@ -6,10 +6,12 @@ Every module in ``commands`` is one command; putting a file there is all it take
 - ``add(known)``: adds its arguments to an ``argparse.ArgumentParser``,
 - ``run(chosen)``: does the work and returns the exit code; a ``Refusal`` or ``PlanError`` is told in one line.
 
-Exit codes: 0 done, 1 done but something is wrong with the result, 2 the file or the words cannot be used.
+Exit codes: 0 done, 1 done but something is wrong with the result, 2 the file or the words cannot be used,
+141 who reads the output closed it (as a shell says it).
 """
 
 import argparse
+import os
 import pkgutil
 import sys
 from collections.abc import Sequence
@@ -50,6 +52,11 @@ def main(words: Sequence[str] | None = None) -> int:
     chosen = parser().parse_args(words)
     try:
         code: int = chosen.run(chosen)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Who reads has read enough (``| head``); what is left in the buffer goes nowhere at the exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except (Refusal, PlanError) as problem:
         print(f"banshi plan: {problem}", file=sys.stderr)
         return 2
