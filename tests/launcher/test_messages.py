@@ -1,9 +1,11 @@
 """Message catalogues: texts of Python and templates, nothing lost, nothing left in English."""
 
 import gettext
+import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from banshi.conf import catalogues
 
@@ -81,3 +83,25 @@ def test_compiled_messages_are_read_by_gettext(app: Path) -> None:
     catalogues.compile_all()
     with path.with_suffix(".mo").open("rb") as file:
         assert gettext.GNUTranslations(file).gettext("Things") == "事物"
+
+
+HALF = re.compile(r"[\u4e00-\u9fff”»][,;:?!]")
+AS_HASHED = "“种子:编号”"
+"""What is hashed is written as it is hashed."""
+
+
+def test_chinese_texts_have_full_width_punctuation() -> None:
+    root = Path(catalogues.__file__).parents[1]
+    files = sorted(root.glob("**/locale/zh_Hans/LC_MESSAGES/django.po"))
+    assert len(files) > 10
+    found = []
+    for file in files:
+        with file.open("rb") as handle:
+            for message in read_po(handle):
+                texts = message.string if isinstance(message.string, tuple) else (message.string,)
+                found += [(file.parents[3].name, text) for text in texts if HALF.search(bare(text))]
+    assert found == []
+
+
+def bare(text: str) -> str:
+    return text.replace(AS_HASHED, "")

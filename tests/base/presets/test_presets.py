@@ -1,13 +1,15 @@
 """Rules as versioned rows: adopted, in force by date, readable as of then, refused when wrong."""
 
 import copy
+import re
 from datetime import date
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from banshi.base.presets import catalogue, queries
+from banshi.base.presets import catalogue, queries, views
 from banshi.base.presets.actions import adopt_preset, adopt_ruleset
 from banshi.base.presets.models import RuleSet
 from banshi.base.zones.models import Zone
@@ -168,3 +170,20 @@ def test_a_preset_that_extends_another_is_put_on_as_rfc_7396_says(target, patch,
     before = copy.deepcopy(target)
     assert catalogue.merged(target, patch) == result
     assert target == before
+
+
+def test_what_a_body_names_goes_by_that_name_wherever_it_stands():
+    states = {"begun_here": {"zh": "已开头", "en": "Begun"}, "ended_here": {"zh": "已结尾", "en": "Ended"}}
+    body = {"states": states, "arcs": {"x": {"from": ["begun_here", "unknown"], "to": "ended_here"}}}
+    with translation.override("zh-hans"):
+        said = [line.value for line in views.lines_of(body)]
+    assert said == ["已开头", "已结尾", "已开头、unknown", "已结尾"]
+
+
+def test_the_ladder_and_the_life_cycle_are_in_words():
+    for topic in ("ladder", "lifecycle"):
+        for preset in catalogue.presets(topic):
+            with translation.override("zh-hans"):
+                lines = views.lines_of(preset.body)
+            codes = [line for line in lines if re.fullmatch("[a-z_、]+", line.value)]
+            assert codes == [], preset.code

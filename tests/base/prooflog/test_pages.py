@@ -116,6 +116,8 @@ def test_the_receipt_from_the_matter_s_page(world, walk, now):
     page = client.get(where).content.decode()
     assert "销号回执" in page
     assert "<svg" in page
+    entry = Entry.objects.get(subject=subject, n=subject.head_n)
+    assert f"<dd>{entry.seq + 1} / {Checkpoint.objects.order_by('-size')[0].size}</dd>" in page
     key = PublicKey.parse(LogKey.objects.get().vkey)
     assert key.fingerprint() in page
     answer = client.get(f"{where}/proof.json")

@@ -274,7 +274,7 @@ def test_accounts_to_look_at(world):
     people = world.people
     assert said == {
         people["builder"].pk: ["超过 90 天未使用"],
-        people["clerk"].pk: ["一天内从三处以上登录:可能共用"],
+        people["clerk"].pk: ["一天内从三处以上登录：可能共用"],
         people["idle"].pk: ["没有角色"],
     }
 

@@ -63,7 +63,7 @@ def topic(request: HttpRequest, code: str, version: int | None = None) -> HttpRe
         "shown": shown,
         "shown_name": _name_of(shown),
         "versions": [(one, _name_of(one)) for one in reversed(versions)],
-        "lines": list(_lines(queries.body_of(shown))),
+        "lines": lines_of(queries.body_of(shown)),
         "may_adopt": request.actor.holds(ADOPT),
     }
     return render(request, "presets/topic.html", context)
@@ -107,11 +107,26 @@ def _name_of(version: queries.Version) -> str:
     return version.code
 
 
-def _lines(value: Any, path: str = "") -> Iterator[Line]:
-    """A body of rules as lines, in words; a row with two names goes by the one in use."""
+def lines_of(body: Any) -> list[Line]:
+    """A body of rules as lines, in words; what the body itself names goes by that name wherever it stands."""
+    return list(_lines(body, "", dict(_names(body))))
+
+
+def _names(value: Any) -> Iterator[tuple[str, str]]:
+    """Codes of rows that bring their two names, such as the states that acts lead from and to."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            named = _named(item)
+            if named:
+                yield key, named
+            yield from _names(item)
+
+
+def _lines(value: Any, path: str, names: dict[str, str]) -> Iterator[Line]:
+    """A row with two names goes by the one in use; the words of the apps come before the names."""
     if not isinstance(value, dict):
-        parts = value if isinstance(value, list) else [value]
-        yield Line(path, gettext(", ").join(say(str(part)) for part in parts))
+        parts = [str(part) for part in (value if isinstance(value, list) else [value])]
+        yield Line(path, gettext(", ").join(_word(part, names) for part in parts))
         return
     for key, item in value.items():
         named = _named(item)
@@ -120,7 +135,13 @@ def _lines(value: Any, path: str = "") -> Iterator[Line]:
         if named and not set(item) - NAMES:
             yield Line(path, named)
         else:
-            yield from _lines({k: v for k, v in item.items() if k not in NAMES} if named else item, below)
+            rest = {k: v for k, v in item.items() if k not in NAMES} if named else item
+            yield from _lines(rest, below, names)
+
+
+def _word(code: str, names: dict[str, str]) -> str:
+    said = say(code)
+    return names.get(code, said) if said == code else said
 
 
 def _named(item: Any) -> str | None:
