@@ -1,5 +1,6 @@
 """MS Project's XML: what goes out comes back equal; what a stranger's file says is kept or told."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from xml.etree import ElementTree as Xml
@@ -295,3 +296,46 @@ def test_too_many_links_by_summaries_are_refused_before_they_are_made():
     with pytest.raises(PlanError) as refused:
         mspdi.read(content.encode())
     assert refused.value.code == "too_many"
+
+
+def test_a_task_without_a_calendar_of_its_own_follows_the_files():
+    """MS Project writes -1 there; taken as no calendar at all, weekends would have been worked."""
+    rows = "".join(
+        f"<Task><UID>{n}</UID><ID>{n}</ID><OutlineLevel>1</OutlineLevel><Duration>PT8H0M0S</Duration>{own}</Task>"
+        for n, own in enumerate(("<CalendarUID>-1</CalendarUID>", "", "<CalendarUID>3</CalendarUID>"), 71)
+    )
+    content = STRANGER.replace("</Tasks>", rows + "</Tasks>")
+    plan = mspdi.read(content.encode()).plan
+    standard, crane = (one.code for one in plan.calendars)
+    assert [plan.activity(f"T{n}").calendar for n in (71, 72, 73)] == [standard, standard, crane]
+
+
+def test_two_links_between_the_same_activities_keep_their_own_calendars():
+    plan = Plan(
+        MONDAY,
+        60,
+        (Activity("a", (Mode(3),)), Activity("b", (Mode(4),))),
+        links=(
+            Link("a", "b", LinkType.SS, 2, LagUnit.WORKING, "site"),
+            Link("a", "b", LinkType.FF, 5, LagUnit.WORKING, "office"),
+        ),
+        calendars=(DayCalendar("site"), DayCalendar("office", week=(True,) * 5 + (False,) * 2)),
+    )
+    same(mspdi.read(mspdi.write(plan)).plan, plan)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"links": [1]}, {"links": {"before": 1}}, {"links": 5}, {"links": [{"before": [], "after": "b"}]},
+        {"baselines": [1]}, {"baselines": [[]]}, {"baselines": {"a": 1}}, {"baselines": 3},
+        {"baselines": [["a", 3]]}, {"baselines": [["a", "2026-99-99"]]}, {"weather": 5}, {"calendars": 7},
+        {"calendars": [{"code": "x", "week": 5}]}, {"out_of_sequence": []}, {"horizon": "long"},
+    ],
+)  # fmt: skip
+def test_comments_that_somebody_edited_end_in_a_sentence_or_are_not_used(kept):
+    content = STRANGER.replace(
+        "<StartDate>", f"<Comments>banshi-plan:{json.dumps(kept)}</Comments><StartDate>", 1
+    )
+    assert content != STRANGER
+    assert all(len(one) < 400 for one in outcome(content))

@@ -30,7 +30,7 @@ class Calendars:
     @cached_property
     def by_uid(self) -> dict[str, DayCalendar | None]:
         """None stands for calendar 1 of our own files: every day of the week, which a plan writes as ""."""
-        kept = [made_of(DayCalendar, one, "calendars") for one in self.file.rest.get("calendars", ())]
+        kept = [made_of(DayCalendar, one, "calendars") for one in self.file.kept_rows("calendars")]
         mine = {str(uid): one for uid, one in enumerate(kept, 2)}
         elements = {
             self.file.text(one, "UID") or "": one

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 from banshi.kernel.planning import model
 from banshi.kernel.planning.errors import PlanError
+from banshi.kernel.planning.formats.plan_json import made_of
 from banshi.kernel.planning.model import LagUnit, Link, LinkType
 
 from . import words
@@ -13,6 +14,7 @@ from .source import ELAPSED, Source
 from .tasks import Tasks
 
 _TYPES = {code: kind for kind, code in words.LINK_TYPES.items()}
+Key = tuple[str, str, LinkType, int]
 _PERCENT = frozenset({"19", "20", "51", "52"})
 
 
@@ -24,9 +26,7 @@ class Links:
 
     def links(self) -> list[Link]:
         milestones = {one.code for one in self.tasks.leaves[1]}
-        kept = {
-            (one["before"], one["after"]): one.get("calendar", "") for one in self.file.rest.get("links", ())
-        }
+        kept = self.kept()
         found: list[Link] = []
         for task in self.tasks.rows:
             for row in self.file.each(task, "PredecessorLink"):
@@ -36,7 +36,12 @@ class Links:
         position = {one.code: i for i, one in enumerate(self.tasks.leaves[0])}
         return sorted(found, key=lambda link: position[link.after])
 
-    def link(self, task: Element, row: Element, kept: dict[tuple[str, str], str], room: int) -> list[Link]:
+    def kept(self) -> dict[Key, str]:
+        """Calendars of working-day lags, for which the file has no place. Two links may join the same activities."""
+        rows = [made_of(Link, one, "links") for one in self.file.kept_rows("links")]
+        return {(one.before, one.after, one.type, one.lag): one.calendar for one in rows}
+
+    def link(self, task: Element, row: Element, kept: dict[Key, str], room: int) -> list[Link]:
         before, after = self.file.text(row, "PredecessorUID") or "", self.file.text(task, "UID") or ""
         if before not in self.tasks.members:
             self.file.note(
@@ -52,7 +57,7 @@ class Links:
                 f"Task {after}: a link from the start of a summary is taken from the start of each of its tasks"
             )
         return [
-            Link(a, b, kind, lag, unit, kept.get((a, b), "") if unit is LagUnit.WORKING else "")
+            Link(a, b, kind, lag, unit, kept.get((a, b, kind, lag), "") if unit is LagUnit.WORKING else "")
             for a in self.tasks.members[before]
             for b in self.tasks.members.get(after, ())
             if a != b

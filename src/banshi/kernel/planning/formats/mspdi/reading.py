@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -69,7 +70,7 @@ class _Reader:
             links=tuple(Links(self.file, self.tasks).links()),
             crews=self.crews.of_plan,
             calendars=self.calendars.of_plan,
-            weather=tuple(made_of(WeatherClass, one, "weather") for one in self.file.rest.get("weather", ())),
+            weather=tuple(made_of(WeatherClass, one, "weather") for one in self.file.kept_rows("weather")),
             projects=tuple(self.tasks.projects.values()),
             milestones=tuple(milestones),
             baselines=tuple(self.baselines()),
@@ -107,8 +108,8 @@ class _Reader:
                     cost = words.whole(self.file.text(one, "Cost") or "0", what)
                     begins, ends = words.day_of(first, what), words.day_of(last, what)
                     spans.setdefault(index, []).append(BaselineSpan(codes[0], begins, ends, cost))
-        kept = self.file.rest.get("baselines", [])
-        names = {i: (row[0], words.day_of(row[1], "baseline")) for i, row in enumerate(kept)}
+        kept = [_named(row) for row in self.file.kept_rows("baselines")]
+        names = {i: (name, words.day_of(day, "baseline")) for i, (name, day) in enumerate(kept)}
         start = words.day_of(self.file.text(self.file.root, "StartDate") or "", "StartDate")
         position = {one.code: i for i, one in enumerate(self.tasks.leaves[0])}
         return [
@@ -118,3 +119,9 @@ class _Reader:
             )
             for index in sorted({*spans, *names})
         ]
+
+
+def _named(row: Any) -> tuple[Any, str]:
+    """Name and day of a baseline that is kept for us."""
+    name, day = row if isinstance(row, list) and len(row) == 2 else (None, None)
+    return name, day if isinstance(day, str) else ""

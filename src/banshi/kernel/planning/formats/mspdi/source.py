@@ -57,6 +57,11 @@ class Source:
         comments = self.text(self.root, "Comments") or ""
         return _json(comments.removeprefix(MARK)) if comments.startswith(MARK) else {}
 
+    def kept_rows(self, name: str) -> list[Any]:
+        """A list out of `rest`; empty when it is none. The comments are a text that anybody can edit."""
+        found = self.rest.get(name)
+        return found if isinstance(found, list) else []
+
     def units(self, text: str | None, what: str) -> int:
         """Units as a whole number, a fraction rounded up and told."""
         value = words.number(text or "1", f"{what}: units")

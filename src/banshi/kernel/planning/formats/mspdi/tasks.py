@@ -110,9 +110,7 @@ class Tasks:
             kept,
             name=name[:200],
             project=project,
-            calendar=self.calendars.code_of_uid(
-                self.file.text(one, "CalendarUID") or self.file.text(self.file.root, "CalendarUID")
-            ),
+            calendar=self._calendar(one),
             modes=modes,
             minimum_days=least,
             not_before=self.constraint(one, what),
@@ -120,7 +118,7 @@ class Tasks:
         )
 
     def _calendar(self, one: Element) -> str:
-        """The task's own calendar, else the file's."""
+        """The task's own calendar, else the file's; MS Project writes -1 into a task that has none of its own."""
         own = self.file.text(one, "CalendarUID")
         if own is None or own == "-1":
             own = self.file.text(self.file.root, "CalendarUID")
