@@ -145,7 +145,7 @@ def test_the_largest_plan_compiles_and_too_many_calendars_do_not():
         compile_plan(Plan(START, 7_320, many))
 
 
-@pytest.mark.parametrize("rain", [[float("nan")], [-1.0], [float("inf")], [[1.0]]])
+@pytest.mark.parametrize("rain", [[float("nan")], [-1.0], [float("inf")], [[1.0]], ["x"], [None, {}]])
 def test_rain_must_be_amounts(rain):
     with pytest.raises(PlanError, match="Rain"):
         compile_plan(plan(act("A")), rain)

@@ -21,6 +21,7 @@ from types import ModuleType
 from banshi.base.planfiles import commands
 from banshi.base.planfiles.reading import Refusal
 from banshi.kernel.planning.errors import PlanError
+from banshi.kernel.planning.search import is_compiled
 
 
 def found() -> dict[str, ModuleType]:
@@ -49,8 +50,11 @@ def main(words: Sequence[str] | None = None) -> int:
         again = getattr(stream, "reconfigure", None)
         if again is not None:
             again(encoding="utf-8")
-    chosen = parser().parse_args(words)
     try:
+        chosen = parser().parse_args(words)
+        if hasattr(chosen, "workers") and not is_compiled():
+            said = "compiling once after an installation, before any clock starts; plan compile does it beforehand"
+            print(f"banshi plan: {said}", file=sys.stderr, flush=True)
         code: int = chosen.run(chosen)
         sys.stdout.flush()
     except BrokenPipeError:

@@ -1,4 +1,9 @@
-"""numba's `njit` with its cache, or without one where there is no place to write. Needs numba: import it late."""
+"""numba's `njit` with its cache, or without one where there is no place to write. Needs numba: import it late.
+
+numba keeps code by the file of the function alone. That is enough for the two modules that use this, because all that
+is compiled into their functions stands in the same file; loops spread over several files need the stamp of
+`search/jit.py`.
+"""
 
 from __future__ import annotations
 

@@ -275,7 +275,10 @@ def _rain(rain: Sequence[float] | np.ndarray | None, horizon: int) -> np.ndarray
     row = np.zeros(horizon, dtype=np.float64)
     if rain is None:
         return row
-    given = np.asarray(rain[:horizon], dtype=np.float64)
+    try:
+        given = np.asarray(rain[:horizon], dtype=np.float64)
+    except (TypeError, ValueError):
+        given = np.full(1, np.nan)
     if given.ndim != 1 or not np.isfinite(given).all() or (given < 0).any():
         raise PlanError("rain", "Rain must be a row of daily amounts in mm, finite and not negative")
     row[: len(given)] = given

@@ -12,7 +12,7 @@ import pytest
 
 from banshi.kernel.planning import PlanError
 from banshi.kernel.planning.formats.psplib import parse_psplib
-from banshi.kernel.planning.search import Choice, PlainProject, solve
+from banshi.kernel.planning.search import Choice, PlainProject, compile_search, is_compiled, jit, solve
 from banshi.kernel.planning.search import islands as islands_module
 from banshi.kernel.planning.search.bounds import lower_bound
 from banshi.kernel.planning.search.check import faults
@@ -261,6 +261,32 @@ def test_without_numba_the_same_comes_out():
         solution = solve(project(4, **shape), schedules=240, seed=3)
         expected.append(" ".join(map(str, np.concatenate([solution.start, solution.mode]).tolist())))
     assert run.stdout.splitlines() == expected
+
+
+WITHOUT_ORTOOLS = """
+import sys
+sys.modules["ortools"] = None
+sys.path[:0] = {path!r}
+from kernel.planning.search.networks import project
+from banshi.kernel.planning.search import solve
+from banshi.kernel.planning.search.check import faults
+given = project(4)
+solution = solve(given, seconds=0.5)
+print(solution.feasible, faults(given, solution.start, solution.mode))
+"""
+
+
+def test_without_ortools_the_search_works_alone():
+    here = [str(Path(__file__).parents[4] / "src"), str(Path(__file__).parents[3])]
+    run = subprocess.run(
+        [sys.executable, "-c", WITHOUT_ORTOOLS.format(path=here)], capture_output=True, text=True, check=True
+    )
+    assert run.stdout.strip() == "True []"
+
+
+def test_what_was_compiled_before_is_known():
+    assert compile_search() == jit.ready()
+    assert is_compiled()
 
 
 IMPORTS = """

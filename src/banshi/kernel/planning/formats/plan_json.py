@@ -124,7 +124,11 @@ def _parsed(text: str) -> Any:
         raise PlanError("not_json", "The text is nested too deeply for a plan") from None
     except ValueError as error:
         # a whole number of more digits than Python converts
-        raise error if isinstance(error, PlanError) else PlanError("not_json", str(error)[:200]) from None
+        raise (
+            error
+            if isinstance(error, PlanError)
+            else PlanError("not_json", "The text holds a number of thousands of digits")
+        ) from None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

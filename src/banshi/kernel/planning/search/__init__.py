@@ -11,7 +11,17 @@ if TYPE_CHECKING:
     from banshi.kernel.planning.compiled import Compiled
     from banshi.kernel.planning.model import Plan
 
-__all__ = ["Cancel", "Choice", "PlainProject", "Progress", "Report", "Solution", "compile_search", "solve"]
+__all__ = [
+    "Cancel",
+    "Choice",
+    "PlainProject",
+    "Progress",
+    "Report",
+    "Solution",
+    "compile_search",
+    "is_compiled",
+    "solve",
+]
 
 
 def compile_search() -> bool:
@@ -26,6 +36,14 @@ def compile_search() -> bool:
     nothing = (Choice(0, ()),)
     warm_up(uniform(PlainProject((nothing, nothing), ((1,), ()), ()).net), exact=True)
     return ready()
+
+
+def is_compiled() -> bool:
+    """Whether the first search will be quick: its loops were compiled before, or there is no numba to do so."""
+    from .genetic import advance
+    from .jit import kept
+
+    return kept(advance)
 
 
 def solve(

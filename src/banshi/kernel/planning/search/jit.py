@@ -15,6 +15,7 @@ from __future__ import annotations
 import pkgutil
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -60,6 +61,15 @@ def compiled(function: Function) -> Function:
         kept._source_stamp = (kept._source_stamp, _stamp)
     result: Function = made
     return result
+
+
+def kept(function: Any) -> bool:
+    """Whether code of a compiled function is kept from an earlier process, or none is needed. Quick, and only a hint:
+    code that an older source left behind counts too."""
+    if njit is None:
+        return True
+    path = getattr(getattr(function._cache, "_cache_file", None), "_index_path", None)
+    return path is not None and Path(path).exists()
 
 
 def inlined(function: Function) -> Function:

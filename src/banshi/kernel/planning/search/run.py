@@ -93,20 +93,25 @@ class Limits:
         return float("inf") if self.seconds is None else self.seconds - self.spent
 
 
-def warm_up(net: Net, exact: bool) -> None:
-    """Compile, or load what was compiled, and import ortools, without making a schedule."""
+def warm_up(net: Net, exact: bool) -> bool:
+    """Compile, or load what was compiled, and import ortools, without making a schedule. Whether the constraint model
+    was asked for and can be used: where ortools is not installed the search works alone."""
     _advance(net, scratch(net), fresh(net, 1, 1), 0, 0, 1)
-    if exact:
+    if not exact:
+        return False
+    try:
         from ortools.sat.python import cp_model
-
-        cp_model.CpModel()
+    except ImportError:
+        return False
+    cp_model.CpModel()
+    return True
 
 
 class Search:
     """One run of the search on one network."""
 
     def __init__(self, net: Net, limits: Limits) -> None:
-        warm_up(net, limits.schedules is None)
+        self.solver = warm_up(net, limits.schedules is None)
         limits.began = time.perf_counter()
         self.net, self.limits = net, limits
         n = net.n
@@ -207,7 +212,7 @@ class Search:
 
     def _exact(self, seconds: float) -> None:
         best = self.best
-        if seconds < 0.05 or (not best.feasible and self.net.dated):
+        if not self.solver or seconds < 0.05 or (not best.feasible and self.net.dated):
             return
         # where stocks are overdrawn the model may still find modes that suffice, at any length
         top = best.makespan if best.feasible else self.net.horizon + 1
