@@ -15,6 +15,12 @@ TINY = Path(__file__).parents[2] / "kernel" / "planning" / "search" / "tiny.sm"
 FIELDS = ["makespan", "lower_bound", "optimal", "schedules", "seconds", "starts"]
 
 
+@pytest.fixture(autouse=True)
+def compiled_before(monkeypatch):
+    """What a fresh checkout says of compiling has a test of its own."""
+    monkeypatch.setattr(plan, "is_compiled", lambda: True)
+
+
 def test_solve_prints_one_json_object(capsys):
     assert plan.main(["solve", str(TINY), "--schedules", "200", "--json"]) == 0
     row = json.loads(capsys.readouterr().out)

@@ -1,6 +1,7 @@
 """Baselines, deviation, earned value, S-curve and net duration, in exact numbers."""
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from banshi.kernel.planning import (
     Activity,
     Baseline,
+    BaselineSpan,
     ClosureKind,
     Crew,
     Demand,
@@ -107,6 +109,26 @@ def test_the_s_curve_runs_over_worked_days_and_ends_at_the_budget():
     assert (points[-1].on, points[-1].planned) == (day(17), 4_400)
     late = made(Progress(started=day(0), remaining=4), status_on=day(9))
     assert s_curve(late, baseline(), solved(late), every=7)[0].expected < 350
+
+
+def test_an_activity_without_days_is_earned_at_once():
+    """It ends in the evening before the day it stands on; the curve divided by its days."""
+    plan = Plan(
+        START,
+        60,
+        (Activity("A", (Mode(4, cost=400),)), Activity("D", (Mode(0, cost=90),))),
+        (Link("A", "D"),),
+    )
+    frozen = take_baseline(plan, solved(plan), name="first", taken_on=START)
+    points = s_curve(plan, frozen, solved(plan), every=1)
+    assert [(p.planned, p.expected) for p in points] == [(100, 100), (200, 200), (300, 300), (490, 490)]
+    assert [earned_value(plan, frozen, day(n)).pv for n in (0, 2, 3)] == [100, 300, 490]
+
+
+def test_a_baseline_in_another_age_is_refused():
+    """A curve over eight thousand years would have millions of points."""
+    with pytest.raises(PlanError, match="to 9999-12-31, lies more than"):
+        replace(made(), baselines=(Baseline("b", START, (BaselineSpan("A", START, date.max),)),))
 
 
 def test_net_duration_leaves_out_festival_and_examination():

@@ -129,6 +129,7 @@ def _gather(plan: Plan) -> None:
             continue
         _unique((item.code for item in items), name)
     _bound_parts(plan)
+    _bound_baselines(plan)
     if not plan.activities:
         raise PlanError("empty", "The plan has no activities")
 
@@ -146,6 +147,20 @@ def _bound_parts(plan: Plan) -> None:
     for what, counts in parts:
         if sum(counts) > model.MAX_PARTS:
             raise PlanError("too_many", f"More than {model.MAX_PARTS:,} {what}: split the plan", what=what)
+
+
+def _bound_baselines(plan: Plan) -> None:
+    """A curve has a point for every few days of a baseline, so none may reach to the year 9999."""
+    most = 2 * model.MAX_HORIZON
+    for baseline in plan.baselines:
+        for span in baseline.spans:
+            if plan.index(span.first) < -most or plan.index(span.last) > most:
+                raise PlanError(
+                    "out_of_range",
+                    f"Baseline {baseline.name}: activity {span.activity}, {span.first} to {span.last}, lies more "
+                    f"than {most:,} days from the plan's first day",
+                    activity=span.activity,
+                )
 
 
 def _unique(codes: Iterable[str], name: str) -> None:

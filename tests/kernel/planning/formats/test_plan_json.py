@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from banshi.kernel.planning import Activity, Mode, Plan, PlanError
+from banshi.kernel.planning import Activity, Mode, Plan, PlanError, model
 from banshi.kernel.planning.compiled import compile_plan
 from banshi.kernel.planning.formats import plan_json
 from banshi.kernel.planning.passes import forward_with_crews
@@ -123,3 +123,16 @@ def test_a_schedule_of_another_plan_is_refused(rows):
     text = json.dumps({"format": "banshi-schedule/1", "start": "2026-03-02", "activities": rows})
     with pytest.raises(PlanError):
         plan_json.load_schedule(PLAN, text)
+
+
+def test_a_million_links_are_refused_before_they_are_made(monkeypatch):
+    rows = [{"before": "a", "after": "b"}] * 1_000_000
+    data = {"format": plan_json.FORMAT, "start": "2026-03-02", "horizon": 9, "activities": [], "links": rows}
+    monkeypatch.setattr(model.Link, "__post_init__", lambda link: pytest.fail("a link was made"))
+    with pytest.raises(PlanError, match="More than 200,000 links"):
+        plan_json.loads(json.dumps(data))
+
+
+def test_a_number_of_thousands_of_digits_is_told_in_plain_words():
+    with pytest.raises(PlanError, match="thousands of digits"):
+        plan_json.loads('{"horizon": ' + "9" * 6_000 + "}")

@@ -23,7 +23,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import numpy as np
 
 from banshi.kernel.planning.errors import PlanError
-from banshi.kernel.planning.model import Plan
+from banshi.kernel.planning.model import MAX_LINKS, Plan
 from banshi.kernel.planning.solution import Schedule
 
 FORMAT = "banshi-plan/1"
@@ -191,6 +191,8 @@ def _value(kind: Any, given: Any, where: str) -> Any:
 def _row(kind: Any, given: Any, where: str) -> tuple[Any, ...]:
     if not isinstance(given, list):
         raise _wrong(where, "a list", given)
+    if len(given) > MAX_LINKS:  # no list of the model is longer; a million values are not made to be refused
+        raise PlanError("too_many", f"More than {MAX_LINKS:,} {where}: split the plan")
     return tuple(_value(kind, item, f"{where}[{i}]") for i, item in enumerate(given))
 
 

@@ -212,10 +212,10 @@ class _Curve:
 
     def planned(self, span: BaselineSpan, on: date) -> int:
         """Fen planned to be earned by the evening of `on`."""
-        if on < span.first and span.first <= span.last:
-            return 0
         if on >= span.last:
             return span.cost
+        if on < span.first:  # an activity without days ends before it begins: nothing, then all of it
+            return 0
         done, whole = self._worked(span, on), self._worked(span, span.last)
         if not whole:
             done, whole = (on - span.first).days + 1, (span.last - span.first).days + 1
