@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from banshi.base.presets import catalogue, queries, views
 from banshi.base.presets.actions import adopt_preset, adopt_ruleset
 from banshi.base.presets.models import RuleSet
+from banshi.base.zones import clock
 from banshi.base.zones.models import Zone
 from support.refusing import refused
 from support.steps import last_entry
+from support.zone import NOW
 
 TOPICS = [topic.code for topic in catalogue.topics()]
 PRESETS = [(topic, preset) for topic in TOPICS for preset in catalogue.presets(topic)]
@@ -187,3 +189,15 @@ def test_the_ladder_and_the_life_cycle_are_in_words():
                 lines = views.lines_of(preset.body)
             codes = [line for line in lines if re.fullmatch("[a-z_、]+", line.value)]
             assert codes == [], preset.code
+
+
+def test_units_go_by_their_names_where_a_zone_is_known(world):
+    body = {"verification_unit": "construction_bureau", "ledger_unit": "no_such_unit", "number": "3"}
+    with clock.fixed(NOW), translation.override("zh-hans"):
+        said = [line.value for line in views.lines_of(body, world.zone)]
+    assert said == ["建设管理局", "no_such_unit", "3"]
+
+
+def test_a_body_without_codes_asks_nothing(world, django_assert_num_queries):
+    with clock.fixed(NOW), django_assert_num_queries(0):
+        views.lines_of({"near_workdays": 3}, world.zone)

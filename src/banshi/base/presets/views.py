@@ -1,5 +1,6 @@
 """Pages of the rule sets: what is in force, what was, and switching to another preset."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,14 +13,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from banshi.base.presets import actions, catalogue, queries
 from banshi.base.presets.forms import AdoptForm
-from banshi.base.presets.words import say
+from banshi.base.presets.words import names_in, say
 from banshi.base.ui import formkey
 from banshi.base.ui.views import form_page
 from banshi.base.zones import access, clock
+from banshi.base.zones.models import Zone
 from banshi.base.zones.refusals import Refusal
 
 VIEW, ADOPT = "presets.view", "presets.adopt"
 NAMES = frozenset({"zh", "en"})
+CODE = re.compile("[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def topic(request: HttpRequest, code: str, version: int | None = None) -> HttpRe
         "shown": shown,
         "shown_name": _name_of(shown),
         "versions": [(one, _name_of(one)) for one in reversed(versions)],
-        "lines": lines_of(queries.body_of(shown)),
+        "lines": lines_of(queries.body_of(shown), request.zone),
         "may_adopt": request.actor.holds(ADOPT),
     }
     return render(request, "presets/topic.html", context)
@@ -107,9 +110,29 @@ def _name_of(version: queries.Version) -> str:
     return version.code
 
 
-def lines_of(body: Any) -> list[Line]:
-    """A body of rules as lines, in words; what the body itself names goes by that name wherever it stands."""
-    return list(_lines(body, "", dict(_names(body))))
+def lines_of(body: Any, zone: Zone | None = None) -> list[Line]:
+    """A body of rules as lines, in words; what the body itself names goes by that name wherever it stands.
+
+    With a zone, codes that are left go by what the zone calls them today: its units.
+    """
+    names = dict(_names(body))
+    if zone is not None:
+        left = {code for code in _codes(body) if code not in names and say(code) == code}
+        names |= names_in(zone, left, clock.today(zone))
+    return list(_lines(body, "", names))
+
+
+def _codes(value: Any) -> Iterator[str]:
+    """The values that are codes; not the rows that bring their names, nor numbers and sentences."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key not in NAMES:
+                yield from _codes(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _codes(item)
+    elif isinstance(value, str) and CODE.fullmatch(value):
+        yield value
 
 
 def _names(value: Any) -> Iterator[tuple[str, str]]:

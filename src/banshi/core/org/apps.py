@@ -7,6 +7,7 @@ class OrgConfig(AppConfig):
 
     def ready(self):
         from banshi.base.history import fences
+        from banshi.base.presets import words
         from banshi.base.zones import subjects
 
         for kind, model in {
@@ -21,6 +22,7 @@ class OrgConfig(AppConfig):
         from banshi.core.org import queries
         from banshi.core.org.models import OutsideOrganisation
 
+        words.register_namer(queries.unit_names)
         find.on_expand(queries.alias_expansion)
         queries.compare_by_core("outside", OutsideOrganisation)
         fences.append_only("org.UnitPeriod", may_change=("recorded_to",))

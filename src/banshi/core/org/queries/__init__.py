@@ -29,7 +29,7 @@ from banshi.core.org.queries.names import (
 )
 from banshi.core.org.queries.standing import PostFact, Standing, posts_of, standing, units_below
 from banshi.core.org.queries.tree import Around, PostLine, TreeLine, around, tree_with_posts
-from banshi.core.org.queries.units import UnitLine, protocol_order, unit_tree, units_by_code
+from banshi.core.org.queries.units import UnitLine, protocol_order, unit_names, unit_tree, units_by_code
 
 __all__ = [
     "Around",
@@ -65,6 +65,7 @@ __all__ = [
     "same_name",
     "standing",
     "tree_with_posts",
+    "unit_names",
     "unit_tree",
     "units_below",
     "units_by_code",

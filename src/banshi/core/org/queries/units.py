@@ -77,6 +77,11 @@ def units_by_code(zone: Zone, codes: Iterable[str], day: date) -> list[Unit]:
     return list(Unit.objects.on(day).filter(zone=zone, code__in=list(codes)).order_by("protocol"))
 
 
+def unit_names(zone: Zone, codes: Iterable[str], day: date) -> dict[str, str]:
+    """Names of the units with these codes that last on ``day``; unknown codes are left out."""
+    return {unit.code: unit.name for unit in units_by_code(zone, codes, day)}
+
+
 def protocol_order(path: str = "", of: str = "unit") -> tuple[str, ...]:
     """Columns for ``order_by`` that put rows into protocol order by the unit (or post) at ``path``.
 
