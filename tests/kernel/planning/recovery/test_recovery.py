@@ -27,6 +27,7 @@ from banshi.kernel.planning import (
     ThreePoint,
     WeatherClass,
     compile_plan,
+    words,
 )
 from banshi.kernel.planning.checker import check
 from banshi.kernel.planning.recovery import (
@@ -471,3 +472,7 @@ def test_an_aim_at_a_milestone_looks_at_its_chain_alone():
     assert (found.now, found.target) == (day(16), day(13))
     assert {code for o in found.options for code in o.codes} == {"a", "b"}
     assert found.package.end == day(13)
+
+
+def test_one_activity_is_told_as_one():
+    assert (words.activities(1), words.activities(12)) == ("1 activity", "12 activities")

@@ -1,7 +1,9 @@
 """The constraint model: complete hints, proofs, and agreement with another solver on small cases."""
 
 import dataclasses
+import subprocess
 import sys
+import time
 from itertools import product
 from pathlib import Path
 
@@ -226,3 +228,41 @@ def test_a_proof_can_be_stopped():
     best, at = found(ready, 3)
     answer = exact.prove(ready.net, at, lower=1, seconds=600, workers=1, seed=1, stop=lambda: True)
     assert answer.bound <= best.makespan
+
+
+INTERRUPTED = """
+import os, signal, sys, threading
+sys.path[:0] = {path!r}
+from banshi.kernel.planning.search import exact
+
+class Endless:
+    parameters = type("Parameters", (), {{}})()
+    ended = threading.Event()
+    def solve(self, model):
+        threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+        return self.ended.wait(20)
+    def stop_search(self):
+        self.ended.set()
+
+from ortools.sat.python import cp_model
+solver = cp_model.CpSolver()
+print(exact.run(solver, cp_model.CpModel(), lambda: False) == cp_model.OPTIMAL)
+for one in (Endless(), None):
+    try:
+        exact.run(one, None, lambda: False) if one else os.kill(os.getpid(), signal.SIGINT)
+    except KeyboardInterrupt:
+        print("interrupted")
+"""
+
+
+def test_the_solver_leaves_ctrl_c_to_its_caller():
+    """It used to put the default in place of the handler it found, which kills a server on the next signal."""
+    here = [str(Path(__file__).parents[4] / "src"), str(Path(__file__).parents[3])]
+    began = time.monotonic()
+    ended = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED.format(path=here)], capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stdout.split()) == (0, ["True", "interrupted", "interrupted"]), (
+        ended.stderr
+    )
+    assert time.monotonic() - began < 15

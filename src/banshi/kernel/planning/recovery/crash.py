@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from banshi.kernel.planning import words
+
 from .answer import Change, OptionKind, Placed
 from .offers import CrewOffer, Offers
 from .single import Candidate, crew_title, faster_modes, indoor_work, mode_title, sequence_candidate
@@ -211,7 +213,7 @@ def changes_of(trials: Trials, found: Found, offers: Offers) -> tuple[Change, ..
     if not np.array_equal(state.order, base.order):
         steps.append(Change(OptionKind.SEQUENCE, "Re-sequence the crews' work", "", 0))
     if state.fill.any():
-        title = f"Move inside work to rain days ({int(state.fill.sum())} activities)"
+        title = f"Move inside work to rain days ({words.activities(int(state.fill.sum()))})"
         steps.append(Change(OptionKind.INDOOR, title, "", _indoor_cost(trials, state, offers)))
     starts, ends, _ = trials.ends(state)
     for hire in state.hires:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from banshi.kernel.planning.risk.frame import dispatch_order
+from banshi.kernel.planning.search.exact import run
 
 from .crash import Found
 from .trial import State, Trials
@@ -52,7 +53,7 @@ def improve(trials: Trials, found: Found, seconds: float, seed: int, *, others: 
         solver.parameters.symmetry_level = 0
         solver.parameters.max_presolve_iterations = 1
         solver.parameters.linearization_level = 0
-    status = solver.solve(model.model)
+    status = run(solver, model.model, lambda: False)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return found, Proof(False, 0, "")
     best = _better(trials, found, model, solver)

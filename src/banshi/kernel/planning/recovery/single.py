@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from banshi.kernel.planning import draws
+from banshi.kernel.planning import draws, words
 from banshi.kernel.planning.calendars import SpanRule
 from banshi.kernel.planning.risk.frame import dispatch_order, tail_priority
 
@@ -148,7 +148,7 @@ def _indoor(trials: Trials, name: str, fill: np.ndarray, day_fen: int) -> Candid
     state = replace(trials.base, fill=fill)
     cost = day_fen * int(trials.c.mode_days[state.modes[fill]].sum())
     codes = tuple(trials.c.plan.activities[i].code for i in np.flatnonzero(fill))
-    title = f"Move inside work to rain days, {name} ({int(fill.sum())} activities)"
+    title = f"Move inside work to rain days, {name} ({words.activities(int(fill.sum()))})"
     return Candidate(OptionKind.INDOOR, title, codes, state, cost, trials.value(state))
 
 
@@ -165,7 +165,7 @@ def sequence_candidate(trials: Trials, seed: int) -> Candidate:
     first = ", ".join(codes) or "no activity"
     return Candidate(
         OptionKind.SEQUENCE,
-        f"Re-sequence: {len(moved)} activities begin earlier, first of all {first}",
+        f"Re-sequence: {words.activities(len(moved))} earlier, first of all {first}",
         codes,
         state,
         0,

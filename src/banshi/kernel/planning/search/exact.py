@@ -10,8 +10,8 @@ and is cut down. ortools is imported when a model is built, never before.
 from __future__ import annotations
 
 import itertools
-import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -220,20 +220,7 @@ def prove(
     made = build(net, at, lower)
     solver = cp_model.CpSolver()
     parameters(solver, net, workers, seconds, seed)
-    done = threading.Event()
-
-    def watch() -> None:
-        while not done.wait(POLL):
-            if stop():
-                solver.stop_search()
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        status = solver.solve(made.model)
-    finally:
-        done.set()
-        watcher.join()
+    status = run(solver, made.model, stop)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Answer(None, lower, False)
     # with days late in the goal its bound says nothing of the last day
@@ -241,6 +228,26 @@ def prove(
     found = read(net, made, solver)
     better = (found.late, found.makespan) < (at.late, at.makespan)
     return Answer(found if better else None, bound, status == cp_model.OPTIMAL)
+
+
+def run(solver: Any, model: Any, stop: Callable[[], bool]) -> Any:
+    """Solve until done or `stop()`; the status. Also Ctrl-C ends it at once, as the caller's KeyboardInterrupt.
+
+    Left to itself the solver takes over the signal and gives it back as the system's default, so that the next Ctrl-C
+    (or a server's own handler) would kill the process. It runs in a thread because its call does not let signals in.
+    """
+    solver.parameters.catch_sigint_signal = False
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(solver.solve, model)
+        try:
+            while not wait([running], POLL).done:
+                if stop():
+                    solver.stop_search()
+        except BaseException:
+            while not wait([running], POLL).done:
+                solver.stop_search()
+            raise
+    return running.result()
 
 
 def read(net: Net, made: Model, solver: Any) -> Incumbent:
