@@ -50,3 +50,22 @@ def test_static_files_are_gathered_again_only_after_a_change(
     os.utime(file, (1, 1))
     serve.collect(tree)
     assert calls == ["collectstatic", "collectstatic"]
+
+
+@pytest.mark.parametrize(("set_to", "wanted"), [(None, "yes"), ("", "yes"), ("no", "no")])
+def test_who_runs_several_machines_says_which_one_sequences(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, set_to: str | None, wanted: str
+) -> None:
+    started: list[dict[str, str]] = []
+    monkeypatch.delenv("BANSHI_SEQUENCER", raising=False)
+    if set_to is not None:
+        monkeypatch.setenv("BANSHI_SEQUENCER", set_to)
+    for module, name in (
+        (environment, "ensure"), (serve.assets, "ensure"), (serve.catalogues, "compile_stale"),
+        (serve, "manage"), (serve, "collect"), (serve, "need_free"),
+    ):  # fmt: skip
+        monkeypatch.setattr(module, name, lambda *words, **named: None)
+    monkeypatch.setattr(serve.os, "execve", lambda path, command, env: started.append(env))
+    monkeypatch.chdir(tmp_path)
+    serve.run(Tree(tmp_path), port=1, empty=False)
+    assert [env["BANSHI_SEQUENCER"] for env in started] == [wanted]

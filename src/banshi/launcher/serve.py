@@ -29,7 +29,8 @@ def run(tree: Tree, *, port: int, empty: bool) -> int:
         tree.tool("granian"), "--interface=wsgi", f"--host={HOST}", f"--port={port}", "--workers=1",
         f"--blocking-threads={THREADS}", "--no-ws", "--log-level=warning", "banshi.conf.wsgi:application",
     ]  # fmt: skip
-    os.execve(command[0], command, tree.environment(BANSHI_SEQUENCER="yes"))  # noqa: S606
+    sequencer = os.environ.get("BANSHI_SEQUENCER") or "yes"
+    os.execve(command[0], command, tree.environment(BANSHI_SEQUENCER=sequencer))  # noqa: S606
     return 1
 
 

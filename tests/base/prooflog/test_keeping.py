@@ -4,6 +4,8 @@ import json
 import shutil
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from banshi.base.history.models import Entry
 from banshi.base.history.record import read
@@ -280,3 +282,11 @@ def test_a_receipt_prefers_a_checkpoint_that_a_witness_has_seen(world, logged, w
     assert slip.head == head
     key = PublicKey.parse(LogKey.objects.get(zone=world.zone).vkey)
     assert checking.check(slip.document, [key, WITNESS.key], ed25519.verify).proved
+
+
+def test_the_command_that_resumes_says_in_english_why_not(world, logged, now, tmp_path):
+    held(world, now)
+    wrong = tmp_path / "checkpoint"
+    wrong.write_bytes(b"hello")
+    with translation.override("zh-hans"), pytest.raises(CommandError, match="This is no checkpoint"):
+        call_command("resume", zone=world.zone.code, reason="restored", checkpoint=str(wrong))

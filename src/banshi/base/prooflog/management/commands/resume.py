@@ -42,6 +42,7 @@ class Command(BaseCommand):
                     now=clock.now(zone),
                 )
         except Refusal as refusal:
-            raise CommandError(refusal.message) from refusal
+            with translation.override("en"):
+                raise CommandError(refusal.message) from refusal
         kept = "" if log.generation > 1 else ", as before"
         self.stdout.write(f"{before}: the log goes on as {log.origin}{kept}, at {log.size} entries")
