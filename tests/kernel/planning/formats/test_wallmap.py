@@ -1,6 +1,8 @@
 """The wall map: held against kept drawings, and looked into where a drawing cannot tell."""
 
+import itertools
 import os
+import re
 from datetime import date, timedelta
 from pathlib import Path
 from xml.etree import ElementTree as Xml
@@ -156,6 +158,19 @@ def test_long_plans_take_several_sheets_and_too_long_ones_are_refused(monkeypatc
     monkeypatch.setattr(sheet, "MAX_SHEETS", 2)
     with pytest.raises(PlanError):
         wallmap.draw(compiled, schedule)
+
+
+@pytest.mark.parametrize(("days", "at_least"), [(300, 5), (900, 9), (2_400, 9), (7_000, 6)])
+def test_plans_of_years_have_dates_at_the_top(days, at_least):
+    """Names of months that found no room were all left out, and a map of thirty months had no date at all."""
+    works = tuple(Activity(f"a{k}", (Mode(days // 5),)) for k in range(5))
+    links = tuple(Link(f"a{k}", f"a{k + 1}") for k in range(4))
+    compiled = compile_plan(Plan(START, 7_300, works, links))
+    (drawing,) = wallmap.draw(compiled, forward_with_crews(compiled), paper="A3")
+    found = re.findall(r'<text x="([\d.]+)"[^>]*>(20\d\d-\d\d)</text>', drawing)
+    assert len(found) >= at_least
+    places = [float(x) for x, _ in found]
+    assert all(right - left > 5 for left, right in itertools.pairwise(places))
 
 
 @settings(max_examples=25, deadline=None)

@@ -186,7 +186,7 @@ class _Sheet:
         """Months, and under them Mondays or days, as the room allows."""
         m, scale, found = self.m, self.scale, []
         upper, lower = self.top - m.row * 2, self.top - m.row
-        for day, begin, end in scale.months():
+        for day, begin, end in self._labelled():
             x, width = scale.at(begin), scale.at(end) - scale.at(begin)
             found.append(line(x, upper, x, bottom, "#c3c8ce", m.size / 18))
             label = day.strftime(self.words.month)
@@ -204,6 +204,16 @@ class _Sheet:
         found.append(line(m.margin, self.top, scale.right, self.top, "#1b1f24", edge))
         found.append(line(m.margin, bottom, scale.right, bottom, "#1b1f24", edge))
         return found
+
+    def _labelled(self) -> list[tuple[date, int, int]]:
+        """Months; on a plan of years every third, sixth, … one, so that each name finds room."""
+        months = list(self.scale.months())
+        name = width_of(months[0][0].strftime(self.words.month), self.m.size) if months else 0.0
+        roomy = (k for k in (1, 3, 6, 12, 24) if name < (31 if k == 1 else 29 * k) * self.scale.per_day)
+        step = next(roomy, 60)
+        kept = [(day, begin) for day, begin, _ in months if (day.year * 12 + day.month - 1) % step == 0]
+        ends = [*(begin for _, begin in kept), self.scale.last][1:]
+        return [(day, begin, end) for (day, begin), end in zip(kept, ends, strict=False)]
 
     def _today(self, bottom: float) -> list[str]:
         if self.today is None:
