@@ -20,9 +20,10 @@ def run(tree: Tree, *, port: int, empty: bool) -> int:
         assets.ensure(tree, dev=False)
         catalogues.compile_stale(tree)
         tree.var.mkdir(mode=0o700, parents=True, exist_ok=True)
-        manage(tree, "migrate", "--noinput", "--verbosity=0", doing="bringing the database up to date")
         collect(tree)
-        manage(tree, "prepare_run", f"--port={port}", *(["--empty"] if empty else []))
+        # One process for both: starting Django costs as much as either has to do.
+        words = ["--migrate", f"--port={port}", *(["--empty"] if empty else [])]
+        manage(tree, "prepare_run", *words, doing="bringing the database up to date")
     need_free(port)
     os.chdir(tree.root)
     command = [

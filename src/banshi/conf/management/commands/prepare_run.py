@@ -1,6 +1,7 @@
 """What ``./banshi run`` does before it serves: the demonstration once, or the code of a first administrator."""
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.urls import reverse
 
@@ -24,8 +25,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--empty", action="store_true", help="no demonstration zone")
+        parser.add_argument("--migrate", action="store_true", help="bring the database up to date first")
 
     def handle(self, *args, **options):
+        if options["migrate"]:
+            call_command("migrate", interactive=False, verbosity=0, stderr=self.stderr)
         down = fences.missing()
         if down:
             self.stderr.write(
