@@ -4,7 +4,7 @@ import threading
 from uuid import uuid4
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, close_old_connections, connection, transaction
 
 from banshi.base.history.models import Entry
 from banshi.base.history.verify import Tally, walk
@@ -75,6 +75,9 @@ def test_settings_read_back(ready):
     with transaction.atomic():
         assert connection._gate._handle is not None
     assert connection._gate._handle is None
+    kept = connection.connection
+    close_old_connections()  # what Django does before and after each request
+    assert connection.connection is kept
 
 
 @pytest.mark.skipif(not SQLITE, reason="the gate is SQLite's")

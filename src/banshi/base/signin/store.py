@@ -5,7 +5,10 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+from banshi.base.engines.kept import Kept
 
 SINCE, SEEN, DEVICE = "since", "seen", "device"
 
@@ -24,6 +27,14 @@ class SessionStore(db.SessionStore):
 
         return Session
 
+    def _get_session_from_db(self):
+        """The row while it lives, else None and another key, as Django's own; asked at every request."""
+        found = _LIVING(session_key=self.session_key, now=timezone.now())
+        if not found:
+            self._session_key = None
+            return None
+        return found[0]
+
     def create_model_instance(self, data: dict[str, Any]):
         """The row, with what can be asked about it in columns."""
         row = super().create_model_instance(data)
@@ -33,6 +44,15 @@ class SessionStore(db.SessionStore):
         row.device = data.get(DEVICE, "")
         row.since, row.seen_at = _instant(data.get(SINCE)), _instant(data.get(SEEN))
         return row
+
+
+_LIVING = Kept(
+    lambda session_key, now: SessionStore.get_model_class().objects.filter(
+        session_key=session_key, expire_date__gt=now
+    ),
+    session_key=str,
+    now=datetime,
+)
 
 
 def _instant(text: str | None) -> datetime | None:
