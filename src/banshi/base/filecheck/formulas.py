@@ -9,13 +9,14 @@ import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]+)")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def unusable(path: Path, sheet: str) -> dict[tuple[int, int], str]:
+def unusable(path: Path | IO[bytes], sheet: str) -> dict[tuple[int, int], str]:
     """(row, column), both from 0, of each such cell -> its error value (``#N/A``), or ``=`` and the formula."""
     with zipfile.ZipFile(path) as book:
         part = _part(book, sheet)
