@@ -79,7 +79,9 @@ def sheet_xml(body: bytes) -> bytes:
 
 def bomb(megabytes: int) -> bytes:
     """A sheet of so many megabytes that packs to almost nothing."""
-    return parts({"xl/worksheets/sheet1.xml": sheet_xml(b"<sheetData>" + b" " * (megabytes << 20) + b"</sheetData>")})
+    return parts(
+        {"xl/worksheets/sheet1.xml": sheet_xml(b"<sheetData>" + b" " * (megabytes << 20) + b"</sheetData>")}
+    )
 
 
 def xls(rows: list[list[str | float]], *, since_1904: bool = False) -> bytes:

@@ -78,7 +78,7 @@ def code(cell: Cell) -> str:
     return "".join(half(text(cell)).split())
 
 
-def day(cell: Cell, reading: Reading = Reading()) -> date | None:  # noqa: B008 - frozen
+def day(cell: Cell, reading: Reading = Reading()) -> date | None:
     """A day: a date, its serial number, 2021-06-25, 2021.6.25, 2021年6月25日, 20210625; 6/25 with a year given."""
     if isinstance(cell, datetime):
         return _checked(cell.date())

@@ -58,10 +58,17 @@ def read(data: bytes, *, only: str | None = None, most: int | None = None) -> Bo
 
 
 def _child(data: bytes, only: str | None, most: int | None) -> Iterator[dict[str, Any]]:
-    command = [sys.executable, "-P", "-m", "banshi.base.imports.reader.child", json.dumps(only), json.dumps(most)]
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "banshi.base.imports.reader.child",
+        json.dumps(only),
+        json.dumps(most),
+    ]
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "SYSTEMROOT") if name in os.environ}
     try:
-        done = subprocess.run(  # noqa: S603 - our own module, the file goes in as bytes
+        done = subprocess.run(
             command,
             input=data,
             capture_output=True,

@@ -48,7 +48,13 @@ def sheets(data: bytes, only: str | None, most: int | None) -> Iterator[dict[str
 
 
 def _workbook(data: bytes, only: str | None, most: int | None, *, packed: bool) -> Iterator[dict[str, Any]]:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+    from python_calamine import (
+        CalamineError,
+        CalamineWorkbook,
+        PasswordError,
+        SheetTypeEnum,
+        SheetVisibleEnum,
+    )
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))

@@ -16,7 +16,20 @@ TALLEST = 3
 BRACKETS = re.compile(r"[(\[{<【〔《][^)\]}>】〕》]*[)\]}>】〕》]")
 MARKS = re.compile(r"[\s\W_]+")
 TOTALS = ("合计", "小计", "总计", "累计", "共计", "本页合计", "本页小计", "total", "subtotal", "sum")
-NOTES = ("注", "备注", "说明", "填表", "制表", "审核", "填报", "负责人", "单位负责人", "联系人", "note", "remark")
+NOTES = (
+    "注",
+    "备注",
+    "说明",
+    "填表",
+    "制表",
+    "审核",
+    "填报",
+    "负责人",
+    "单位负责人",
+    "联系人",
+    "note",
+    "remark",
+)
 
 
 @dataclass(frozen=True)
@@ -160,7 +173,9 @@ def _passed(texts: list[str], names: list[str], spread: bool) -> str:
     if first in TOTALS or (len(set(found)) <= 3 and first.startswith(TOTALS[:6])):
         return "total"
     folded = [fold(text) for text in texts]
-    if sum(1 for one, name in zip(folded, names, strict=False) if one and one == name) >= max(2, len(found) // 2):
+    if sum(1 for one, name in zip(folded, names, strict=False) if one and one == name) >= max(
+        2, len(found) // 2
+    ):
         return "header"
     if len(set(found)) == 1 and (spread or found[0].lstrip("【[(（").startswith(NOTES)):
         return "note"
