@@ -111,8 +111,7 @@ RELS = (
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">%s</Relationships>'
 )
 EXTERNAL = (
-    RELS
-    % b'<Relationship Id="r1" Type="http://x/externalLink" Target="http://e.x" TargetMode="External"/>'
+    RELS % b'<Relationship Id="r1" Type="http://x/externalLink" Target="http://e.x" TargetMode="External"/>'
 )
 HYPERLINK = (
     RELS % b'<Relationship Id="r1" Type="http://x/hyperlink" Target="http://e.x" TargetMode="External"/>'
