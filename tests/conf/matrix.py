@@ -150,6 +150,10 @@ def _factors(stock: Stock) -> dict[str, tuple]:
     return {name: (factor.uid,) for name, factor in stock.factors.items()}
 
 
+def _tokens(stock: Stock) -> dict[str, tuple]:
+    return {name: (row.uid,) for name, row in stock.tokens.items()}
+
+
 def _sessions(stock: Stock) -> dict[str, tuple]:
     """A session of somebody: nobody else's to end."""
     return {"clerk": (stock.session_of("clerk"),), "foreign": (stock.session_of("foreign"),)}
@@ -286,6 +290,14 @@ def _drawn(things: Callable[[Stock], dict[str, tuple]]) -> Row:
 
 
 ROWS: dict[str, Row | list[Row]] = {
+    "tokens:list": Row(PAGE, SIGNED_IN),
+    "tokens:make": Row(FORM, SIGNED_IN),
+    "tokens:machine": _plain(FORM, ADMIN),
+    "tokens:end": Row(
+        FORM, {"clerk": those("clerk administrator"), "foreign": those("foreign")}, objects=_tokens
+    ),
+    "tokens:reference": Row(PAGE, SIGNED_IN),
+    "tokens:operation": _same(PAGE, SIGNED_IN, "matters_matter"),
     "tables:save_view": Row(FORM, frozenset()),
     "tables:remove_view": Row(FORM, {"ours": those("clerk")}, objects=_views),
     "ui:language": Row(POST, frozenset(ACTORS)),
@@ -451,7 +463,7 @@ SEEN_BY_BOTH = OPEN_TO_ALL | those(
 OFFICES = {
     "security": SEEN_BY_BOTH
     | those("access:grant access:withdraw access:sessions access:end_session org:reset_factors")
-    | those("presets:adopt matters:routing"),
+    | those("presets:adopt matters:routing tokens:machine tokens:end"),
     "auditor": SEEN_BY_BOTH
     | those("access:audit prooflog:log prooflog:sheet prooflog:take_out prooflog:cosignature")
     | those("prooflog:checkpoint prooflog:growth"),

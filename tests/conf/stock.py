@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from banshi.base.api.actions import make_token
+from banshi.base.api.models import Token
 from banshi.base.files import intake
 from banshi.base.files.models import StoredFile
 from banshi.base.prooflog.actions.keeping import register_witness
@@ -60,6 +62,7 @@ class Stock:
     looks: dict[str, LookBack] = field(default_factory=dict)
     factors: dict[str, Factor] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, Token] = field(default_factory=dict)
     anomaly: tuple[str, str] = ("", "")
 
     def account(self, actor: str) -> Account:
@@ -166,12 +169,27 @@ def make() -> Stock:
             credential=actor,
             added_at=actions_now(),
         )
+        stock.tokens[actor] = _token(stock, actor)
         stock.sessions[actor] = public_of(stock.client(actor).session.session_key)
     group = next(one for one in desk.groups(stock.here.actor("supervisor")) if one.lines)
     stock.anomaly = (group.detector.code, group.lines[0].found.key)
     for world in (stock.here, stock.there):
         sequence_all(world.zone)
     return stock
+
+
+def _token(stock: Stock, actor: str) -> Token:
+    world = stock.there if actor == "foreign" else stock.here
+    return make_token(
+        actor=world.actor("clerk"),
+        account=stock.account(actor),
+        name="对接热线",
+        scopes=["matters:read"],
+        known=["matters:read"],
+        expires_on=date(2021, 6, 30),
+        proved_twice=True,
+        now=actions_now(),
+    ).token
 
 
 def _drawn(world: World) -> LookBack:

@@ -27,6 +27,7 @@ ARGS = {
     "prooflog:door_checkpoint": ("qingyu",),
     "prooflog:door_since": ("qingyu", 1),
     "prooflog:door_keys": ("qingyu",),
+    "tokens:operation": ("matters_matter",),
     "presets:topic": ("terms",),
     "presets:version": ("terms", 1),
     "figures:statement": ("A21",),

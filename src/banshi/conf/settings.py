@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "banshi.base.tables",
     "banshi.base.figures",
     "banshi.base.signin",
+    "banshi.base.api",
     "banshi.core.org",
     "banshi.core.places",
     "banshi.core.access",

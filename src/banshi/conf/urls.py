@@ -2,7 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from banshi.base.api import addresses
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    addresses.late(),
     path("ui/", include("banshi.base.ui.urls")),
     path("sign/", include("banshi.base.signin.urls")),
     path("lists/", include("banshi.base.tables.urls")),
@@ -12,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("proof/", include("banshi.base.prooflog.urls")),
     path("rules/", include("banshi.base.presets.urls")),
     path("roles/", include("banshi.core.access.urls")),
+    path("api/", include("banshi.base.api.urls")),
     path("operations/", include("banshi.doors.operations.urls")),
     path("matters/", include("banshi.core.matters.urls")),
     path("supervision/", include("banshi.core.supervision.urls")),

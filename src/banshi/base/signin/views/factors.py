@@ -87,7 +87,7 @@ def again_page(request: HttpRequest, form: AgainForm | PasskeyForm, to: str) -> 
 @with_place
 def again(request: HttpRequest) -> HttpResponse:
     """Who one is, once more; then on to what was wanted."""
-    to = request.POST.get("to") or reverse("signin:factors")
+    to = request.POST.get("to") or request.GET.get("to") or reverse("signin:factors")
     if not url_has_allowed_host_and_scheme(to, allowed_hosts=None):
         to = reverse("signin:factors")
     by_passkey = "credential" in request.POST
