@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from banshi.base.engines.kept import Kept
+from banshi.base.engines.kept import STANDS_FOR, Kept, KeptFor
 from banshi.base.zones.models import Account, Counter, Subject, Zone
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +69,38 @@ def test_a_question_that_hides_its_value_is_refused():
     ask = Kept(lambda text: Subject.objects.filter(caption__contains=text), text=str)
     with pytest.raises(TypeError, match="as it is"):
         ask(text="one")
+
+
+def test_a_number_that_looks_like_a_value_stays_where_it_stands(zones):
+    """An id among the words may by chance be the one that stands for a value."""
+    for year in (2021, 2022):
+        Counter.objects.create(zone=zones[0], series="s", year=year, last=year)
+    lookalike = STANDS_FOR[int](0)
+    ask = Kept(
+        lambda year: Counter.objects.filter(year=year).exclude(last=lookalike).values_list("last"), year=int
+    )
+    assert ask(year=2021) == [(2021,)]
+    Counter.objects.create(zone=zones[0], series="t", year=2021, last=lookalike)
+    assert ask(year=2021) == [(2021,)]
+
+
+def test_one_question_for_each_thing_that_decides_the_words(zones, django_assert_num_queries):
+    for zone, kind in ((zones[0], "a"), (zones[0], "b"), (zones[1], "a")):
+        Subject.objects.create(zone=zone, kind=kind, caption=f"{zone.code} {kind}")
+    made = []
+
+    def make(kinds, zone):
+        made.append(kinds)
+        return Subject.objects.filter(zone_id=zone, kind__in=kinds).order_by("kind").values_list("caption")
+
+    ask = KeptFor(make, zone=int)
+    for _turn in range(2):
+        with django_assert_num_queries(3):
+            assert ask(("a",), zone=zones[0].pk) == [("east a",)]
+            assert ask(("a", "b"), zone=zones[0].pk) == [("east a",), ("east b",)]
+            assert ask(("a",), zone=zones[1].pk) == [("west a",)]
+    assert set(made) == {("a",), ("a", "b")}
+    assert len(made) == 4  # twice each, to find the places of the value
+    ask.forget()
+    assert ask(("a",), zone=zones[0].pk) == [("east a",)]
+    assert len(made) == 6

@@ -8,10 +8,17 @@ the engine needs to answer it. A page that looks at twelve relations of one row 
 
 The words must not depend on the values: no ``None``, no list, no ``if``. The answer is a plain list of the rows
 (or of tuples, for ``values_list``), never a queryset that could be narrowed further.
+
+What does decide the words (what the reader may see, which filter is on) is handed to a :class:`KeptFor`, which keeps
+one question for each:
+
+    SEEN = KeptFor(lambda sight, parent: Matter.objects.visible_to(sight).filter(parent_id=parent), parent=int)
+    rows = SEEN(access.sight(actor, "matters.view"), parent=7)
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import date, datetime
+from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +34,8 @@ STANDS_FOR: dict[type, Callable[[int], Any]] = {
     date: lambda n: date(1701, 1, 1 + n),
     datetime: lambda n: datetime(1701, 1, 1 + n, tzinfo=timezone.get_fixed_timezone(0)),
 }
+MOST = 512
+"""Questions that one :class:`KeptFor` keeps; the one not asked for longest goes."""
 Field = Callable[[Any], Any]
 
 
@@ -54,22 +63,45 @@ class Kept:
         return made.rows(values)
 
 
+class KeptFor:
+    """A :class:`Kept` for each value of what decides the words; ``make`` gets that first.
+
+    It must be hashable and hold all that the words depend on: what is kept is handed to whoever asks with an
+    equal one.
+    """
+
+    def __init__(self, make: Callable[..., QuerySet], **values: type):
+        self._of = lru_cache(MOST)(lambda decides: Kept(partial(make, decides), **values))
+
+    def __call__(self, decides: Hashable, /, **values: Any) -> list[Any]:
+        """The rows for these values; one query."""
+        return self._of(decides)(**values)
+
+    def forget(self) -> None:
+        """Keep nothing (for tests)."""
+        self._of.cache_clear()
+
+
 class _Made:
     """The question as SQL for one engine, with the places of its values and the way back to rows."""
 
     def __init__(self, make: Callable[..., QuerySet], values: dict[str, type]):
         given = {name: STANDS_FOR[kind](n) for n, (name, kind) in enumerate(values.items())}
+        others = {name: STANDS_FOR[kind](n + len(values)) for n, (name, kind) in enumerate(values.items())}
         rows = make(**given)
         self.compiler = rows.query.get_compiler(connection=connection)
         self.sql, parameters = self.compiler.as_sql()
         self.parameters = list(parameters)
+        # Made twice with different values: a number that only looks like one of them stays where it stands.
+        sql, again = make(**others).query.get_compiler(connection=connection).as_sql()
         self.places = [
             (at, name, found)
             for at, parameter in enumerate(self.parameters)
             for name, stand_in in given.items()
             if (found := _as_sent(parameter, stand_in)) is not None
+            and _as_sent(again[at], others[name]) is not None
         ]
-        if {name for _at, name, _sent in self.places} != given.keys():
+        if sql != self.sql or {name for _at, name, _sent in self.places} != given.keys():
             raise TypeError("a value does not stand in the question as it is")
         select = self.compiler.select
         self.converters = self.compiler.get_converters(expression for expression, _sql, _alias in select)

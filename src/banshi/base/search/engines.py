@@ -74,7 +74,12 @@ def holding(
                 said |= models.Q(terms__holds=terms)
             docs = docs.filter(said)
         return docs if newest is None else docs.order_by("-pk")[:newest]
-    sql, values = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [_match(needs, kind)]  # noqa: S608
+    return matching(docs, match(needs, kind), newest)
+
+
+def matching(docs: models.QuerySet, match: str, newest: int | None = None) -> models.QuerySet:
+    """``docs`` that fit an expression of FTS5 (see :func:`match`); SQLite only."""
+    sql, values = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [match]  # noqa: S608
     if newest is not None:
         sql, values = f"{sql} ORDER BY rowid DESC LIMIT %s", [*values, newest]
     return docs.filter(id__in=RawSQL(sql, values))  # noqa: S611 - our own names
@@ -89,7 +94,7 @@ def hits(needs: Needs) -> int | None:
         return None
     sql = f"SELECT COUNT(*) FROM (SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s LIMIT %s)"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(sql, [_match(needs), COMMON + 1])
+        cursor.execute(sql, [match(needs), COMMON + 1])
         return cursor.fetchone()[0]
 
 
@@ -123,7 +128,8 @@ def merge() -> None:
         cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('optimize')")  # noqa: S608
 
 
-def _match(needs: Needs, kind: str | None = None) -> str:
+def match(needs: Needs, kind: str | None = None) -> str:
+    """The expression that asks FTS5 for what is needed, in documents of ``kind``."""
     words = [f"({' OR '.join(_all_of(terms) for terms in ways)})" for ways in needs]
     return " AND ".join([_of_kind(kind), *words] if kind else words)
 

@@ -104,9 +104,16 @@ class Finder:
             return rows.filter(Exists(_containing(doc, self.said)))
         return self._among(rows, path, _documents(self.zone, self.said, kind).order_by())
 
-    def first(self, rows: QuerySet, limit: int, *, kind: str, path: str = "subject") -> list[Any]:
-        """Up to ``limit`` of ``rows`` that are found, in their own order, from those that came in last.
+    def newest(self, rows: QuerySet, kind: str, helping: int | None, path: str = "subject") -> QuerySet:
+        """``rows`` found among so many hits that came in last; among all when ``helping`` is None."""
+        if helping is None or not self.said:
+            return self.narrow(rows, path, kind)
+        return self._among(rows, path, _documents(self.zone, self.said, kind, helping))
 
+    def first(self, ask: Callable[[int | None], list[Any]], limit: int) -> list[Any]:
+        """Up to ``limit`` things that are found, from those that came in last.
+
+        ``ask(helping)`` gives them in their own order from the ``helping`` newest hits, ``ask(None)`` from all.
         On SQLite the newest hits are looked at in growing helpings, until enough of them may be seen:
         one query for who sees the zone or his share of it, and two more where he sees next to nothing.
         """
@@ -114,14 +121,32 @@ class Finder:
             for helping in HELPINGS:
                 if helping >= self.hits:
                     break
-                found = list(self._among(rows, path, _documents(self.zone, self.said, kind, helping))[:limit])
+                found = ask(helping)
                 if len(found) == limit:
                     return found
-        return list(self.narrow(rows, path, kind)[:limit])
+        return ask(None)
+
+    def match(self, kind: str) -> str | None:
+        """What :func:`matched` takes for things of ``kind``; None where the index alone does not decide.
+
+        That is on PostgreSQL, and where a word is longer than the terms of the index.
+        """
+        exact = all(terms.exact(way) for ways in self.said for way in ways)
+        return (
+            engines.match(_needs(self.said), kind) if self.said and exact and self.hits is not None else None
+        )
 
     @staticmethod
     def _among(rows: QuerySet, path: str, docs: QuerySet[SearchDoc]) -> QuerySet:
         return rows.filter(**{f"{path}__in": docs.values("subject_id")})
+
+
+def matched(
+    rows: QuerySet, zone_id: int, kind: str, match: str, helping: int | None = None, path: str = "subject"
+) -> QuerySet:
+    """As :meth:`Finder.newest`, from what :meth:`Finder.match` gave: always the same words, for SQL that is kept."""
+    docs = engines.matching(SearchDoc.objects.filter(zone_id=zone_id, kind=kind), match, helping)
+    return Finder._among(rows, path, docs if helping else docs.order_by())
 
 
 def narrow(rows: QuerySet, zone: Zone, text: str, path: str = "subject") -> QuerySet:

@@ -42,11 +42,12 @@ def _master(path: Path) -> bytes:
 
 
 def _derived(purpose: bytes) -> bytes:
-    return _derive(_master(Path(settings.VAULT_KEY_FILE)), purpose)
+    return _derive(settings.VAULT_KEY_FILE, purpose)
 
 
 @lru_cache(maxsize=8)
-def _derive(master: bytes, purpose: bytes) -> bytes:
+def _derive(path: Path, purpose: bytes) -> bytes:
+    master = _master(Path(path))
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"banshi vault " + purpose).derive(master)
 
 

@@ -4,7 +4,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from banshi.base.zones.access import Actor
+from banshi.base.engines.kept import KeptFor
+from banshi.base.zones import access
+from banshi.base.zones.access import Actor, Sight
 from banshi.core.matters.extras import ClosingColumn
 from banshi.core.matters.models import Matter
 from banshi.core.org.panels import Line, Panel
@@ -14,14 +16,28 @@ from banshi.core.supervision.queries.documents import title_of
 MOST = 20
 
 
+def _documents(sight: Sight, matter: int) -> QuerySet:
+    rows = Document.objects.visible_to(sight.actor).filter(lines__matter=matter).select_related("subject")
+    return rows.order_by("-issued_on", "-pk")[:MOST]
+
+
+def _of_inside(inside: bool, zone: int, matter: int) -> QuerySet:
+    rows = LookBack.objects.filter(zone=zone, matter=matter)
+    return (rows if inside else rows.exclude(result="")).order_by("-closed_on")[:MOST]
+
+
+DOCUMENTS = KeptFor(_documents, matter=int)
+LOOKS = KeptFor(_of_inside, zone=int, matter=int)
+
+
 def of_matter(actor: Actor, matter: Matter) -> Panel:
     """The documents about a matter and the second looks at it, the newest first; at most two queries."""
     lines = []
     if actor.holds("supervision.issue") and matter.clock_due_on and matter.dispatched_on:
         lines.append(Line(_("Issue a document"), f"{reverse('supervision:choose')}?m={matter.number}"))
     if actor.holds("supervision.view"):
-        rows = Document.objects.visible_to(actor).filter(lines__matter=matter).select_related("subject")
-        lines += [_document(row) for row in rows.order_by("-issued_on", "-pk")[:MOST]]
+        sight = access.sight(actor, "supervision.view", "matters.view")
+        lines += [_document(row) for row in DOCUMENTS(sight, matter=matter.pk)]
     lines += _looks(actor, matter)
     return Panel(_("Supervision"), tuple(lines))
 
@@ -40,10 +56,8 @@ def _looks(actor: Actor, matter: Matter) -> list[Line]:
     if not actor.holds("supervision.view"):
         return []
     inside = actor.holds("supervision.samples")
-    rows = LookBack.objects.filter(zone=actor.zone, matter=matter)
-    rows = rows if inside else rows.exclude(result="")
     found = []
-    for row in rows.order_by("-closed_on")[:MOST]:
+    for row in LOOKS(inside, zone=actor.zone.pk, matter=matter.pk):
         word = row.get_result_display() if row.result else _("to be looked at")
         day = row.looked_on or row.due_on
         url = reverse("supervision:look_back", args=[row.uid]) if inside else None

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from banshi.base.calendars.queries import load_calendar
+from banshi.base.engines.kept import Kept, KeptFor
 from banshi.base.search import find, terms
 from banshi.base.tables.definitions import Mark
 from banshi.base.tables.listing import counted
 from banshi.base.ui import cards, nav, words
 from banshi.base.ui.cards import Card
-from banshi.base.zones import subjects
-from banshi.base.zones.access import Actor
+from banshi.base.zones import access, subjects
+from banshi.base.zones.access import Actor, Sight
 from banshi.base.zones.models import Subject
 from banshi.core.matters.models import Matter
 from banshi.core.matters.queries import lists, turns
@@ -252,14 +253,11 @@ def found(actor: Actor, text: str) -> list[Group]:
 
 
 def _group(actor: Actor, finder: find.Finder, code: str, title: Any, order: str) -> Group:
-    kind = next(kind for kind in subjects.kinds() if kind.code == code)
-    seen = apps.get_model(kind.model).objects.visible_to(actor)
     if code == "matter":
-        shown, count = _newest(finder, seen), f"{SHOWN}+"
+        shown, count = _newest(actor, finder), f"{SHOWN}+"
     else:
-        rows = finder.narrow(seen, kind=code)
-        shown = list(rows.select_related("subject").order_by(order, "pk")[: SHOWN + 1])
-        count = _number(rows) if len(shown) > SHOWN else ""
+        shown = _named(actor, finder, code, order)
+        count = _number(_all(actor, finder, code)) if len(shown) > SHOWN else ""
     wording = Wording(actor.zone)
     return Group(
         code,
@@ -270,11 +268,71 @@ def _group(actor: Actor, finder: find.Finder, code: str, title: Any, order: str)
     )
 
 
-def _newest(finder: find.Finder, seen: QuerySet) -> list[Matter]:
-    """The newest first, found by id alone: the engine sorts what it found, and a matter is a wide row to sort."""
-    rows = seen.order_by("-raised_on", "-pk").values_list("pk", flat=True)
-    ids = finder.first(rows, SHOWN + 1, kind="matter")
-    found = Matter.objects.select_related("subject").in_bulk(ids) if ids else {}
+def _sight(actor: Actor) -> Sight:
+    return access.sight(actor, "matters.view", "org.view", "places.view")
+
+
+def _model(code: str) -> Any:
+    return apps.get_model(next(kind.model for kind in subjects.kinds() if kind.code == code))
+
+
+def _all(actor: Actor, finder: find.Finder, code: str) -> QuerySet:
+    return finder.narrow(_model(code).objects.visible_to(actor), kind=code)
+
+
+def _of_kind(rows: QuerySet, order: str) -> QuerySet:
+    return rows.select_related("subject").order_by(order, "pk")[: SHOWN + 1]
+
+
+def _by_name(decides: tuple[Sight, str, str], match: str) -> QuerySet:
+    sight, code, order = decides
+    seen = _model(code).objects.visible_to(sight.actor)
+    return _of_kind(find.matched(seen, sight.zone_id, code, match), order)
+
+
+def _by_day(decides: tuple[Sight, int | None], match: str) -> QuerySet:
+    sight, helping = decides
+    seen = Matter.objects.visible_to(sight.actor)
+    return _ids(find.matched(seen, sight.zone_id, "matter", match, helping))
+
+
+def _ids(rows: QuerySet) -> QuerySet:
+    """The newest first, by id alone: the engine sorts what it found, and a matter is a wide row to sort."""
+    return rows.order_by("-raised_on", "-pk").values_list("pk")[: SHOWN + 1]
+
+
+NAMED = KeptFor(_by_name, match=str)
+NEWEST = KeptFor(_by_day, match=str)
+PLACES = tuple(f"row_{n}" for n in range(SHOWN + 1))
+MATTERS = Kept(
+    lambda **ids: (
+        Matter.objects.filter(pk__in=ids.values())
+        .select_related("subject")
+        .only("number", "title", "state", "subject__uid", "subject__kind")
+    ),
+    **dict.fromkeys(PLACES, int),
+)
+"""A page of matters by their ids, always as many: those that are not there are 0."""
+
+
+def _named(actor: Actor, finder: find.Finder, code: str, order: str) -> list[Any]:
+    match = None if finder.common else finder.match(code)
+    if match is None:
+        return list(_of_kind(_all(actor, finder, code), order))
+    return NAMED((_sight(actor), code, order), match=match)
+
+
+def _newest(actor: Actor, finder: find.Finder) -> list[Matter]:
+    match = finder.match("matter")
+
+    def ask(helping: int | None) -> list[tuple[int]]:
+        if match is None or (helping is None and finder.common):
+            return list(_ids(finder.newest(Matter.objects.visible_to(actor), "matter", helping)))
+        return NEWEST((_sight(actor), helping), match=match)
+
+    ids = [pk for (pk,) in finder.first(ask, SHOWN + 1)]
+    places = dict.fromkeys(PLACES, 0) | dict(zip(PLACES, ids, strict=False))
+    found = {row.pk: row for row in MATTERS(**places)} if ids else {}
     return [found[pk] for pk in ids]
 
 

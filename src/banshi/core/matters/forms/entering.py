@@ -1,10 +1,12 @@
 """Entering a matter, and finding the one that it duplicates."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -80,8 +82,8 @@ class EnterForm(Form):
         self.initial.setdefault("raised_on", self.today)
         self.initial.setdefault("raiser_kind", RaiserKind.ENTERPRISE)
         self.initial.setdefault("label", Label.INTERNAL)
-        self.orgs = self._narrow("raiser_org", "find_org", fields.organisations(actor, self.today))
-        self.places = self._narrow("place", "find_place", fields.places(actor, self.today))
+        self.orgs = self._narrow("raiser_org", "find_org", fields.organisations)
+        self.places = self._narrow("place", "find_place", fields.places)
 
     def _sources(self) -> list[tuple[str, str]]:
         """Each source with the unit that collects what comes from it."""
@@ -94,10 +96,11 @@ class EnterForm(Form):
             found.append((code, f"{word} → {collector}" if collector else word))
         return found
 
-    def _narrow(self, name: str, by: str, rows) -> int:
+    def _narrow(self, name: str, by: str, all_rows: Callable[[Actor, date], QuerySet]) -> int:
         typed = (self.data.get(self.add_prefix(by)) or "") if self.is_bound else ""
         if self.is_bound and not typed and self.data.get(self.add_prefix(name)):
-            return self._sent(name, rows)
+            return self._sent(name, all_rows)
+        rows = all_rows(self.actor, self.today)
         found = fields.named_like(rows, typed)
         field = self.fields[name]
         count = field.narrow(rows, found)
@@ -112,12 +115,13 @@ class EnterForm(Form):
             self.data[self.add_prefix(name)] = shown[1]
         return count
 
-    def _sent(self, name: str, rows) -> int:
+    def _sent(self, name: str, all_rows: Callable[[Actor, date], QuerySet]) -> int:
         """A choice was made and sent: the others are looked for only if the page is shown again."""
         field, chosen = self.fields[name], str(self.data.get(self.add_prefix(name)))
-        field.queryset = rows
+        field.sent = fields.by_uid(self.actor, field.queryset.model, self.today)
 
         def shown() -> list[tuple[str, str]]:
+            rows = all_rows(self.actor, self.today)
             field.narrow(rows, rows)
             given = list(field.choices)
             if chosen not in {str(value) for value, _text in given}:

@@ -1,14 +1,20 @@
 """Choices by the names that outsiders see: a code or a uid, never a row number."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.engines.kept import KeptFor
 from banshi.base.files.intake import ACCEPT
 from banshi.base.ui.forms import DateField
-from banshi.base.zones.access import Actor
+from banshi.base.zones import access
+from banshi.base.zones.access import Actor, Sight
 from banshi.core.matters.rules.dispatching import LEADER_RANKS
 from banshi.core.org import queries as org
 from banshi.core.org.models import Alias, OutsideOrganisation, Post, Unit
@@ -38,10 +44,23 @@ class CodeChoice(NamedChoice):
 
 
 class SubjectChoice(NamedChoice):
-    """Sent as the uid of the row's subject."""
+    """Sent as the uid of the row's subject. ``sent`` looks a uid up where that is all that is wanted of the rows."""
+
+    sent: Callable[[UUID], Model | None] | None = None
 
     def __init__(self, model: type[Model], **kwargs: Any):
         super().__init__(model, to_field_name="subject__uid", **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        if self.sent is None or value in self.empty_values or isinstance(value, Model):
+            return super().to_python(value)
+        try:
+            found = self.sent(UUID(str(value)))
+        except ValueError:
+            found = None
+        if found is None:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return found
 
     def prepare_value(self, value: Any) -> Any:
         return str(value.subject.uid) if isinstance(value, Model) else value
@@ -77,6 +96,21 @@ def organisations(actor: Actor, today) -> QuerySet[OutsideOrganisation]:
 def places(actor: Actor, today) -> QuerySet[Place]:
     """Places that the actor may see."""
     return Place.objects.visible_to(actor).on(today).select_related("subject").order_by("name_zh", "pk")
+
+
+def _of_subject(decides: tuple[type[Model], Sight], uid: UUID, day: date) -> QuerySet:
+    model, sight = decides
+    rows = model._default_manager.visible_to(sight.actor).on(day)
+    return rows.select_related("subject").filter(subject__uid=uid)
+
+
+OF_SUBJECT = KeptFor(_of_subject, uid=UUID, day=date)
+
+
+def by_uid(actor: Actor, model: type[Model], day: date) -> Callable[[UUID], Model | None]:
+    """Finds one of :func:`organisations` or :func:`places` by the uid of its subject."""
+    decides = (model, access.sight(actor, "org.view", "places.view"))
+    return lambda uid: next(iter(OF_SUBJECT(decides, uid=uid, day=day)), None)
 
 
 def named_like(rows: QuerySet, text: str) -> QuerySet:

@@ -10,9 +10,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from banshi.base.engines.kept import KeptFor
 from banshi.base.presets import queries as presets
 from banshi.base.vault import store as vault
-from banshi.base.zones.access import Actor
+from banshi.base.zones import access
+from banshi.base.zones.access import Actor, Sight
 from banshi.core.matters.models import Matter
 from banshi.core.org.models import OutsideOrganisation
 from banshi.core.places.models import Place
@@ -103,24 +105,46 @@ COLUMNS = (
 )
 
 
-def _candidates(actor, raiser_org, place, raised_on: date, apart_from: int | None) -> list[Candidate]:
-    near = _open(actor, raised_on).exclude(pk=apart_from)
-    same = Q(pk__in=[])
-    if raiser_org is not None:
-        same |= Q(raiser_org=raiser_org)
-    if place is not None:
-        same |= Q(place=place)
-    around = Q(
-        raised_on__range=(raised_on - timedelta(days=DAYS_BACK), raised_on + timedelta(days=DAYS_BACK))
-    )
-    of_same = near.filter(same)[:LOOKED_AT] if raiser_org or place else []
-    return [Candidate(*row) for row in (*of_same, *near.filter(around)[:LOOKED_AT])]
+NOBODY = 0
+"""Stands for a raiser or a place that was not given: no row has this id."""
 
 
-def _open(actor: Actor, day: date) -> QuerySet:
-    states = presets.rules(actor.zone, "lifecycle", day).states_where(open_only=True)
-    rows = Matter.objects.visible_to(actor).filter(state__in=states)
+def _open(decides: tuple[Sight, tuple[str, ...]]) -> QuerySet:
+    sight, states = decides
+    rows = Matter.objects.visible_to(sight.actor).filter(state__in=states)
     return rows.order_by("-raised_on", "-pk").values_list(*COLUMNS)
+
+
+SAME = KeptFor(
+    lambda decides, org, place, but: (
+        _open(decides).exclude(pk=but).filter(Q(raiser_org=org) | Q(place=place))[:LOOKED_AT]
+    ),
+    org=int, place=int, but=int,
+)  # fmt: skip
+AROUND = KeptFor(
+    lambda decides, first, last, but: (
+        _open(decides).exclude(pk=but).filter(raised_on__range=(first, last))[:LOOKED_AT]
+    ),
+    first=date, last=date, but=int,
+)  # fmt: skip
+
+
+def _candidates(
+    actor: Actor,
+    raiser_org: OutsideOrganisation | None,
+    place: Place | None,
+    raised_on: date,
+    apart_from: int | None,
+) -> list[Candidate]:
+    states = presets.rules(actor.zone, "lifecycle", raised_on).states_where(open_only=True)
+    decides, but = (access.sight(actor, "matters.view"), states), apart_from or NOBODY
+    of_same = []
+    if raiser_org or place:
+        org_id, place_id = (thing.pk if thing else NOBODY for thing in (raiser_org, place))
+        of_same = SAME(decides, org=org_id, place=place_id, but=but)
+    reach = timedelta(days=DAYS_BACK)
+    around = AROUND(decides, first=raised_on - reach, last=raised_on + reach, but=but)
+    return [Candidate(*row) for row in (*of_same, *around)]
 
 
 def _judge(

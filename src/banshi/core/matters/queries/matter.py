@@ -5,15 +5,16 @@ from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from banshi.base.calendars.queries import load_calendar
+from banshi.base.engines.kept import KeptFor
 from banshi.base.presets import queries as presets
 from banshi.base.vault import store as vault
 from banshi.base.zones import access, clock, subjects
-from banshi.base.zones.access import Actor
+from banshi.base.zones.access import Actor, Sight
 from banshi.base.zones.models import Subject
 from banshi.core.access.queries import regard
 from banshi.core.matters.models import HolderKind, Matter
@@ -347,11 +348,29 @@ def _objection_late(page: MatterPage) -> bool:
     return until is not None and page.now > until
 
 
+NONE = 0
+"""Stands for a link that leads nowhere: no row has this id."""
+
+
+def _near(sight: Sight, matter: int, parent: int, merged_into: int, origin: int, about: int) -> QuerySet:
+    near = Q(parent=matter) | Q(merged_into=matter) | Q(pk__in=(parent, merged_into))
+    near |= Q(subject__in=(origin, about))
+    return Matter.objects.visible_to(sight.actor).filter(near).select_related("subject")
+
+
+NEAR = KeptFor(_near, matter=int, parent=int, merged_into=int, origin=int, about=int)
+
+
 def _links(page: MatterPage) -> list[Link]:
     matter, hangs = page.matter, []
-    near = Q(parent=matter) | Q(merged_into=matter) | Q(pk__in=_ids(matter.parent_id, matter.merged_into_id))
-    near |= Q(subject__in=_ids(matter.origin_id, matter.about_id))
-    rows = Matter.objects.visible_to(page.actor).filter(near).select_related("subject")
+    rows = NEAR(
+        access.sight(page.actor, VIEW),
+        matter=matter.pk,
+        parent=matter.parent_id or NONE,
+        merged_into=matter.merged_into_id or NONE,
+        origin=matter.origin_id or NONE,
+        about=matter.about_id or NONE,
+    )
     # In the order of numbers, which the engine had better not look for: it would walk them all for a few rows.
     seen = {row.subject_id: row for row in sorted(rows, key=lambda row: row.number)}
     for row in seen.values():
@@ -369,10 +388,6 @@ def _links(page: MatterPage) -> list[Link]:
         if subject.pk in seen or (subject.kind != "matter" and subject.label <= page.actor.clearance):
             hangs.append(Link(what, subject.caption, _page(subject)))
     return hangs
-
-
-def _ids(*found: int | None) -> list[int]:
-    return [pk for pk in found if pk is not None]
 
 
 def _matter_link(what: str, row: Matter) -> Link:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
-from banshi.base.zones.access import Actor, Grant
+from banshi.base.zones import access
+from banshi.base.zones.access import Actor, Sight
 from banshi.base.zones.models import Zone
 from banshi.core.org.models import Post, Unit
 
@@ -32,14 +33,14 @@ def known(zone: Zone) -> Known:
 def units_seen(actor: Actor) -> list[Unit]:
     """The units that the actor may see, in protocol order."""
     zone = actor.zone
-    seen = _seen(Unit, _Eyes.of(actor), zone.standing_mark)
+    seen = _seen(Unit, access.sight(actor, "org.view"), zone.standing_mark)
     return [unit for pk, unit in known(zone).units.items() if pk in seen]
 
 
 def posts_seen(actor: Actor) -> list[Post]:
     """The posts that the actor may see, in protocol order."""
     zone = actor.zone
-    seen = _seen(Post, _Eyes.of(actor), zone.standing_mark)
+    seen = _seen(Post, access.sight(actor, "org.view"), zone.standing_mark)
     return [post for pk, post in known(zone).posts.items() if pk in seen]
 
 
@@ -59,34 +60,9 @@ def _known(zone_id: int, _mark: UUID) -> Known:
     )
 
 
-@dataclass(frozen=True)
-class _Eyes:
-    """What decides what an actor sees; actors with the same eyes see the same."""
-
-    zone_id: int
-    grants: tuple[Grant, ...]
-    unit_ids: frozenset[int]
-    post_ids: frozenset[int]
-    clearance: int
-    system: bool
-
-    @classmethod
-    def of(cls, actor: Actor) -> "_Eyes":
-        grants = tuple(grant for grant in actor.grants if grant.verb == "org.view")
-        return cls(actor.zone.pk, grants, actor.unit_ids, actor.post_ids, actor.clearance, actor.system)
-
-    def actor(self, zone: Zone) -> Actor:
-        """Somebody with these eyes."""
-        return Actor(
-            zone=zone, account_uid=UUID(int=0), name_zh="", name_en="", grants=self.grants,
-            unit_ids=self.unit_ids, post_ids=self.post_ids, clearance=self.clearance, system=self.system,
-        )  # fmt: skip
-
-
 @lru_cache(maxsize=1024)
-def _seen(model: type[Unit] | type[Post], eyes: _Eyes, _mark: UUID) -> frozenset[int]:
-    actor = eyes.actor(Zone(pk=eyes.zone_id))
-    return frozenset(model.objects.visible_to(actor).values_list("pk", flat=True))
+def _seen(model: type[Unit] | type[Post], sight: Sight, _mark: UUID) -> frozenset[int]:
+    return frozenset(model.objects.visible_to(sight.actor).values_list("pk", flat=True))
 
 
 def forget() -> None:
