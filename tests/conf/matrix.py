@@ -159,6 +159,25 @@ def _sessions(stock: Stock) -> dict[str, tuple]:
     return {"clerk": (stock.session_of("clerk"),), "foreign": (stock.session_of("foreign"),)}
 
 
+def _jobs(stock: Stock) -> dict[str, tuple]:
+    return {name: (job.uid,) for name, job in stock.jobs.items()}
+
+
+JOBS = {"clerk": those("clerk administrator"), "foreign": those("foreign")}
+"""A job is its starter's, and whoever looks after the machine sees it."""
+
+
+def _notices(stock: Stock) -> dict[str, tuple]:
+    return {name: (notice.uid,) for name, notice in stock.notices.items()}
+
+
+def _told_messages(stock: Stock) -> dict[str, tuple]:
+    return {name: (notice.message.uid,) for name, notice in stock.notices.items()}
+
+
+OWN_NOTICE = {"builder": those("builder")}
+
+
 def _witnesses(stock: Stock) -> dict[str, tuple]:
     return {name: (stock.witnesses[name].pk,) for name in ("ours", "theirs")}
 
@@ -329,6 +348,14 @@ ROWS: dict[str, Row | list[Row]] = {
     "calendars:hours": _calendar(FORM, ADMIN),
     "calendars:import": _calendar(FORM, ADMIN),
     "calendars:import_apply": _calendar(POST, ADMIN),
+    "jobs:job": Row(PAGE, JOBS, objects=_jobs),
+    "jobs:status": Row(PAGE, JOBS, objects=_jobs),
+    "jobs:stop": Row(POST, JOBS, objects=_jobs),
+    "outbox:mine": Row(PAGE, SIGNED_IN),
+    "outbox:bell": Row(PAGE, SIGNED_IN),
+    "outbox:read_all": Row(POST, SIGNED_IN),
+    "outbox:go": Row(PAGE, OWN_NOTICE, objects=_told_messages),
+    "outbox:open": Row(POST, OWN_NOTICE, objects=_notices),
     "figures:list": _plain(PAGE, STAFF - ADMIN),
     "figures:replay": _plain(PAGE, STAFF - ADMIN),
     "figures:statement": _same(PAGE, STAFF - ADMIN, "A21"),

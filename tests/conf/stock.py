@@ -13,6 +13,9 @@ from banshi.base.api.actions import make_token
 from banshi.base.api.models import Token
 from banshi.base.files import intake
 from banshi.base.files.models import StoredFile
+from banshi.base.jobs.models import Job
+from banshi.base.outbox.actions.routing import route
+from banshi.base.outbox.models import Notice
 from banshi.base.prooflog.actions.keeping import register_witness
 from banshi.base.prooflog.actions.sequencing import sequence_all
 from banshi.base.prooflog.models import Witness
@@ -64,6 +67,8 @@ class Stock:
     sessions: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
     anomaly: tuple[str, str] = ("", "")
+    jobs: dict[str, Job] = field(default_factory=dict)
+    notices: dict[str, Notice] = field(default_factory=dict)
 
     def account(self, actor: str) -> Account:
         """The account of one of :data:`ACTORS`."""
@@ -171,6 +176,16 @@ def make() -> Stock:
         )
         stock.tokens[actor] = _token(stock, actor)
         stock.sessions[actor] = public_of(stock.client(actor).session.session_key)
+        stock.jobs[actor] = Job.objects.create(
+            zone=(stock.there if actor == "foreign" else stock.here).zone,
+            kind="sample",
+            account=stock.account(actor),
+            created_at=actions_now(),
+        )
+    for name, world in (("builder", stock.here), ("theirs", stock.there)):
+        route(world.zone, 1000)
+        mine = Notice.objects.filter(zone=world.zone, account=world.accounts["builder"])
+        stock.notices[name] = mine.select_related("message").order_by("pk")[0]
     group = next(one for one in desk.groups(stock.here.actor("supervisor")) if one.lines)
     stock.anomaly = (group.detector.code, group.lines[0].found.key)
     for world in (stock.here, stock.there):

@@ -21,10 +21,15 @@ LOG_KEYS = Path(os.environ.get("BANSHI_LOG_KEYS", VAR / "keys"))
 LOG_SUITE = {"sha256": 1, "sm3": 2}[os.environ.get("BANSHI_LOG_HASH", "sha256")]
 CHECKPOINT_FOLDER = os.environ.get("BANSHI_CHECKPOINT_FOLDER", "")
 SEQUENCER = env_bool("BANSHI_SEQUENCER", False)
+WORKER = env_bool("BANSHI_WORKER", False)
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 FILES_ROOT = VAR / "files"
 STATEMENTS_FILE = PACKAGE_DIR / "conf" / "data" / "page_statements.json"
 ALLOWED_HOSTS = env_list("BANSHI_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("BANSHI_ORIGINS")
+PUBLIC_URL = os.environ.get("BANSHI_URL") or next(iter(CSRF_TRUSTED_ORIGINS), "http://127.0.0.1:8000")
+CALLED_HOSTS = env_list("BANSHI_CALLED_HOSTS")
+PRIVATE_HOSTS = env_list("BANSHI_PRIVATE_HOSTS")
 HTTPS = env_bool("BANSHI_HTTPS", False)
 
 INSTALLED_APPS = [
@@ -37,6 +42,8 @@ INSTALLED_APPS = [
     "banshi.base.presets",
     "banshi.base.calendars",
     "banshi.base.files",
+    "banshi.base.jobs",
+    "banshi.base.outbox",
     "banshi.base.search",
     "banshi.base.tables",
     "banshi.base.figures",
@@ -56,6 +63,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "csp",
 ]
 

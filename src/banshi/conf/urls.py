@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign/", include("banshi.base.signin.urls")),
     path("lists/", include("banshi.base.tables.urls")),
     path("files/", include("banshi.base.files.urls")),
+    path("jobs/", include("banshi.base.jobs.urls")),
+    path("messages/", include("banshi.base.outbox.urls")),
     path("calendars/", include("banshi.base.calendars.urls")),
     path("figures/", include("banshi.base.figures.urls")),
     path("proof/", include("banshi.base.prooflog.urls")),

@@ -13,3 +13,8 @@ if settings.SEQUENCER:
     from banshi.base.prooflog import background
 
     background.start()
+
+if settings.WORKER:
+    from banshi.base.jobs import background as work
+
+    work.start()

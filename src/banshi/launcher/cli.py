@@ -15,6 +15,7 @@ PASSED_ON = {
     "verify": "check history, log, files and tables, and name what was tampered with",
     "resume": "let a held log go on after a restore, compared with a checkpoint from outside",
     "sequence": "take waiting entries into the log as a worker; --once for what waits now",
+    "work": "do jobs and deliver messages as a worker; --once for what waits now",
     "backup": "keep database, files and public keys in DIR while the server runs; --keys DIR for the secret ones",
     "restore": "DIR --to PLACE: lay the newest backup down on an empty place and check it",
     "drill": "restore the last backup on an empty place, check everything, take it away",

@@ -31,7 +31,8 @@ def run(tree: Tree, *, port: int, empty: bool) -> int:
         f"--blocking-threads={THREADS}", "--no-ws", "--log-level=warning", "banshi.conf.wsgi:application",
     ]  # fmt: skip
     sequencer = os.environ.get("BANSHI_SEQUENCER") or "yes"
-    os.execve(command[0], command, tree.environment(BANSHI_SEQUENCER=sequencer))  # noqa: S606
+    worker = os.environ.get("BANSHI_WORKER") or "yes"
+    os.execve(command[0], command, tree.environment(BANSHI_SEQUENCER=sequencer, BANSHI_WORKER=worker))  # noqa: S606
     return 1
 
 

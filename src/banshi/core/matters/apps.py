@@ -12,11 +12,13 @@ class MattersConfig(AppConfig):
         from banshi.base.presets import catalogue, words
         from banshi.base.prooflog import receipts, verification
         from banshi.base.zones import subjects
+        from banshi.core.matters.messages import register_messages
         from banshi.core.matters.proving import Projection
         from banshi.core.matters.queries.timeline import WHAT
         from banshi.core.matters.rules import kinds, lifecycle, lights, routing, terms
         from banshi.core.matters.words import WORDS, say_limit
 
+        register_messages()
         words.register(WORDS)
         words.register_sayer(say_limit)
         subjects.register("matter", model="matters.Matter", page="matters:matter")

@@ -14,10 +14,12 @@ class SupervisionConfig(AppConfig):
         from banshi.core.matters import extras
         from banshi.core.org import panels, wording
         from banshi.core.supervision.cards import desk_card, ladder_card
+        from banshi.core.supervision.messages import register_messages
         from banshi.core.supervision.panels import looked_back, of_matter
         from banshi.core.supervision.rules import anomalies, ladder, look_back
         from banshi.core.supervision.words import WORDS
 
+        register_messages()
         words.register(WORDS)
         subjects.register("supervision", model="supervision.Document", page="supervision:document")
         subjects.register("anomaly", model="supervision.Anomaly")

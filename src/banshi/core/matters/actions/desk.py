@@ -19,6 +19,7 @@ from banshi.base.zones import access, clock
 from banshi.base.zones.access import Actor
 from banshi.base.zones.refusals import Refusal
 from banshi.core.matters.actions.legs import Clocks
+from banshi.core.matters.actions.telling import tell
 from banshi.core.matters.models import (
     HolderKind,
     ListColumns,
@@ -242,6 +243,7 @@ class Desk:
             data={"state": self.matter.state, "row": digest_of(values.values()), **data},
             effective_on=on,
         )
+        tell(self, kind, data)
         return self.matter
 
     def _write_matter(self, values: dict[str, Any]) -> None:

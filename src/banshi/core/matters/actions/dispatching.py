@@ -12,6 +12,7 @@ from banshi.base.zones.refusals import Refusal
 from banshi.core.access.actions import involve, release
 from banshi.core.matters.actions.desk import Desk, iso, need, own, told
 from banshi.core.matters.actions.intake import REASON_MISSING
+from banshi.core.matters.actions.telling import objection_settled
 from banshi.core.matters.models import CoHandler, LegKind, Matter, NoteKind, Objection
 from banshi.core.matters.rules import dispatching as rules
 from banshi.core.matters.rules.faults import refuse_first
@@ -207,6 +208,7 @@ def settle_objection(
     objection.settled_at, objection.upheld = current().recorded_at, upheld
     objection.settled_by_id = actor.person_id
     objection.save(update_fields=["settled_at", "upheld", "settled_by"])
+    objection_settled(desk, objection.unit_id, upheld=upheld)
     return desk.save(
         "matters.objection_settled",
         {

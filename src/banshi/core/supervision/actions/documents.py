@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.base.history.acts import current, use_case
 from banshi.base.history.record import record
+from banshi.base.outbox import actions as outbox
 from banshi.base.presets import queries as presets
 from banshi.base.vault import store as vault
 from banshi.base.zones import access, clock, numbers, subjects
@@ -202,6 +203,15 @@ def put(actor: Actor, paper: Paper, today: date) -> Document:
         **paper.facts,
     }
     record(actor=actor, subject=subject, kind="supervision.issued", data=data, effective_on=today)
+    outbox.put(
+        actor=actor,
+        kind="supervision.issued",
+        subject=subject,
+        number=number,
+        day=paper.answer_by,
+        units=[thing.pk for thing in paper.addressees if isinstance(thing, Unit)],
+        posts=[thing.pk for thing in paper.addressees if isinstance(thing, Post)],
+    )
     return row
 
 
@@ -315,6 +325,8 @@ def answer_document(
         "in_time": today <= row.answer_by,
     }
     record(actor=actor, subject=row.subject, kind="supervision.answered", data=data)
+    units = [row.issuer_unit_id]
+    outbox.put(actor=actor, kind="supervision.answered", subject=row.subject, number=row.number, units=units)
     return row
 
 
@@ -347,6 +359,15 @@ def recall_document(*, actor: Actor, document: Document, reason: str, now: datet
     row.recalled_by_id, row.recall_reason = actor.person_id, words
     row.save(update_fields=["recalled_on", "recalled_by", "recall_reason"])
     record(actor=actor, subject=row.subject, kind="supervision.recalled", data={"reason": told(words)})
+    addressed = list(row.addressees.values_list("unit_id", "post_id"))
+    outbox.put(
+        actor=actor,
+        kind="supervision.recalled",
+        subject=row.subject,
+        number=row.number,
+        units=[unit for unit, _post in addressed],
+        posts=[post for _unit, post in addressed],
+    )
     return row
 
 

@@ -1,0 +1,62 @@
+"""Kinds of messages: each app registers what it tells people, from its own ``messages.py``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from banshi.base.zones import subjects
+from banshi.base.zones.models import Subject
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of message.
+
+    ``act`` is the one verb that the message says ("please sign for it"); it names nothing and nobody. ``verb`` is
+    what somebody in an addressed unit must be allowed for it to concern him (empty: the unit's heads are told),
+    ``view`` what everybody who is told must be allowed. ``urgent`` goes out at night; ``binding`` cannot be
+    switched off; ``raiser`` goes to the raiser's phone with the number and the link alone. ``page`` is where the
+    link leads, the thing's own page unless told.
+    """
+
+    code: str
+    act: str | Promise
+    verb: str = ""
+    view: str = ""
+    urgent: bool = False
+    binding: bool = False
+    raiser: bool = False
+    page: Callable[[Subject], str | None] = subjects.page_of
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(*kinds: Kind) -> None:
+    """Declare kinds; called by an app when it is ready."""
+    for kind in kinds:
+        _kinds[kind.code] = kind
+
+
+def kind(code: str) -> Kind | None:
+    """The kind named ``code``; None when no app has it any more."""
+    return _kinds.get(code)
+
+
+def kinds() -> tuple[Kind, ...]:
+    """All kinds, by code."""
+    return tuple(_kinds[code] for code in sorted(_kinds))
+
+
+_raiser_links: list[Callable[[Subject], str | None]] = []
+
+
+def raiser_link(of: Callable[[Subject], str | None]) -> None:
+    """Register the address at which the raiser of a subject follows it (a path of ours, or None)."""
+    _raiser_links.append(of)
+
+
+def link_for_raiser(subject: Subject) -> str:
+    """The path at which a raiser follows his matter; empty where no door offers one."""
+    return next((link for of in _raiser_links if (link := of(subject))), "")

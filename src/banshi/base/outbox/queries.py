@@ -1,0 +1,141 @@
+"""What is read of the outbox: rules, wishes, own notices, and the state of the queue."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from banshi.base.outbox import channels, kinds, rules
+from banshi.base.outbox.models import Channel, Delivery, Lane, Message, Notice, Preference, State
+from banshi.base.presets import catalogue
+from banshi.base.presets import queries as presets
+from banshi.base.zones import clock
+from banshi.base.zones.access import Actor
+from banshi.base.zones.models import Zone
+
+TOPIC = "messages"
+LATE = timedelta(minutes=30)
+COUNTED = 100
+
+
+def rules_of(zone: Zone, on: date) -> rules.Rules:
+    """The zone's rules of telling; the house's for a zone older than they are."""
+    try:
+        return presets.rules(zone, TOPIC, on)
+    except presets.NoRules:
+        return rules.parse(catalogue.preset(TOPIC, "house").body)
+
+
+def preferences(zone: Zone, accounts: Collection[int]) -> dict[int, Preference]:
+    """The wishes of these accounts, by account."""
+    if not accounts:
+        return {}
+    rows = Preference.objects.filter(zone=zone, account_id__in=list(accounts))
+    return {row.account_id: row for row in rows}
+
+
+def unread(actor: Actor) -> int:
+    """How many own notices are unread, counted up to a hundred."""
+    rows = Notice.objects.visible_to(actor).filter(read_at__isnull=True)
+    return len(rows.values_list("pk", flat=True)[:COUNTED])
+
+
+def mine(actor: Actor) -> QuerySet[Notice]:
+    """Own notices, the newest first."""
+    rows = Notice.objects.visible_to(actor).select_related("message__subject")
+    return rows.order_by("-at", "-pk")
+
+
+def page_of(message: Message) -> str | None:
+    """The page that a message means."""
+    kind = kinds.kind(message.kind)
+    return kind.page(message.subject) if kind and message.subject else None
+
+
+@dataclass(frozen=True)
+class ChannelStanding:
+    """A channel, what its kind is, how many of its deliveries wait and since when, and how many are dead."""
+
+    channel: Channel
+    kind: channels.Kind | None
+    waiting: int
+    oldest: datetime | None
+    dead: int
+
+
+def channel_standings(zone: Zone) -> list[ChannelStanding]:
+    """Every channel of the zone with its queue; two queries."""
+    counted = Delivery.objects.filter(zone=zone, state__in=[State.WAITING, State.DEAD]).values(
+        "lane__channel"
+    )
+    found = {
+        row["lane__channel"]: row
+        for row in counted.annotate(
+            waiting=Count("pk", filter=Q(state=State.WAITING)),
+            dead=Count("pk", filter=Q(state=State.DEAD)),
+            oldest=Min("message__created_at", filter=Q(state=State.WAITING)),
+        )
+    }
+    none = {"waiting": 0, "dead": 0, "oldest": None}
+    return [
+        ChannelStanding(row, channels.kind(row.kind), at["waiting"], at["oldest"], at["dead"])
+        for row in Channel.objects.filter(zone=zone).order_by("name")
+        for at in [found.get(row.pk, none)]
+    ]
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What the health page tells: what waits to be routed or sent, since when, whether too long, what is dead."""
+
+    waiting: int
+    oldest: datetime | None
+    late: bool
+    dead: int
+    failing: int
+
+
+def queue(zone: Zone) -> Queue:
+    """The state of a zone's outbox; three queries. Late is what should have gone out half an hour ago."""
+    now = clock.now(zone)
+    unrouted = Message.objects.filter(zone=zone, routed_at__isnull=True).aggregate(
+        count=Count("pk"), at=Min("created_at")
+    )
+    lanes = Lane.objects.filter(zone=zone, next_at__isnull=False).aggregate(
+        count=Count("pk"),
+        at=Min("next_at"),
+        failing=Count("channel", filter=Q(channel__failing_since__isnull=False), distinct=True),
+    )
+    dead = Delivery.objects.filter(zone=zone, state=State.DEAD).count()
+    oldest = min((at for at in (unrouted["at"], lanes["at"]) if at is not None), default=None)
+    return Queue(
+        waiting=unrouted["count"] + lanes["count"],
+        oldest=oldest,
+        late=oldest is not None and oldest < now - LATE,
+        dead=dead,
+        failing=lanes["failing"],
+    )
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice as the list shows it: the number, the act, and whether it leads anywhere."""
+
+    notice: Notice
+    act: str
+    number: str
+    leads: bool
+
+    @property
+    def unread(self) -> bool:
+        """Nobody has opened it yet."""
+        return self.notice.read_at is None
+
+
+def told(notice: Notice) -> Told:
+    """The notice in words; its message's subject is loaded."""
+    kind = kinds.kind(notice.message.kind)
+    return Told(
+        notice, str(kind.act) if kind else "", notice.message.number, page_of(notice.message) is not None
+    )
