@@ -52,6 +52,12 @@ def _django_db_helper(held):
 
 
 @pytest.fixture(autouse=True)
+def _no_press(monkeypatch):
+    """Who gets a paper is asked here; what is on it, and how long it takes, elsewhere."""
+    monkeypatch.setattr("banshi.base.papers.pdf.pressed", lambda html: b"%PDF-1.7")
+
+
+@pytest.fixture(autouse=True)
 def _at_home(held, _var, _fresh_caches, _django_db_helper, settings):
     """Each test finds the files where the module put them."""
     for name, value in held.items():

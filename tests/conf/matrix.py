@@ -295,6 +295,14 @@ def _samples(stock: Stock) -> dict[str, tuple]:
     return {name: (row.sample.subject.uid,) for name, row in stock.looks.items()}
 
 
+def _paper_files() -> list[Row]:
+    """Papers as files: whoever sees the thing. One of an open matter is refused with a sentence, not hidden."""
+    return [
+        Row(PAGE, PAPERS, objects=lambda stock: {n: ("supervision", *a) for n, a in _papers(stock).items()}),
+        Row(PAGE, SEES, objects=lambda stock: {n: ("matter", *a) for n, a in _matters()(stock).items()}),
+    ]
+
+
 NOT_SUPERVISOR = SIGNED_IN - those("supervisor")
 
 
@@ -379,6 +387,8 @@ ROWS: dict[str, Row | list[Row]] = {
     "prooflog:door_since": _door(PAGE, 0),
     "prooflog:door_keys": _door(PAGE),
     "prooflog:door_cosignature": _door(POST),
+    "papers:word": _paper_files(),
+    "papers:pdf": _paper_files(),
     "presets:topics": _plain(PAGE, ADMIN),
     "presets:topic": _same(PAGE, ADMIN, "terms"),
     "presets:version": _same(PAGE, ADMIN, "terms", 1),

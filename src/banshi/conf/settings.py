@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "banshi.base.outbox",
     "banshi.base.search",
     "banshi.base.tables",
+    "banshi.base.papers",
     "banshi.base.figures",
     "banshi.base.signin",
     "banshi.base.api",

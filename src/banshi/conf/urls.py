@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", include("banshi.base.outbox.urls")),
     path("calendars/", include("banshi.base.calendars.urls")),
     path("figures/", include("banshi.base.figures.urls")),
+    path("papers/", include("banshi.base.papers.urls")),
     path("proof/", include("banshi.base.prooflog.urls")),
     path("rules/", include("banshi.base.presets.urls")),
     path("roles/", include("banshi.core.access.urls")),

@@ -28,5 +28,6 @@ Somebody may keep filters and order of a list as a view of his own (``models.Sav
 ``bulk`` acts lets rows be ticked and opens the act's own page with them, which shows what it would do to each.
 
 ``definitions`` the parts of a definition · ``asking`` the address, read · ``listing`` filter, order, page, count ·
-``cells`` a row's values and how they are shown · ``pages`` the page · ``workbook`` the workbook.
+``cells`` a row's values and how they are shown · ``pages`` the page · ``workbook`` the workbook · ``shapes`` other
+shapes that apps register.
 """

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
@@ -17,10 +16,16 @@ MAX_TEXT = 100
 MAX_DEPTH = 10_000
 """Rows that can be paged through. Beyond, a list is narrowed or exported, not read."""
 
+EXPORTS: set[str] = set()
+"""Codes of the shapes that :mod:`.shapes` offers in the address."""
+
 
 @dataclass(frozen=True)
 class Ask:
-    """One question to a list. ``chosen`` holds filter values by key; ``sort`` is a column's key, ``-`` turns it."""
+    """One question to a list. ``chosen`` holds filter values by key; ``sort`` is a column's key, ``-`` turns it.
+
+    ``shape`` is page, print, xlsx or the code of a registered shape (``export`` in the address).
+    """
 
     text: str = ""
     chosen: tuple[tuple[str, str], ...] = ()
@@ -29,12 +34,17 @@ class Ask:
     as_of: date | None = None
     known_on: date | None = None
     total: bool = False
-    shape: Literal["page", "print", "xlsx"] = "page"
+    shape: str = "page"
 
     @property
     def narrowed(self) -> bool:
         """True when a search or a filter is on."""
         return bool(self.text or self.chosen)
+
+    @property
+    def leaves(self) -> bool:
+        """True when the rows leave the house as a file: who may look may not always do that."""
+        return self.shape not in ("page", "print")
 
     def known_at(self, zone: Zone) -> datetime | None:
         """The instant at which the day ``known_on`` ended in the zone; None when nothing was asked."""
@@ -53,7 +63,7 @@ def read(request: HttpRequest, table: Table) -> Ask:
         as_of=_day(asked, "as_of", today) if table.dated else None,
         known_on=_day(asked, "known_on", today) if table.dated else None,
         total="total" in asked,
-        shape=_shape(asked),
+        shape=_shape(request),
     )
 
 
@@ -89,10 +99,15 @@ def _day(asked: QueryDict, key: str, today: date) -> date | None:
     return None if key == "as_of" and day == today else day
 
 
-def _shape(asked: QueryDict) -> Literal["page", "print", "xlsx"]:
-    if asked.get("export") == "xlsx":
-        return "xlsx"
-    return "print" if "print" in asked else "page"
+def _shape(request: HttpRequest) -> str:
+    """``shape_wanted`` is set on a request that the house itself makes of one of its lists, for an annex."""
+    wanted = getattr(request, "shape_wanted", None)
+    if wanted:
+        return wanted
+    exported = request.GET.get("export", "")
+    if exported == "xlsx" or exported in EXPORTS:
+        return exported
+    return "print" if "print" in request.GET else "page"
 
 
 def address(request: HttpRequest, **changes: str | int | None) -> str:

@@ -13,7 +13,7 @@ from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from banshi.base.tables import asking, cells, listing, workbook
+from banshi.base.tables import asking, cells, listing, shapes, workbook
 from banshi.base.tables.asking import Ask, address
 from banshi.base.tables.definitions import Table, Text
 from banshi.base.tables.listing import Listing
@@ -40,6 +40,9 @@ def list_page(
     found, chosen = listing.narrowed(table, given, ask, request.actor)
     if ask.shape == "xlsx":
         return workbook.response(table, found, ask, chosen, request.actor)
+    shape = shapes.of(ask.shape)
+    if shape is not None:
+        return shape.send(table, found, ask, chosen, request.actor)
     part = printed(found) if ask.shape == "print" else listing.page(table, found, ask)
     shown = _context(request, table, ask, chosen, part) | context
     response = render(request, _template(request, table, template), shown)
@@ -94,6 +97,9 @@ def _context(request: HttpRequest, table: Table, ask: Ask, chosen: list, part: L
         "previous_url": address(request, page=ask.page - 1 or None) if ask.page > 1 else None,
         "next_url": address(request, page=ask.page + 1) if part.has_next else None,
         "export_url": address(request, export="xlsx", page=None, print=None),
+        "shapes": [
+            (shape, address(request, export=shape.code, page=None, print=None)) for shape in shapes.in_menu()
+        ],
         "print_url": address(request, print=1, page=None),
         "day_limit": today.isoformat(),
     }

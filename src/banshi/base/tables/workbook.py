@@ -53,7 +53,7 @@ _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 def response(table: Table, rows: QuerySet, ask: Ask, chosen: list[Chosen], actor: Actor) -> FileResponse:
     """The workbook as a download. Raises :class:`Refusal` above 50,000 rows."""
-    _count, more = listing.counted(rows, limit=ROW_LIMIT)
+    count, more = listing.counted(rows, limit=ROW_LIMIT)
     if more:
         raise Refusal(
             "tables.too_many_rows",
@@ -63,7 +63,7 @@ def response(table: Table, rows: QuerySet, ask: Ask, chosen: list[Chosen], actor
             limit=f"{ROW_LIMIT:,}",
         )
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    write(file, table, rows.iterator(CHUNK), heading(table, ask, chosen, actor), actor)
+    write(file, table, rows.iterator(CHUNK), heading(table, ask, chosen, actor, count), actor)
     file.seek(0)
     name = file_name(table, ask, actor)
     sent = FileResponse(file, as_attachment=True, filename=name, content_type=MEDIA_TYPE)
@@ -72,8 +72,10 @@ def response(table: Table, rows: QuerySet, ask: Ask, chosen: list[Chosen], actor
     return sent
 
 
-def heading(table: Table, ask: Ask, chosen: list[Chosen], actor: Actor) -> tuple[str, str]:
-    """What stands above the columns: the title, and zone, day, filters and whether it is a demonstration."""
+def heading(
+    table: Table, ask: Ask, chosen: list[Chosen], actor: Actor, count: int | None = None
+) -> tuple[str, str]:
+    """What stands above the columns: the title; zone, day, filters, how many, whether it is a demonstration."""
     english = (get_language() or "").startswith("en")
     zone = actor.zone
     day = words.full_date(ask.as_of or clock.today(zone), english=english)
@@ -83,6 +85,8 @@ def heading(table: Table, ask: Ask, chosen: list[Chosen], actor: Actor) -> tuple
     if ask.text:
         facts.append(_("Search: %(text)s") % {"text": ask.text})
     facts += [f"{one.label}: {one.word if one.word is not None else '—'}" for one in chosen]
+    if count is not None:
+        facts.append(str(table.unit) % {"n": f"{count:,}"})
     if zone.simulated:
         facts.insert(0, _("Demonstration data"))
     return str(table.title), " · ".join(facts)
@@ -168,14 +172,15 @@ class Pen:
         elif isinstance(value, (int, Decimal)) and not isinstance(value, bool):
             self.sheet.write_number(row, at, value, self.figure)
         else:
-            self.text(row, at, _plain(value), self.plain)
+            self.text(row, at, plain(value), self.plain)
 
     def text(self, row: int, at: int, value: str, style: Any) -> None:
         """A text, whatever it looks like."""
         self.sheet.write_string(row, at, _UNSTORABLE.sub("", value)[:CELL_LIMIT], style)
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
+    """What is neither day nor number in words."""
     if isinstance(value, Mark):
         return str(value.word)
     if isinstance(value, Link):

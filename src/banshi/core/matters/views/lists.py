@@ -43,7 +43,7 @@ def _list(request: HttpRequest, code: str) -> HttpResponse:
     access.require(request.actor, "matters.view")
 
     def rows(ask: Ask):
-        if ask.shape == "xlsx":
+        if ask.leaves:
             access.require(request.actor, "matters.export")
         return lists.ROWS[code](request.actor, ask.as_of, ask.known_at(request.actor.zone))
 

@@ -1,0 +1,46 @@
+"""Asking a list of the house from within: its own view answers, so that it checks what it always checks."""
+
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
+
+from banshi.base.zones.refusals import Refusal
+
+SHAPE = "annex"
+LONGEST = 1000
+
+
+def path_and_query(address: str) -> tuple[str, str]:
+    """Path and query of an address of ours; the host that a copied address brings is left out.
+
+    Raises :class:`Refusal` for anything that is no page here.
+    """
+    parts = urlsplit(address.strip()[:LONGEST])
+    path = parts.path
+    try:
+        if path.startswith("/") and not path.startswith("//"):
+            resolve(path)
+            return path, parts.query
+    except Resolver404:
+        pass
+    raise Refusal(
+        "papers.no_list",
+        _("There is no list at this address. Copy the address of a list's page."),
+        field="lists",
+    )
+
+
+def answer_of(request: HttpRequest, address: str) -> HttpResponse:
+    """What the page at ``address`` answers to the reader of ``request`` when it is asked for as an annex."""
+    path, query = path_and_query(address)
+    found = resolve(path)
+    asked = HttpRequest()
+    asked.method, asked.path, asked.path_info = "GET", path, path
+    asked.GET, asked.META, asked.COOKIES = QueryDict(query), request.META, request.COOKIES
+    for name in ("user", "actor", "zone", "session"):
+        setattr(asked, name, getattr(request, name, None))
+    asked.resolver_match = found
+    asked.shape_wanted = SHAPE
+    return found.func(asked, *found.args, **found.kwargs)

@@ -1,0 +1,139 @@
+"""A list of the house on paper: the screen's columns in their order, lying across the page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from banshi.base.papers.paper import Annex, Form, Grid, Paper
+from banshi.base.papers.sending import sent
+from banshi.base.papers.word import writing
+from banshi.base.tables import cells, listing, workbook
+from banshi.base.tables.asking import Ask
+from banshi.base.tables.definitions import Column, Table
+from banshi.base.tables.listing import Chosen
+from banshi.base.zones import clock
+from banshi.base.zones.access import Actor
+from banshi.base.zones.refusals import Refusal
+
+MOST = 2000
+"""Rows on paper, as in print: some 150 pages."""
+
+CHUNK = 500
+CELL_MOST = 400
+"""Signs of one cell; what is longer is cut and ends in …, since a row must fit a page."""
+
+SHARES = {
+    "number": 7.0,
+    "date": 13.0,
+    "datetime": 17.0,
+    "state": 10.0,
+    "light": 8.0,
+    "tags": 16.0,
+    "link": 18.0,
+    "text": 14.0,
+}
+WIDE_SHARE, SERIAL_SHARE = 40.0, 6.0
+
+
+def word(table: Table, rows: QuerySet, ask: Ask, chosen: list[Chosen], actor: Actor) -> HttpResponse:
+    """The list alone as a Word file. Raises :class:`Refusal` above 2,000 rows."""
+    annex = annex_of(table, rows, ask, chosen, actor)
+    paper = Paper(
+        template="list", house=actor.zone.name, title=str(table.title), blocks=(), form=Form.SLIP,
+        numbered=False, annexes=(annex,), demo=actor.zone.simulated,
+    )  # fmt: skip
+    name = workbook.file_name(table, ask, actor).removesuffix(".xlsx")
+    return sent(writing.write(paper, made_at=clock.now(actor.zone)), f"{name}.docx", writing.MEDIA_TYPE)
+
+
+class ListAnswer(HttpResponse):
+    """What a list answers when the house itself asks for it as an annex; it never leaves the process."""
+
+    def __init__(self, annex: Annex):
+        super().__init__()
+        self.annex = annex
+
+
+def as_annex(table: Table, rows: QuerySet, ask: Ask, chosen: list[Chosen], actor: Actor) -> ListAnswer:
+    """The list as an annex of another paper."""
+    return ListAnswer(annex_of(table, rows, ask, chosen, actor, numbered=True))
+
+
+def annex_of(
+    table: Table, rows: QuerySet, ask: Ask, chosen: list[Chosen], actor: Actor, *, numbered: bool = False
+) -> Annex:
+    """The list as an annex: title, zone, day, filters and count over its grid."""
+    count, more = listing.counted(rows, limit=MOST)
+    if more:
+        raise Refusal(
+            "papers.too_many_rows",
+            _(
+                "This list has more than %(limit)s rows, too many for paper. Narrow it, or export the workbook."
+            ),
+            limit=f"{MOST:,}",
+        )
+    title, facts = workbook.heading(table, ask, chosen, actor, count)
+    grid = grid_of(table, rows.iterator(CHUNK), ZoneInfo(actor.zone.timezone))
+    return Annex(title, (grid,), facts, wide=True, numbered=numbered)
+
+
+def grid_of(table: Table, rows: Iterable[Any], timezone: ZoneInfo) -> Grid:
+    """The rows as texts."""
+    pens = [_Pen(column, timezone) for column in table.columns]
+    first = 1 if table.serial else 0
+    heads = ([_("No.")] if table.serial else []) + [str(column.label) for column in table.columns]
+    shares = [SERIAL_SHARE] * first + [_share(column) for column in table.columns]
+    told = tuple(
+        (*([str(n)] if table.serial else []), *(pen.text(row) for pen in pens))
+        for n, row in enumerate(rows, 1)
+    )
+    right = {at for at, column in enumerate(table.columns, first) if column.kind == "number"}
+    return Grid(tuple(heads), told, tuple(shares), frozenset(right | set(range(first))))
+
+
+def _share(column: Column) -> float:
+    return WIDE_SHARE if column.wide else SHARES[column.kind]
+
+
+@dataclass(frozen=True)
+class _Pen:
+    """Puts the values of one column into words."""
+
+    column: Column
+    timezone: ZoneInfo
+
+    def text(self, row: Any) -> str:
+        """The value of ``row``, as the workbook has it."""
+        column = self.column
+        value = cells.value_of(row, column.export if column.export is not None else column.value)
+        if value is None:
+            return ""
+        if isinstance(value, datetime):
+            return f"{value.astimezone(self.timezone):%Y-%m-%d %H:%M}"
+        if isinstance(value, date):
+            return value.isoformat()
+        said = workbook.plain(value)
+        return said if len(said) <= CELL_MOST else said[: CELL_MOST - 1] + "…"
+
+
+def read(request: HttpRequest, address: str) -> Annex:
+    """The list at ``address`` of ours as an annex, through its own page and with its own checks.
+
+    Raises :class:`Refusal` when there is no list at the address, and what the list's page raises.
+    """
+    from banshi.base.papers.asking import answer_of
+
+    answer = answer_of(request, address)
+    if not isinstance(answer, ListAnswer):
+        raise Refusal(
+            "papers.no_list",
+            _("There is no list at this address. Copy the address of a list's page."),
+            field="lists",
+        )
+    return answer.annex

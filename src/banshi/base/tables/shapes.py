@@ -1,0 +1,48 @@
+"""Other shapes in which a list leaves the house, beside print and workbook; apps register theirs when ready.
+
+A shape's code stands in the address as ``export=code``. It gets the same rows, filtered and ordered, that the page
+shows to the same reader.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+
+from banshi.base.tables.asking import EXPORTS, Ask
+from banshi.base.tables.definitions import Table, Text
+from banshi.base.tables.listing import Chosen
+from banshi.base.zones.access import Actor
+
+Send = Callable[[Table, QuerySet, Ask, list[Chosen], Actor], HttpResponse]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A shape: its code, its word in the menu (None: the house alone asks for it), its icon, what answers."""
+
+    code: str
+    label: Text | None
+    icon: str
+    send: Send
+
+
+_shapes: dict[str, Shape] = {}
+
+
+def register(shape: Shape) -> None:
+    """Add a shape; the same code again replaces it."""
+    _shapes[shape.code] = shape
+    if shape.label is not None:
+        EXPORTS.add(shape.code)
+
+
+def of(code: str) -> Shape | None:
+    """The shape with this code."""
+    return _shapes.get(code)
+
+
+def in_menu() -> list[Shape]:
+    """The shapes that a list's menu offers."""
+    return [shape for shape in _shapes.values() if shape.label is not None]
