@@ -57,7 +57,8 @@ def _pattern(word: str) -> str:
     return f"(?<![附邻临靠接]){word}" if word.startswith("近") else word
 
 
-_VAGUE = re.compile("|".join(_pattern(word) for word in sorted(VAGUE_WORDS, key=len, reverse=True)))
+VAGUE_PATTERN = re.compile("|".join(_pattern(word) for word in sorted(VAGUE_WORDS, key=len, reverse=True)))
+"""Finds the vague words in text that is folded already."""
 
 
 def normalise(text: str) -> str:
@@ -89,7 +90,7 @@ def vague_promise(text: str) -> tuple[str, ...]:
 
     Only for fields in which an office promises a date; a resident's own words are never judged.
     """
-    return tuple(dict.fromkeys(_VAGUE.findall(normalise(text))))
+    return tuple(dict.fromkeys(VAGUE_PATTERN.findall(normalise(text))))
 
 
 def similarity(a: str, b: str) -> float:
