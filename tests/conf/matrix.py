@@ -272,6 +272,17 @@ def _several(code: str) -> Row:
     return _same(FORM, may | REGISTERS if code == "register" else may, code)
 
 
+ANSWERS = {thing: those(names) for thing, names in DOES["answer"].items()}
+TAKES = {thing: sees & REGISTERS for thing, sees in SEES.items()}
+"""Who may ask a raiser, and who may take matters in and sees this one."""
+
+
+def _on_matter(kind: str, may: dict[str, Names]) -> Row:
+    """Something of one matter; whoever sees it and may not is told so."""
+    told = {thing: sees - may.get(thing, frozenset()) for thing, sees in SEES.items()}
+    return Row(kind, may, told, _matters())
+
+
 SAMPLES = those("clerk leader verifier supervisor foreign")
 PAPERS = {"own": those("clerk leader verifier builder supervisor"), "theirs": those("foreign")}
 ADDRESSED = {"own": those("builder")}
@@ -407,6 +418,13 @@ ROWS: dict[str, Row | list[Row]] = {
     "operations:health_json": Row(PAGE, ADMIN, stranger=404),
     "operations:metrics": Row(PAGE, ADMIN, stranger=404),
     "operations:live": Row(PAGE, frozenset(ACTORS)),
+    "counter:intake": _plain(FORM, REGISTERS),
+    "counter:check": _plain(POST, REGISTERS),
+    "counter:paste": _plain(FORM, REGISTERS),
+    "counter:taken": _on_matter(PAGE, TAKES),
+    "counter:calls": _plain(PAGE, CLERKS | those("verifier builder projects")),
+    "counter:call": _on_matter(FORM, ANSWERS),
+    "counter:phone": _on_matter(POST, ANSWERS),
     "matters:issues": _plain(PAGE, STAFF - ADMIN),
     "matters:responsibility": _plain(PAGE, STAFF - ADMIN),
     "matters:closure": _plain(PAGE, STAFF - ADMIN),

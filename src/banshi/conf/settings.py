@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "banshi.core.access",
     "banshi.core.matters",
     "banshi.core.supervision",
+    "banshi.doors.counter",
     "banshi.doors.home",
     "banshi.doors.operations",
     "banshi.conf",

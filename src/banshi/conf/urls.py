@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("supervision/", include("banshi.core.supervision.urls")),
     path("org/", include("banshi.core.org.urls")),
     path("places/", include("banshi.core.places.urls")),
+    path("counter/", include("banshi.doors.counter.urls")),
     path("", include("banshi.doors.home.urls")),
 ]
 

@@ -34,6 +34,7 @@ def test_a_forwarded_chat():
     assert values(part, "day") == ["2021-06-16", "2021-06-25"]
     assert part.wanted_by.value == "2021-06-25"
     assert values(part, "quantity") == ["约30厘米"]
+    assert part.written_on == date(2021, 6, 15)
 
 
 def test_tomorrow_is_the_day_after_the_message_not_after_the_paste():
@@ -118,6 +119,7 @@ def test_a_blank_text_holds_nothing():
 def test_the_line_of_the_lists_leaves_greeting_and_telephone_out():
     assert headline("您好，我想反映一下，村口路灯不亮。谢谢") == "村口路灯不亮"
     assert headline("联系人李某,路灯不亮了", ["李某"]) == "联系人,路灯不亮了"
+    assert headline("门口积水,电话,请来看") == "门口积水,请来看"
     assert len(headline("很长" * 40)) <= 30
 
 

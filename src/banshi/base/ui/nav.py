@@ -17,8 +17,8 @@ class Entry:
     """One line of the rail.
 
     ``code`` is unique; ``order`` sorts (Home 0, Matters 100, Projects 200, …, administration 900);
-    ``icon`` is a name of the sprite; ``verb`` is what the actor must hold to see the entry, None for
-    everybody signed in; ``badge`` counts what waits for the actor (0 or None shows nothing).
+    ``icon`` is a name of the sprite; ``verb`` is what the actor must hold to see the entry (``a|b``: one of
+    them), None for everybody signed in; ``badge`` counts what waits for the actor (0 or None shows nothing).
     """
 
     code: str
@@ -93,7 +93,7 @@ def lines(actor: Actor | None, path: str) -> list[Line]:
     """The rail of ``actor`` on the page at ``path``; the entry with the longest fitting address is here."""
     if actor is None:
         return []
-    shown = [entry for entry in entries() if entry.verb is None or actor.holds(entry.verb)]
+    shown = [entry for entry in entries() if shows(actor, entry)]
     addressed = [(entry, url) for entry in shown if (url := address(entry.url_name))]
     here = max((url for _entry, url in addressed if fits(path, url)), key=len, default=None)
     return [
@@ -102,6 +102,11 @@ def lines(actor: Actor | None, path: str) -> list[Line]:
         )
         for entry, url in addressed
     ]
+
+
+def shows(actor: Actor, entry: Entry) -> bool:
+    """True when the actor sees the entry."""
+    return entry.verb is None or any(actor.holds(verb) for verb in entry.verb.split("|"))
 
 
 def fits(path: str, url: str) -> bool:

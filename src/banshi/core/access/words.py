@@ -11,6 +11,8 @@ WORDS = {
     "lead_leader": _("as lead leader"),
     "addressee": _("as addressee"),
     "issuer": _("as issuing unit"),
+    "author": _("what the post itself took in"),
+    "collector|author": _("as collector, or what the post itself took in"),
     "lead|co": _("as responsible department or co-handler"),
     "roles": _("Role"),
     "clearance": _("Reads up to"),

@@ -29,6 +29,6 @@ nav.register(
         url_name="matters:verification_queue",
         order=120,
         icon="circle-check",
-        verb="matters.answer",
+        verb="matters.verify|matters.close",
     )
 )

@@ -19,17 +19,20 @@ _CLAUSE = re.compile(r"[。!?;\n\uff01\uff1f\uff1b]")
 _EDGES = re.compile(
     r"^[\s,.:;()、\uff0c\uff1a\uff1b\uff08\uff09]+|[\s,.:;()、\uff0c\uff1a\uff1b\uff08\uff09]+$"
 )
+_NO_NUMBER = re.compile(r"(?:联系)?(?:电话|手机)号?码?[:\uff1a是为\s]*(?:[,\uff0c]|(?=[。;\uff1b\n]|$))")
 LINE, SHORT = 30, 4
 
 
 @dataclass(frozen=True)
 class Part:
-    """One request: its stretch of the text, the words said in it, and the marks that concern it."""
+    """One request: its stretch of the text, the words said in it, the marks that concern it, and the day on
+    which it was written as far as the text says."""
 
     start: int
     end: int
     words: str
     marks: tuple[Mark, ...]
+    written_on: date
 
     def first(self, kind: str) -> Mark | None:
         """The first mark of this kind."""
@@ -52,6 +55,8 @@ class Reading:
     text: str
     marks: tuple[Mark, ...]
     parts: tuple[Part, ...]
+    whole: Part
+    """All of it as one request."""
 
 
 def read(
@@ -67,7 +72,11 @@ def read(
     said, senders = turns(plain, today)
     marks = _marks(plain, said, senders, places, orgs, add_workdays)
     spans = requests(plain, said)
-    return Reading(text, marks, tuple(_part(text, said, marks, span, spans) for span in spans))
+    parts = tuple(_part(text, said, marks, span, spans, today) for span in spans)
+    everything = (0, len(text))
+    written_on = said[0].written_on if said else today
+    whole = Part(*everything, _words(text, said, everything), marks, written_on)
+    return Reading(text, marks, parts, whole)
 
 
 def _marks(plain, said, senders, places, orgs, add_workdays) -> tuple[Mark, ...]:
@@ -89,7 +98,7 @@ def _days_of(plain: str, turn: Turn, add_workdays: AddWorkdays | None) -> list[M
     ]
 
 
-def _part(text: str, said: tuple[Turn, ...], marks, span, spans) -> Part:
+def _part(text: str, said: tuple[Turn, ...], marks, span, spans, today: date) -> Part:
     start, end = span
     inside = [mark for mark in marks if start <= mark.start and mark.end <= end]
     kinds = {mark.kind for mark in inside}
@@ -102,7 +111,9 @@ def _part(text: str, said: tuple[Turn, ...], marks, span, spans) -> Part:
         and not any(low <= mark.start < high for low, high in spans if (low, high) != span)
     ]
     found = dict.fromkeys((*inside, *here, *shared))
-    return Part(start, end, _words(text, said, span), tuple(sorted(found, key=lambda mark: mark.start)))
+    written_on = next((turn.written_on for turn in reversed(said) if turn.start <= start), today)
+    in_order = tuple(sorted(found, key=lambda mark: mark.start))
+    return Part(start, end, _words(text, said, span), in_order, written_on)
 
 
 def _senders_of(said: tuple[Turn, ...], marks: tuple[Mark, ...], span) -> list[Mark]:
@@ -128,6 +139,7 @@ def headline(words: str, without: Iterable[str] = ()) -> str:
     """
     for piece in without:
         words = words.replace(piece, "")
+    words = _NO_NUMBER.sub("", words)
     clauses = [_EDGES.sub("", _GREETING.sub("", clause)) for clause in _CLAUSE.split(words)]
     chosen = next((clause for clause in clauses if len(clause) >= SHORT), None) or max(clauses, key=len)
     if len(chosen) <= LINE:

@@ -110,14 +110,29 @@ def _department_again(desk: Desk, at: datetime) -> None:
 
 @use_case("matters.try_answer")
 def record_try(
-    *, actor: Actor, matter: Matter, text: str, now: datetime, effective_on: date | None = None
+    *,
+    actor: Actor,
+    matter: Matter,
+    text: str,
+    now: datetime,
+    effective_on: date | None = None,
+    next_on: date | None = None,
 ) -> Matter:
-    """A try to reach the raiser that found nobody."""
+    """A try to reach the raiser that found nobody; ``next_on`` is the day of the next one.
+
+    Tries are counted towards «no answer», so whoever handles may not record them either.
+    """
     desk = Desk.lock(actor, matter, now)
     access.require(actor, "matters.answer", desk.matter)
     desk.allow("try_answer")
-    note = desk.note(NoteKind.TRY, text, desk.effective(effective_on))
-    return desk.save("matters.tried", {"words": told(note.words)}, note.effective_on)
+    refuse_first(_hand_faults(desk))
+    if next_on is not None and next_on <= desk.today:
+        raise Refusal(
+            "matters.next_try_past", _("The next try lies ahead. Choose a later day."), field="next_on"
+        )
+    note = desk.note(NoteKind.TRY, text, desk.effective(effective_on), next_on=next_on)
+    again = {"try_on": iso(next_on)} if next_on else {}
+    return desk.save("matters.tried", {"words": told(note.words), **again}, note.effective_on)
 
 
 @use_case("matters.answer")

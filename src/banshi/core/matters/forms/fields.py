@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.engines.kept import KeptFor
@@ -15,11 +15,12 @@ from banshi.base.files.intake import ACCEPT
 from banshi.base.ui.forms import DateField
 from banshi.base.zones import access
 from banshi.base.zones.access import Actor, Sight
+from banshi.core.matters.queries.naming import named_like as named_like
+from banshi.core.matters.queries.naming import organisations as organisations
+from banshi.core.matters.queries.naming import places as places
 from banshi.core.matters.rules.dispatching import LEADER_RANKS
 from banshi.core.org import queries as org
-from banshi.core.org.models import Alias, OutsideOrganisation, Post, Unit
-from banshi.core.places.models import Place
-from banshi.kernel.text import normalise
+from banshi.core.org.models import Post, Unit
 
 SHOWN_AT_ONCE = 60
 """A list longer than this is narrowed by typing first."""
@@ -87,17 +88,6 @@ def leaders(actor: Actor, today) -> QuerySet[Post]:
     return rows.order_by(*org.protocol_order("", "post"))
 
 
-def organisations(actor: Actor, today) -> QuerySet[OutsideOrganisation]:
-    """Organisations outside that the actor may see."""
-    rows = OutsideOrganisation.objects.visible_to(actor).on(today)
-    return rows.select_related("subject").order_by("name_zh", "pk")
-
-
-def places(actor: Actor, today) -> QuerySet[Place]:
-    """Places that the actor may see."""
-    return Place.objects.visible_to(actor).on(today).select_related("subject").order_by("name_zh", "pk")
-
-
 def _of_subject(decides: tuple[type[Model], Sight], uid: UUID, day: date) -> QuerySet:
     model, sight = decides
     rows = model._default_manager.visible_to(sight.actor).on(day)
@@ -111,18 +101,6 @@ def by_uid(actor: Actor, model: type[Model], day: date) -> Callable[[UUID], Mode
     """Finds one of :func:`organisations` or :func:`places` by the uid of its subject."""
     decides = (model, access.sight(actor, "org.view", "places.view"))
     return lambda uid: next(iter(OF_SUBJECT(decides, uid=uid, day=day)), None)
-
-
-def named_like(rows: QuerySet, text: str) -> QuerySet:
-    """Those of ``rows`` that have ``text`` in a name, an other name or the credit code."""
-    word = text.strip()
-    if not word:
-        return rows
-    other = Alias.objects.filter(normal__contains=normalise(word), withdrawn_at__isnull=True)
-    hit = Q(name_zh__icontains=word) | Q(name_en__icontains=word) | Q(subject__in=other.values("subject"))
-    if rows.model is OutsideOrganisation:
-        hit |= Q(credit_code__istartswith=word)
-    return rows.filter(hit)
 
 
 class FileField(forms.FileField):

@@ -1,7 +1,7 @@
 """The day counter: how much time is left, by which calendar, and the days behind it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import get_language, ngettext
@@ -68,18 +68,23 @@ def of_leg(leg: Leg, calendar: WorkCalendar, now: datetime) -> Left:
     pauses = [Pause(row.started_at, row.ended_at, pause_word(row.reason)) for row in leg.pauses.all()]
     clock = WorkClock(calendar, round_the_clock=leg.round_the_clock)
     found = clock.explain(leg.started_at, parse_limit(leg.limit), pauses, now=now)
-    limit = found.deadline.limit
     standing = next((pause.reason for pause in pauses if pause.end is None), "")
-    by_hours = not limit.in_days
+    left = of_limit(found, started_at=leg.started_at, round_the_clock=leg.round_the_clock, standing=standing)
+    return replace(left, due_on=left.due_on or leg.due_on)
+
+
+def of_limit(found: Explanation, *, started_at: datetime, round_the_clock: bool, standing: str = "") -> Left:
+    """A limit as the clock explains it: of a running leg, or of one that would start now."""
+    limit = found.deadline.limit
     return Left(
         text=_("The clock stands still") if standing else time_text(found, limit),
-        due_on=found.deadline.due_on or leg.due_on,
-        due_at=found.deadline.at if by_hours else None,
+        due_on=found.deadline.due_on,
+        due_at=None if limit.in_days else found.deadline.at,
         overdue=not standing and _late(found),
         provisional=found.deadline.provisional,
-        day_and_night=limit.unit in (LimitUnit.HOUR, LimitUnit.MINUTE) or leg.round_the_clock,
+        day_and_night=limit.unit in (LimitUnit.HOUR, LimitUnit.MINUTE) or round_the_clock,
         limit=limit_words(limit),
-        started_at=leg.started_at,
+        started_at=started_at,
         counted=found.counted,
         excluded=stretches(found.excluded),
         standing=standing,

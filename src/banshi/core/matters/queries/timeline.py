@@ -225,6 +225,7 @@ TELL: dict[str, tuple[Any, Callable[[Any, Names], str]]] = {
     "told_on": (gettext_lazy("Raiser told"), _day),
     "next_on": (gettext_lazy("Next reply"), _day),
     "review_on": (gettext_lazy("Review day"), _day),
+    "try_on": (gettext_lazy("Next try"), _day),
     "outcome": (gettext_lazy("Outcome"), _choice(Outcome)),
     "solved": (gettext_lazy("Solved or not"), _choice(Solved)),
     "satisfaction": (gettext_lazy("Satisfaction"), _choice(Satisfaction)),
