@@ -327,6 +327,38 @@ def _drawn(things: Callable[[Stock], dict[str, tuple]]) -> Row:
     return Row(PAGE, may, {name: SIGNED_IN - SAMPLES for name in may}, things)
 
 
+def _signs(stock: Stock) -> dict[str, tuple]:
+    """Signs hang in public: whoever scans one, of whatever zone, gets its form."""
+    return {f"sign {name}": (link.token,) for name, link in stock.links.items()}
+
+
+def _slips(stock: Stock) -> dict[str, tuple]:
+    """A receipt code opens its tracker, for whoever has it."""
+    return {"": (stock.receipt,)}
+
+
+def _public(kind: str, things: Callable[[Stock], dict[str, tuple]] | None = None) -> Row:
+    """Open to everybody, signed in or not."""
+    return Row(kind, frozenset(ACTORS), objects=things)
+
+
+def _links(stock: Stock) -> dict[str, tuple]:
+    return {name: (link.subject.uid,) for name, link in stock.links.items()}
+
+
+def _held(stock: Stock) -> dict[str, tuple]:
+    return {name: (report.subject.uid,) for name, report in stock.held.items()}
+
+
+def _added(stock: Stock) -> dict[str, tuple]:
+    return {"": (stock.addition.pk,)}
+
+
+LINKERS = those("clerk builder projects foreign")
+LINKED = {"ours": LINKERS - {"foreign"}, "theirs": those("foreign")}
+SCREENED = {"ours": those("clerk"), "theirs": those("foreign")}
+"""Who makes links, and who looks through what was held; others are not told which there are."""
+
 ROWS: dict[str, Row | list[Row]] = {
     "tokens:list": Row(PAGE, SIGNED_IN),
     "tokens:make": Row(FORM, SIGNED_IN),
@@ -501,6 +533,25 @@ ROWS: dict[str, Row | list[Row]] = {
     "supervision:acknowledge": Row(POST, ADDRESSED, _told_of(ADDRESSED), _papers),
     "supervision:answer": Row(FORM, ADDRESSED, _told_of(ADDRESSED), _papers),
     "supervision:recall": Row(FORM, ISSUED, _told_of(ISSUED), _papers),
+    "portal:form": _public(FORM, _signs),
+    "portal:work": _public(PAGE, _signs),
+    "portal:find": _public(FORM),
+    "portal:tracker": _public(PAGE, _slips),
+    "portal:add": _public(POST, _slips),
+    "portal:answer": _public(POST, _slips),
+    "portal:links": _plain(PAGE, LINKERS),
+    "portal:make_link": _plain(FORM, LINKERS),
+    "portal:link": Row(PAGE, LINKED, objects=_links),
+    "portal:sheet": Row(PAGE, LINKED, objects=_links),
+    "portal:end_link": Row(FORM, LINKED, objects=_links),
+    "portal:screening": _plain(PAGE, CLERKS),
+    "portal:several": [_same(FORM, CLERKS, code) for code in ("accept", "aside")],
+    "portal:held": Row(PAGE, SCREENED, objects=_held),
+    "portal:accept": Row(FORM, SCREENED, objects=_held),
+    "portal:aside": Row(FORM, SCREENED, objects=_held),
+    "portal:back": Row(POST, SCREENED, objects=_held),
+    "portal:additions": _plain(PAGE, CLERKS),
+    "portal:seen": Row(POST, {"": those("clerk")}, objects=_added),
     "home:home": Row(PAGE, SIGNED_IN),
     "home:search": _plain(PAGE, STAFF - ADMIN),
 }

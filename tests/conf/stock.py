@@ -24,6 +24,7 @@ from banshi.base.signin.store import public_of
 from banshi.base.tables.actions import save_view
 from banshi.base.tables.models import SavedView
 from banshi.base.zones import clock
+from banshi.base.zones.ids import uuid7
 from banshi.base.zones.models import Account, Label
 from banshi.core.access.models import RoleGrant
 from banshi.core.matters import actions
@@ -32,9 +33,15 @@ from banshi.core.org.actions import deputise, form_group, seat_post
 from banshi.core.supervision.actions import draw_sample, issue_document
 from banshi.core.supervision.models import Document, LookBack
 from banshi.core.supervision.queries import desk
+from banshi.doors.portal.actions import Sender, add_to_report
+from banshi.doors.portal.codes import code_of
+from banshi.doors.portal.models import Addition, IntakeLink, Report
+from banshi.doors.portal.people import public_actor
+from banshi.doors.portal.queries import link_of
 from banshi.kernel.proof import ed25519
 from banshi.kernel.proof.keys import COSIGNATURE
 from support.matters import Walk
+from support.portal import make_link, send
 from support.zone import START, World, build
 
 HERE = ("clerk", "leader", "verifier", "builder", "projects", "supervisor", "administrator", "idle")
@@ -69,6 +76,10 @@ class Stock:
     anomaly: tuple[str, str] = ("", "")
     jobs: dict[str, Job] = field(default_factory=dict)
     notices: dict[str, Notice] = field(default_factory=dict)
+    links: dict[str, IntakeLink] = field(default_factory=dict)
+    held: dict[str, Report] = field(default_factory=dict)
+    addition: Addition | None = None
+    receipt: str = ""
 
     def account(self, actor: str) -> Account:
         """The account of one of :data:`ACTORS`."""
@@ -186,6 +197,10 @@ def make() -> Stock:
         route(world.zone, 1000)
         mine = Notice.objects.filter(zone=world.zone, account=world.accounts["builder"])
         stock.notices[name] = mine.select_related("message").order_by("pk")[0]
+    for name, world in (("ours", stock.here), ("theirs", stock.there)):
+        stock.links[name] = link_of(make_link(world, actions_now()).token)
+        stock.held[name] = send(stock.links[name], actions_now(), by=Sender("203.0.113.7"))
+    _said_after_closing(stock)
     group = next(one for one in desk.groups(stock.here.actor("supervisor")) if one.lines)
     stock.anomaly = (group.detector.code, group.lines[0].found.key)
     for world in (stock.here, stock.there):
@@ -205,6 +220,26 @@ def _token(stock: Stock, actor: str) -> Token:
         proved_twice=True,
         now=actions_now(),
     ).token
+
+
+def _said_after_closing(stock: Stock) -> None:
+    """A report that was put right, closed out, and of which its raiser has said something since."""
+    key, link, now = uuid7(), stock.links["ours"], actions_now()
+    walk = Walk(stock.here, now)
+    report = send(link, now, key=key)
+    walk.matter = actions.register_matter(actor=stock.here.actor("clerk"), matter=report.matter, now=now)
+    walk.dispatch()
+    by = {"actor": stock.here.actor("builder"), "now": now}
+    walk.matter = actions.sign_matter(matter=walk.matter, **by)
+    walk.matter = actions.attach_evidence(matter=walk.matter, kind="raiser", dated_on=date(2021, 5, 17), **by)
+    walk.matter = actions.submit_matter(matter=walk.matter, outcome="solved", text="已接通。", **by)
+    by = {"actor": stock.here.actor("verifier"), "now": now}
+    walk.matter = actions.verify_matter(matter=walk.matter, passed=True, text="属实。", **by)
+    walk.answer()
+    actions.close_matter(actor=stock.here.actor("clerk"), matter=walk.matter, now=now)
+    public = public_actor(stock.here.zone)
+    add_to_report(actor=public, report=report, text="晚上水压还是低。", now=now, key=uuid7())
+    stock.addition, stock.receipt = Addition.objects.get(), code_of(stock.here.zone, key)
 
 
 def _drawn(world: World) -> LookBack:

@@ -14,9 +14,14 @@ from banshi.base.zones import subjects
 from banshi.core.matters import actions
 from banshi.core.org.models import OutsideOrganisation
 from banshi.core.places.models import Place
+from banshi.doors.portal.actions import Sender, add_to_report
+from banshi.doors.portal.people import public_actor
+from banshi.doors.portal.queries import link_of
+from banshi.doors.portal.rules import HOUR
 from conf.matrix import PAGE, ROWS
 from conf.stock import actions_now
 from support.matters import Walk
+from support.portal import make_link, send
 from support.zone import START
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +48,8 @@ LISTS = (
     "matters:key",
     "org:outside_list",
     "places:list",
+    "portal:links",
+    "portal:screening",
 )
 
 PAGED = (*LISTS, "access:audit", "figures:records", "figures:statement", "home:search")
@@ -81,6 +88,11 @@ def fill(stock, count):
                 name_en=name,
                 starts_on=START,
             )
+        link = link_of(make_link(world, now).token)
+        send(link, now, by=Sender(f"203.0.113.{n}"), phone="")
+        add_to_report(
+            actor=public_actor(world.zone), report=stock.addition.report, text="还有。", now=now + n * HOUR
+        )
     for actor in (world.actor("clerk"), world.actor("builder")) * count:
         note_denied(actor=actor, visit=Visit(), route="access:audit", thing="", status=403)
     for n in range(count):
@@ -94,8 +106,9 @@ def fill(stock, count):
 
 
 def cost(stock, clients, route):
-    if isinstance(ROWS[route].may, dict):
-        first = next(iter(ROWS[route].objects(stock).values()))
+    objects = ROWS[route].objects
+    if isinstance(ROWS[route].may, dict) or (objects and route not in ARGS):
+        first = next(iter(objects(stock).values()))
     else:
         first = ARGS.get(route, ())
     where, client = reverse(route, args=first), clients[reader(route)]

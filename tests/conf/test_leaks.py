@@ -15,8 +15,8 @@ from conf.stock import hide
 
 pytestmark = pytest.mark.django_db
 LISTS = ("matters:issues", "matters:responsibility", "matters:closure", "matters:key")
-NOT_STILL = ("operations:", "signin:places")
-"""Say what the machine and one's own sessions do at this moment, which a walk changes by walking."""
+NOT_STILL = ("operations:", "signin:places", "portal:work")
+"""Say what the machine and one's own sessions do at this moment, which a walk changes by walking, or are random."""
 BEFORE_HIDING = ("own", "other", "theirs")
 
 

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "banshi.doors.counter",
     "banshi.doors.home",
     "banshi.doors.operations",
+    "banshi.doors.portal",
     "banshi.conf",
     "django.contrib.auth",
     "django.contrib.contenttypes",

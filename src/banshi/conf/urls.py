@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("matters/", include("banshi.core.matters.urls")),
     path("supervision/", include("banshi.core.supervision.urls")),
     path("org/", include("banshi.core.org.urls")),
+    path("", include("banshi.doors.portal.urls")),
     path("places/", include("banshi.core.places.urls")),
     path("counter/", include("banshi.doors.counter.urls")),
     path("", include("banshi.doors.home.urls")),

@@ -73,8 +73,19 @@ SEALED = Kept(
     ),
     subject=int,
 )
+_MACHINES: dict[str, Any] = {}
 DONE = {"matters.verified", "matters.closed"}
 WORDS = ("words", "reason", "remaining")
+
+
+def say(kind: str, words: Any) -> None:
+    """Name a kind of entry that an app above writes to a matter's chain; called by apps when ready."""
+    WHAT[kind] = words
+
+
+def spoken_by(actor: str, words: Any) -> None:
+    """Name a machine that acts for somebody who is not signed in, by the uid of its actor."""
+    _MACHINES[actor] = words
 
 
 class Told(NamedTuple):
@@ -160,6 +171,8 @@ def _line(matter: Matter, entry: Told, body: dict, names: Names) -> Line:
 
 def _who(body: dict, names: Names) -> str:
     posts = [names.posts[code] for code in body["posts"] if code in names.posts]
+    if not posts and body["actor"] in _MACHINES:
+        return str(_MACHINES[body["actor"]])
     if not posts:
         return _("The system") if body["actor"].endswith("-000000000000") else _("Nobody in office any more")
     return post_words(posts[0])

@@ -1,0 +1,1 @@
+"""Rules of the public page that the house ships."""

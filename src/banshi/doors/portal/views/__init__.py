@@ -1,0 +1,1 @@
+"""Pages of the public side and of the staff behind it."""
