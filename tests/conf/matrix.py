@@ -201,6 +201,12 @@ def _head_page(times: int) -> Row:
     )
 
 
+def _kept(kind: str) -> Row:
+    """What is held in a matter: for the keeper of personal data, up to his label."""
+    may = {name: ADMIN if name in ("own", "other") else frozenset() for name in SEES}
+    return Row(kind, may, {name: SIGNED_IN - ADMIN for name in SEES}, objects=_matters())
+
+
 def _door(kind: str, *args: Any) -> Row:
     """Open to everybody, also without a sign-in: for witnesses."""
     return Row(kind, frozenset(ACTORS), objects=lambda stock: {"": ("qingyu", *args)})
@@ -432,6 +438,14 @@ ROWS: dict[str, Row | list[Row]] = {
     "prooflog:door_cosignature": _door(POST),
     "papers:word": _paper_files(),
     "papers:pdf": _paper_files(),
+    "vault:register": _plain(PAGE, ADMIN),
+    "vault:due": _plain(PAGE, ADMIN),
+    "vault:erase_due": _plain(FORM, ADMIN),
+    "vault:find": _plain(FORM, ADMIN),
+    "vault:looks": _plain(PAGE, ADMIN),
+    "vault:record": _kept(PAGE),
+    "vault:show": _kept(POST),
+    "vault:erase": _kept(FORM),
     "presets:topics": _plain(PAGE, ADMIN),
     "presets:topic": _same(PAGE, ADMIN, "terms"),
     "presets:version": _same(PAGE, ADMIN, "terms", 1),
@@ -570,9 +584,14 @@ OFFICES = {
     "security": SEEN_BY_BOTH
     | those("access:grant access:withdraw access:sessions access:end_session org:reset_factors")
     | those("presets:adopt matters:routing tokens:machine tokens:end"),
+    | those("presets:adopt matters:routing")
+    | those(
+        "vault:register vault:due vault:erase_due vault:find vault:looks vault:record vault:show vault:erase"
+    ),
     "auditor": SEEN_BY_BOTH
     | those("access:audit prooflog:log prooflog:sheet prooflog:take_out prooflog:cosignature")
-    | those("prooflog:checkpoint prooflog:growth"),
+    | those("prooflog:checkpoint prooflog:growth")
+    | those("vault:register vault:due vault:find vault:looks vault:record vault:show"),
 }
 """The other two of the three administrators: the routes that are theirs, and no other one is."""
 

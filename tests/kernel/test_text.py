@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from banshi.kernel.text import VAGUE_WORDS, grams, normalise, similarity, vague_promise
+from banshi.kernel.text import VAGUE_WORDS, grams, masked_numbers, normalise, similarity, vague_promise
 
 TEXT = st.text(st.sampled_from("污水处理厂园区 Ａa１1，。-　\n"), max_size=30)
 
@@ -84,3 +84,20 @@ def test_similarity_ranks_the_duplicate_first():
     asked = "三号路南段污水管网堵塞，污水外溢"
     assert similarity(asked, "三号路污水管堵塞外溢") > 0.5
     assert similarity(asked, "食堂饭菜质量差") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("电话13812345678,微信同号", "电话138****5678,微信同号"),
+        ("138 1234 5678或+86139-1234-5678", "138****5678或+86139****5678"),
+        ("电话１３８１２３４５６７８。", "电话１３８****５６７８。"),
+        ("身份证43030219900101123x。", "身份证4303**********123x。"),
+        ("信用代码914303026895123456", "信用代码914303026895123456"),
+        ("单号12345678901234", "单号12345678901234"),
+        ("", ""),
+    ],
+)
+def test_numbers_of_people_are_masked_in_a_text(text, shown):
+    assert masked_numbers(text) == shown
+    assert masked_numbers(shown) == shown

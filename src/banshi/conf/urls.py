@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/", include("banshi.base.papers.urls")),
     path("proof/", include("banshi.base.prooflog.urls")),
     path("rules/", include("banshi.base.presets.urls")),
+    path("personal/", include("banshi.base.vault.urls")),
     path("roles/", include("banshi.core.access.urls")),
     path("api/", include("banshi.base.api.urls")),
     path("operations/", include("banshi.doors.operations.urls")),

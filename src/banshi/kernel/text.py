@@ -60,6 +60,11 @@ def _pattern(word: str) -> str:
 VAGUE_PATTERN = re.compile("|".join(_pattern(word) for word in sorted(VAGUE_WORDS, key=len, reverse=True)))
 """Finds the vague words in text that is folded already."""
 
+_MOBILE = re.compile(r"(?<!\d)((?:(?:\+|00)?86[ -]?)?[1１][3-9３-９]\d)[ -]?(\d{4})[ -]?(\d{4})(?!\d)")
+_IDENTITY = re.compile(
+    r"(?<![\dA-Za-z])(\d{4})\d{2}((?:19|20)\d{2})(\d{2})(\d{2})(\d{3}[\dXx])(?![\dA-Za-z])"
+)
+
 
 def normalise(text: str) -> str:
     """Text for comparing: NFKC (full width to half width), lower case, one space between words, none at
@@ -91,6 +96,20 @@ def vague_promise(text: str) -> tuple[str, ...]:
     Only for fields in which an office promises a date; a resident's own words are never judged.
     """
     return tuple(dict.fromkeys(VAGUE_PATTERN.findall(normalise(text))))
+
+
+def masked_numbers(text: str) -> str:
+    """``text`` with mobile numbers and identity card numbers masked: ``138****5678``, ``4303**********123X``.
+
+    Numbers with a birthday in them alone are taken for identity cards (GB 11643-1999), so that a
+    credit code of digits stays readable. Full-width digits are found too. Idempotent.
+    """
+    return _IDENTITY.sub(_masked_identity, _MOBILE.sub(r"\1****\3", text))
+
+
+def _masked_identity(found: re.Match[str]) -> str:
+    month, day = int(found[3]), int(found[4])
+    return f"{found[1]}{'*' * 10}{found[5]}" if 1 <= month <= 12 and 1 <= day <= 31 else found[0]
 
 
 def similarity(a: str, b: str) -> float:

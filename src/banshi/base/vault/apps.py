@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class VaultConfig(AppConfig):
@@ -6,7 +7,24 @@ class VaultConfig(AppConfig):
     label = "vault"
 
     def ready(self):
+        from banshi.base.history import fences
+        from banshi.base.presets import catalogue, words
         from banshi.base.prooflog import verification
+        from banshi.base.vault import holdings
         from banshi.base.vault.proving import Commitments
+        from banshi.base.vault.rules import parse
+        from banshi.base.vault.words import WORDS
 
+        words.register(WORDS)
+        fences.append_only("vault.Look")
+        catalogue.register(
+            catalogue.Topic(
+                "personal_data",
+                "banshi.base.vault.presets",
+                default="house",
+                parse=parse,
+                title=_("Personal data"),
+            )
+        )
+        holdings.register(holdings.never("zone", _("Zone")))
         verification.register("vault", Commitments)

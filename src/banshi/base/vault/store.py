@@ -9,12 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.base.history import acts
 from banshi.base.vault import sealing
-from banshi.base.vault.models import VaultItem, VaultKey
+from banshi.base.vault.models import Look, VaultItem, VaultKey
+from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Subject
 from banshi.base.zones.refusals import Refusal
+from banshi.kernel.text import masked_numbers
 
 ERASED = "—"
 _reached_by_erasure: list[Callable[[Subject], None]] = []
+_reached_by_fields: list[Callable[[Subject, frozenset[str]], None]] = []
 
 
 def put(subject: Subject, field: str, text: str, *, findable: bool = False) -> VaultItem:
@@ -84,6 +87,11 @@ def read(item: VaultItem | None) -> str:
     return unseal(item.key.wrapped, item.sealed, item.key.subject.uid)
 
 
+def shown(item: VaultItem | None) -> str:
+    """As :func:`read`, for a page: mobile and identity card numbers in the text are masked."""
+    return masked_numbers(read(item))
+
+
 def masked_phone(text: str) -> str:
     """``138****5678``: what a list may show of a phone number."""
     return f"{text[:3]}****{text[-4:]}" if len(text) >= 11 else "****"
@@ -116,6 +124,39 @@ def erase(subject: Subject) -> None:
     subject._state.fields_cache.pop("vault_key", None)
     for reach in _reached_by_erasure:
         reach(subject)
+
+
+def on_fields_erased(reach: Callable[[Subject, frozenset[str]], None]) -> None:
+    """Register what must forget single fields (a message that waits for a phone); called by apps when ready."""
+    _reached_by_fields.append(reach)
+
+
+def erase_fields(subject: Subject, fields: frozenset[str]) -> int:
+    """Destroy the sealed bytes of some fields alone; the key stays for the others. Returns how many items.
+
+    Use it inside a use case.
+    """
+    items = VaultItem.objects.filter(key__subject=subject, field__in=fields, sealed__isnull=False)
+    count = items.update(sealed=None, blind="")
+    for reach in _reached_by_fields:
+        reach(subject, fields)
+    return count
+
+
+def looked(
+    actor: Actor, subject: Subject | None, what: str, *, detail: str = "", found: int | None = None
+) -> Look:
+    """Keep that the actor looked at personal data. Use it inside a use case."""
+    return Look.objects.create(
+        zone=actor.zone,
+        subject=subject,
+        what=what,
+        detail=detail,
+        found=found,
+        account_id=actor.account_id,
+        posts=list(actor.post_codes),
+        at=acts.current().recorded_at,
+    )
 
 
 def _context(subject: Subject) -> bytes:

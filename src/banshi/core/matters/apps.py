@@ -11,8 +11,10 @@ class MattersConfig(AppConfig):
         from banshi.base.history import fences
         from banshi.base.presets import catalogue, words
         from banshi.base.prooflog import receipts, verification
+        from banshi.base.vault import holdings
         from banshi.base.zones import subjects
         from banshi.core.matters.messages import register_messages
+        from banshi.core.matters.personal import HOLDING
         from banshi.core.matters.proving import Projection
         from banshi.core.matters.queries.timeline import WHAT
         from banshi.core.matters.rules import kinds, lifecycle, lights, routing, terms
@@ -20,6 +22,7 @@ class MattersConfig(AppConfig):
 
         register_messages()
         words.register(WORDS)
+        holdings.register(HOLDING)
         words.register_sayer(say_limit)
         subjects.register("matter", model="matters.Matter", page="matters:matter")
         files.opens_with("matter", "matters.view")

@@ -19,10 +19,14 @@ class OrgConfig(AppConfig):
         }.items():
             subjects.register(kind, model=model, page=f"org:{kind}")
         from banshi.base.search import find
+        from banshi.base.vault import holdings
         from banshi.core.org import queries
         from banshi.core.org.models import OutsideOrganisation
+        from banshi.core.org.personal import HOLDING, post_names
 
         words.register_namer(queries.unit_names)
         find.on_expand(queries.alias_expansion)
+        holdings.register(HOLDING)
+        holdings.names_posts(post_names)
         queries.compare_by_core("outside", OutsideOrganisation)
         fences.append_only("org.UnitPeriod", may_change=("recorded_to",))

@@ -34,6 +34,8 @@ _words: dict[str, str | Promise] = {
     "org.factors_reset": _("Second factor reset"),
     "org.person_ended": _("Left the zone"),
     "org.name_revealed": _("Name looked at"),
+    "vault.shown": _("Saw everything held about people"),
+    "vault.erased": _("Personal data erased"),
     "org.group_formed": _("Group formed"),
     "org.group_closed": _("Group dissolved"),
     "org.seated": _("Seat given"),

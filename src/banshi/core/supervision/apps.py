@@ -10,6 +10,7 @@ class SupervisionConfig(AppConfig):
         from banshi.base.history import fences
         from banshi.base.presets import catalogue, words
         from banshi.base.ui import cards
+        from banshi.base.vault import holdings
         from banshi.base.zones import subjects
         from banshi.core.matters import extras
         from banshi.core.org import panels, wording
@@ -36,6 +37,8 @@ class SupervisionConfig(AppConfig):
             ("anomalies", anomalies.parse, _("Thresholds of anomalies")),
         ):
             catalogue.register(catalogue.Topic(topic, package, "house", parse, title))
+        holdings.register(holdings.never("supervision", _("Supervision document")))
+        holdings.register(holdings.never("anomaly", _("Anomaly")))
         panels.register("matter", of_matter)
         extras.closing_column(looked_back)
         cards.register(ladder_card)

@@ -24,6 +24,7 @@ from banshi.core.matters.rules.faults import Fault
 from banshi.core.matters.rules.routing import Routing
 from banshi.core.org.models import OutsideOrganisation, Unit
 from banshi.core.places.models import Place
+from banshi.kernel.text import masked_numbers
 
 OLDEST = timedelta(days=731)
 LEAST_DIGITS, MOST_DIGITS = 5, 20
@@ -221,7 +222,7 @@ def index_matter(matter: Matter, words: str, *, fresh: bool = False) -> None:
     search.index(
         matter.subject,
         title=f"{matter.number} {matter.title}",
-        body="\n".join(filter(None, (words, org, place))),
+        body="\n".join(filter(None, (masked_numbers(words), org, place))),
         fresh=fresh,
     )
 

@@ -13,6 +13,7 @@ from banshi.base.calendars.queries import load_calendar
 from banshi.base.engines.kept import KeptFor
 from banshi.base.presets import queries as presets
 from banshi.base.vault import store as vault
+from banshi.base.vault.models import VaultItem
 from banshi.base.zones import access, clock, subjects
 from banshi.base.zones.access import Actor, Sight
 from banshi.base.zones.models import Subject
@@ -76,6 +77,7 @@ class MatterPage:
     actor: Actor
     matter: Matter
     now: datetime
+    revealed: bool = False
 
     @cached_property
     def today(self) -> date:
@@ -212,7 +214,7 @@ class MatterPage:
     @cached_property
     def lines(self) -> list[timeline.Line]:
         """The time line, the newest first."""
-        return timeline.lines(self.matter, self.kinds, self.today)
+        return timeline.lines(self.matter, self.kinds, self.today, revealed=self.revealed)
 
     @property
     def receipt_n(self) -> int:
@@ -220,26 +222,34 @@ class MatterPage:
         closing = (line.n for line in self.lines if self.matter.state == "closed" and line.closing)
         return next(closing, self.matter.subject.head_n)
 
+    def _said(self, item: VaultItem | None) -> str:
+        """A sealed text; the numbers of people in it are masked until the asking was recorded."""
+        return vault.read(item) if self.revealed else vault.shown(item)
+
     @property
     def words(self) -> str:
         """The problem in the raiser's words."""
-        return vault.read(self.matter.words)
+        return self._said(self.matter.words)
+
+    @property
+    def masks_numbers(self) -> bool:
+        """Does the raiser's text hold a number that is masked?"""
+        return not self.revealed and vault.read(self.matter.words) != self.words
 
     @property
     def remaining(self) -> str:
         """What remains of an eased matter."""
-        return vault.read(self.matter.remaining)
+        return self._said(self.matter.remaining)
 
     @property
     def raiser(self) -> RaiserShown:
-        """Name and phone, masked."""
+        """Name and phone: masked, or in full after the asking was recorded."""
+        if self.revealed:
+            return RaiserShown(
+                vault.read(self.matter.raiser_name), vault.read(self.matter.raiser_phone), False
+            )
         name, phone = vault.read(self.matter.raiser_name), vault.read(self.matter.raiser_phone)
         return RaiserShown(f"{name[0]}**" if name else "", vault.masked_phone(phone) if phone else "", True)
-
-    @property
-    def raiser_revealed(self) -> RaiserShown:
-        """Name and phone in full; only after the asking was recorded."""
-        return RaiserShown(vault.read(self.matter.raiser_name), vault.read(self.matter.raiser_phone), False)
 
     @cached_property
     def links(self) -> list[Link]:
@@ -275,7 +285,7 @@ class MatterPage:
     def claim(self) -> str:
         """What the department said when it submitted."""
         note = rows.last_note(self.matter, "submission")
-        return vault.read(note.words) if note else ""
+        return self._said(note.words) if note else ""
 
     @cached_property
     def legs(self) -> list[tuple]:
@@ -294,7 +304,7 @@ class MatterPage:
     def asked_reason(self) -> str:
         """Why «not mine» was said, or an extension asked, while it waits."""
         waits = self.objection or self.extension
-        return vault.read(waits.reason) if waits else ""
+        return self._said(waits.reason) if waits else ""
 
     @property
     def extension(self):

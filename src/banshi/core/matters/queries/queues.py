@@ -111,7 +111,7 @@ def _asked(asked: QuerySet, seen: QuerySet[Matter], actor: Actor) -> list[Asked]
     found = found.select_related(
         "matter__subject", "matter__responsible_unit", "reason__key__subject", *_also(asked)
     )
-    return [Asked(row.matter, row, vault.read(row.reason)) for row in found[:AT_ONCE]]
+    return [Asked(row.matter, row, vault.shown(row.reason)) for row in found[:AT_ONCE]]
 
 
 def _also(asked: QuerySet) -> tuple[str, ...]:
@@ -201,8 +201,8 @@ def _line(actor: Actor, matter: Matter, calendar, now: datetime) -> ToVerify:
     issuer = (matter.raiser_unit_id or matter.collector_id) in actor.unit_ids
     return ToVerify(
         matter=matter,
-        claim=vault.read(note.words) if note else "",
-        remaining=vault.read(matter.remaining),
+        claim=vault.shown(note.words) if note else "",
+        remaining=vault.shown(matter.remaining),
         left=counter.of_day(matter.turn_due_on, calendar, now) if matter.turn_due_on else None,
         may_verify=actor.holds("matters.verify")
         and outsider

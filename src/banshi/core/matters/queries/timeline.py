@@ -21,6 +21,7 @@ from banshi.core.matters.rules.kinds import Kinds
 from banshi.core.matters.rules.lifecycle import named
 from banshi.core.org.models import Post, Unit
 from banshi.core.org.queries import known
+from banshi.kernel.text import masked_numbers
 
 WHAT = {
     "matters.received": gettext_lazy("Came in"),
@@ -57,6 +58,8 @@ WHAT = {
     "matters.closed": gettext_lazy("Closed out"),
     "matters.reopened": gettext_lazy("Re-opened"),
     "matters.revealed": gettext_lazy("Saw who raised it"),
+    "vault.shown": gettext_lazy("Saw everything held about people"),
+    "vault.erased": gettext_lazy("Personal data erased"),
 }
 ENTRIES = Kept(
     lambda zone, subject: (
@@ -127,11 +130,13 @@ class Names:
     evidence: dict[str, Evidence] = field(default_factory=dict)
 
 
-def lines(matter: Matter, kinds: Kinds, today: date) -> list[Line]:
-    """The time line, the newest first; two queries however long it is."""
+def lines(matter: Matter, kinds: Kinds, today: date, *, revealed: bool = False) -> list[Line]:
+    """The time line, the newest first; two queries however long it is. Numbers of people are masked."""
     entries = [Told(*row) for row in ENTRIES(zone=matter.zone_id, subject=matter.subject_id)]
     bodies = [json.loads(bytes(entry.body)) for entry in entries]
     names = _names(matter, bodies, kinds, today)
+    if not revealed:
+        names.words = {item: masked_numbers(text) for item, text in names.words.items()}
     return [_line(matter, entry, body, names) for entry, body in zip(entries, bodies, strict=True)]
 
 

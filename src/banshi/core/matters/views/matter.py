@@ -17,9 +17,9 @@ from banshi.core.matters.queries.matter import MatterPage
 
 @require_safe
 def show(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """A matter with its one time line; the raiser's name and phone are masked."""
+    """A matter with its one time line; the raiser's name, phone and numbers in texts are masked."""
     page = MatterPage(request.actor, queries.find(request.actor, uid), clock.now(request.zone))
-    return _page(request, page, page.raiser)
+    return _page(request, page)
 
 
 @require_POST
@@ -29,10 +29,10 @@ def reveal(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = queries.find(request.actor, uid)
     now = clock.now(request.zone)
     reveal_raiser(actor=request.actor, matter=found, now=now, key=formkey.of(request))
-    page = MatterPage(request.actor, queries.find(request.actor, uid), now)
-    return _page(request, page, page.raiser_revealed)
+    page = MatterPage(request.actor, queries.find(request.actor, uid), now, revealed=True)
+    return _page(request, page)
 
 
-def _page(request: HttpRequest, page: MatterPage, raiser) -> HttpResponse:
+def _page(request: HttpRequest, page: MatterPage) -> HttpResponse:
     one_tap = {code for code, found in ACTS.items() if found.one_tap}
-    return render(request, "matters/matter.html", {"page": page, "raiser": raiser, "one_tap": one_tap})
+    return render(request, "matters/matter.html", {"page": page, "raiser": page.raiser, "one_tap": one_tap})

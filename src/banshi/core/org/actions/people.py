@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from banshi.base.history.acts import use_case
 from banshi.base.history.record import record
 from banshi.base.vault import store
+from banshi.base.vault.models import What
 from banshi.base.zones import access, subjects
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Account
@@ -135,6 +136,7 @@ def reveal_name(*, actor: Actor, person: Person, now: datetime) -> str:
     """The name of a person out of the vault; asking leaves a line in the person's history."""
     person = common.lock(actor, person)
     access.require(actor, "org.reveal", person)
+    store.looked(actor, person.subject, What.REVEALED)
     record(actor=actor, subject=person.subject, kind="org.name_revealed", data={})
     item = person.name_item
     return store.read(item)

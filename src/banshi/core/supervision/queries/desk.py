@@ -169,7 +169,7 @@ def page(actor: Actor, code: str, key: str) -> AnomalyPage:
         one,
         line,
         tuple(_trail(actor, one, line)),
-        vault.read(decided.reason) if decided else "",
+        vault.shown(decided.reason) if decided else "",
         tuple(papers.select_related("subject").order_by("pk")),
     )
 

@@ -119,9 +119,9 @@ def page(actor: Actor, row: Document) -> DocumentPage:
     return DocumentPage(
         document=row,
         title=title_of(row),
-        demand=vault.read(row.demand),
-        reason=vault.read(row.reason),
-        recall_reason=vault.read(row.recall_reason),
+        demand=vault.shown(row.demand),
+        reason=vault.shown(row.reason),
+        recall_reason=vault.shown(row.recall_reason),
         lines=tuple((line, line.matter_id in seen) for line in lines),
         addressees=tuple(_told(row, one, today) for one in addressees),
         state=standing(row, today, unanswered=any(one.answered_at is None for one in addressees)),
@@ -136,4 +136,4 @@ def page(actor: Actor, row: Document) -> DocumentPage:
 
 def _told(row: Document, one: Addressee, today: date) -> Told:
     late = (one.answered_on or today) > row.answer_by
-    return Told(one, late, tuple((reply, vault.read(reply.words)) for reply in one.replies.all()))
+    return Told(one, late, tuple((reply, vault.shown(reply.words)) for reply in one.replies.all()))

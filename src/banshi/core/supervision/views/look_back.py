@@ -75,7 +75,7 @@ def task(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "row": row,
         "mark": tables.look_back_mark(row),
-        "words": vault.read(row.words),
+        "words": vault.shown(row.words),
         "may_look": not row.result and access.can(request.actor, "supervision.look_back", row.matter),
     }
     return render(request, "supervision/look_back.html", context)
