@@ -583,8 +583,7 @@ SEEN_BY_BOTH = OPEN_TO_ALL | those(
 OFFICES = {
     "security": SEEN_BY_BOTH
     | those("access:grant access:withdraw access:sessions access:end_session org:reset_factors")
-    | those("presets:adopt matters:routing tokens:machine tokens:end"),
-    | those("presets:adopt matters:routing")
+    | those("presets:adopt matters:routing tokens:machine tokens:end")
     | those(
         "vault:register vault:due vault:erase_due vault:find vault:looks vault:record vault:show vault:erase"
     ),
