@@ -71,6 +71,10 @@ def erase_due(*, actor: Actor, now: datetime) -> int:
     today = clock.on_date(actor.zone, now)
     due = queries.due(actor, today)[:AT_ONCE]
     found = [(row.pk, queries.steps_due(row)) for row in due]
+    if not found:
+        raise Refusal(
+            "vault.nothing_due", _("Nothing is kept longer than the rules say. There is nothing to erase.")
+        )
     locked = VaultKey.objects.select_for_update(of=("self",)).select_related("subject__zone")
     keys = {key.pk: key for key in locked.filter(pk__in=[pk for pk, _steps in found])}
     for pk, steps in found:

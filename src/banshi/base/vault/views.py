@@ -124,7 +124,7 @@ def erase(request: HttpRequest, uid: UUID) -> HttpResponse:
     access.require(request.actor, "vault.erase")
     key = _key(request, uid)
     steps = queries.steps_open(key, clock.today(request.zone))
-    if not steps:
+    if not steps and request.method != "POST":
         messages.warning(request, actions.STILL_NEEDED)
         return redirect("vault:record", uid=uid)
     form = forms.EraseForm(request.POST or None, steps=steps)
