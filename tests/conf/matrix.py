@@ -17,6 +17,8 @@ from conf.stock import ACTORS, Stock
 SIGNED_IN = frozenset(ACTORS) - {"stranger"}
 OPEN, LOCKED = "open", "locked"
 PAGE, FORM, POST = "page", "form", "post"
+OPEN311 = "open311"
+"""Takes GET from everybody, and POST with a key alone, which no browser here has."""
 """What an address takes: GET only, GET and POST, POST only."""
 
 Names = frozenset[str]
@@ -152,6 +154,16 @@ def _factors(stock: Stock) -> dict[str, tuple]:
 
 def _tokens(stock: Stock) -> dict[str, tuple]:
     return {name: (row.uid,) for name, row in stock.tokens.items()}
+
+
+def _open311(*rest: str) -> Callable[[Stock], dict[str, tuple]]:
+    """The door of our zone, which is open; a report goes by its number or its token."""
+
+    def find(stock: Stock) -> dict[str, tuple]:
+        known = {"number": stock.report.matter.number, "token": str(stock.report.uid)}
+        return {"": ("qingyu", *(known.get(one, one) for one in rest))}
+
+    return find
 
 
 def _sessions(stock: Stock) -> dict[str, tuple]:
@@ -366,6 +378,17 @@ SCREENED = {"ours": those("clerk"), "theirs": those("foreign")}
 """Who makes links, and who looks through what was held; others are not told which there are."""
 
 ROWS: dict[str, Row | list[Row]] = {
+    **{
+        f"open311:{name}": Row(PAGE, frozenset(ACTORS), objects=_open311(*rest))
+        for name, rest in {
+            "discovery": ("json",),
+            "services": ("xml",),
+            "definition": ("roads", "json"),
+            "request": ("number", "json"),
+            "token": ("token", "xml"),
+        }.items()
+    },
+    "open311:requests": Row(OPEN311, frozenset(ACTORS), objects=_open311("json")),
     "tokens:list": Row(PAGE, SIGNED_IN),
     "tokens:make": Row(FORM, SIGNED_IN),
     "tokens:machine": _plain(FORM, ADMIN),

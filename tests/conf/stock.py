@@ -16,6 +16,7 @@ from banshi.base.files.models import StoredFile
 from banshi.base.jobs.models import Job
 from banshi.base.outbox.actions.routing import route
 from banshi.base.outbox.models import Notice
+from banshi.base.presets.actions import adopt_preset
 from banshi.base.prooflog.actions.keeping import register_witness
 from banshi.base.prooflog.actions.sequencing import sequence_all
 from banshi.base.prooflog.models import Witness
@@ -33,6 +34,9 @@ from banshi.core.org.actions import deputise, form_group, seat_post
 from banshi.core.supervision.actions import draw_sample, issue_document
 from banshi.core.supervision.models import Document, LookBack
 from banshi.core.supervision.queries import desk
+from banshi.doors.open311.actions import report_by_open311
+from banshi.doors.open311.models import Report as Open311Report
+from banshi.doors.open311.rules import Given
 from banshi.doors.portal.actions import Sender, add_to_report
 from banshi.doors.portal.codes import code_of
 from banshi.doors.portal.models import Addition, IntakeLink, Report
@@ -73,6 +77,7 @@ class Stock:
     factors: dict[str, Factor] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
+    report: Open311Report | None = None
     anomaly: tuple[str, str] = ("", "")
     jobs: dict[str, Job] = field(default_factory=dict)
     notices: dict[str, Notice] = field(default_factory=dict)
@@ -201,6 +206,7 @@ def make() -> Stock:
         stock.links[name] = link_of(make_link(world, actions_now()).token)
         stock.held[name] = send(stock.links[name], actions_now(), by=Sender("203.0.113.7"))
     _said_after_closing(stock)
+    stock.report = _reported(stock.here)
     group = next(one for one in desk.groups(stock.here.actor("supervisor")) if one.lines)
     stock.anomaly = (group.detector.code, group.lines[0].found.key)
     for world in (stock.here, stock.there):
@@ -240,6 +246,15 @@ def _said_after_closing(stock: Stock) -> None:
     public = public_actor(stock.here.zone)
     add_to_report(actor=public, report=report, text="晚上水压还是低。", now=now, key=uuid7())
     stock.addition, stock.receipt = Addition.objects.get(), code_of(stock.here.zone, key)
+
+
+def _reported(world: World) -> Open311Report:
+    """What came in by Open311, whose door is open in this zone."""
+    today = clock.today(world.zone)
+    adopt_preset(actor=world.system, topic="open311", code="open", effective_on=today, now=actions_now())
+    given = Given("roads", description="路灯不亮", address="园区大道")
+    matter = report_by_open311(actor=world.actor("clerk"), given=given, now=actions_now())
+    return Open311Report.objects.get(matter=matter)
 
 
 def _drawn(world: World) -> LookBack:

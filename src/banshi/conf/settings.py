@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "banshi.doors.home",
     "banshi.doors.operations",
     "banshi.doors.portal",
+    "banshi.doors.open311",
     "banshi.conf",
     "django.contrib.auth",
     "django.contrib.contenttypes",

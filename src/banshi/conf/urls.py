@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("personal/", include("banshi.base.vault.urls")),
     path("roles/", include("banshi.core.access.urls")),
     path("api/", include("banshi.base.api.urls")),
+    path("open311/", include("banshi.doors.open311.urls")),
     path("operations/", include("banshi.doors.operations.urls")),
     path("matters/", include("banshi.core.matters.urls")),
     path("supervision/", include("banshi.core.supervision.urls")),

@@ -5,13 +5,12 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
-from django.utils.translation.trans_real import parse_accept_lang_header
 
 from banshi.base.api import problems
+from banshi.base.api.language import language_of
 from banshi.base.care.logs import request_id
 
 View = Callable[..., Any]
@@ -37,14 +36,6 @@ def door(view: View) -> View:
     wrapper.csrf_exempt = True  # type: ignore[attr-defined]
     wrapper.login_required = False  # type: ignore[attr-defined]
     return wrapper
-
-
-def language_of(request: HttpRequest) -> str:
-    """The first language asked for that there is; Chinese when none is."""
-    for asked, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
-        if asked.split("-")[0] in {"zh", "en"}:
-            return "en" if asked.startswith("en") else settings.LANGUAGE_CODE
-    return settings.LANGUAGE_CODE
 
 
 def finished(request: Any, response: HttpResponse, language: str, *, head: bool) -> HttpResponse:

@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 from django.utils import translation
 from django.utils.module_loading import autodiscover_modules
 from ninja import NinjaAPI, Schema
@@ -134,7 +134,7 @@ def _patterns() -> list[URLPattern]:
     return [
         path("openapi.json", door(openapi), name="openapi"),
         *found.values(),
-        path("<path:rest>", door(nowhere), name="nowhere"),
+        re_path(r"^(?P<rest>(?s:.*))$", door(nowhere), name="nowhere"),  # line breaks too
     ]
 
 

@@ -4,17 +4,12 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 
+from banshi.base.api.keys import HEADER, KEY_LONGEST, key_of
 from banshi.base.history.models import Entry
-from banshi.base.zones.ids import uuid7
-from banshi.base.zones.refusals import Refusal
 
-HEADER = "Idempotency-Key"
-KEY_LONGEST = 128
-_SPACE = uuid.UUID("7d0f0c3e-6f2b-5a43-9c55-0f6c1a4f9f10")
+__all__ = ["HEADER", "KEY_LONGEST", "Receipt", "key_of", "known", "receipt"]
 
 
 class Receipt(Schema):
@@ -27,24 +22,6 @@ class Receipt(Schema):
     leaf: str
     recorded_at: datetime
     href: str
-
-
-def key_of(request: HttpRequest) -> uuid.UUID:
-    """The key of the act: made of the header and whose token it is, so that nobody meets another's keys.
-
-    Without the header each request is an act of its own. Raises :class:`Refusal` for a header that is too long.
-    """
-    sent = request.headers.get(HEADER)
-    if sent is None:
-        return uuid7()
-    if not 1 <= len(sent) <= KEY_LONGEST:
-        raise Refusal(
-            "api.key_shape",
-            _("An idempotency key has 1 to %(most)s characters."),
-            field=HEADER,
-            most=KEY_LONGEST,
-        )
-    return uuid.uuid5(_SPACE, f"{request.auth.account.uid}\n{sent}")  # type: ignore[attr-defined]
 
 
 def known(request: Any, key: uuid.UUID) -> Entry | None:

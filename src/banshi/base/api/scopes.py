@@ -16,6 +16,14 @@ class Scope:
     writes: bool
 
 
+_others: list[Scope] = []
+
+
+def bring(code: str, title: str | Promise) -> None:
+    """A scope to write of a door that is no router of the API; called by its app when it is ready."""
+    _others.append(Scope(f"{code}:{WRITE}", title, True))
+
+
 def scopes() -> list[Scope]:
     """All scopes, router by router."""
     from banshi.base.api import house, registry
@@ -26,4 +34,4 @@ def scopes() -> list[Scope]:
         found.append(Scope(f"{one.code}:{READ}", one.title, False))
         if one.writes:
             found.append(Scope(f"{one.code}:{WRITE}", one.title, True))
-    return found
+    return [*found, *_others]

@@ -1,0 +1,1 @@
+"""Whether a zone takes reports by Open311, and as what."""
