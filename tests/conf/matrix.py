@@ -183,6 +183,16 @@ def _notices(stock: Stock) -> dict[str, tuple]:
     return {name: (notice.uid,) for name, notice in stock.notices.items()}
 
 
+def _channels(stock: Stock) -> dict[str, tuple]:
+    return {name: (channel.uid,) for name, channel in stock.channels.items()}
+
+
+def _channel(kind: str) -> Row:
+    """The administrator's; the others are told that channels are kept by somebody, whichever it is."""
+    may = {"ours": ADMIN}
+    return Row(kind, may, {"ours": SIGNED_IN - ADMIN, "theirs": SIGNED_IN - ADMIN}, _channels)
+
+
 def _told_messages(stock: Stock) -> dict[str, tuple]:
     return {name: (notice.message.uid,) for name, notice in stock.notices.items()}
 
@@ -434,6 +444,14 @@ ROWS: dict[str, Row | list[Row]] = {
     "outbox:mine": Row(PAGE, SIGNED_IN),
     "outbox:bell": Row(PAGE, SIGNED_IN),
     "outbox:read_all": Row(POST, SIGNED_IN),
+    "outbox:settings": Row(FORM, SIGNED_IN),
+    "outbox:channels": _plain(PAGE, ADMIN),
+    "outbox:try_again": _plain(POST, ADMIN),
+    "outbox:give_up": _plain(FORM, ADMIN),
+    "outbox:add_channel": _same(FORM, ADMIN, "wecom"),
+    "outbox:change_channel": _channel(FORM),
+    "outbox:switch": _channel(POST),
+    "outbox:test": _channel(FORM),
     "outbox:go": Row(PAGE, OWN_NOTICE, objects=_told_messages),
     "outbox:open": Row(POST, OWN_NOTICE, objects=_notices),
     "figures:list": _plain(PAGE, STAFF - ADMIN),

@@ -14,8 +14,9 @@ from banshi.base.api.models import Token
 from banshi.base.files import intake
 from banshi.base.files.models import StoredFile
 from banshi.base.jobs.models import Job
+from banshi.base.outbox.actions import keep_channel
 from banshi.base.outbox.actions.routing import route
-from banshi.base.outbox.models import Notice
+from banshi.base.outbox.models import Channel, Notice
 from banshi.base.presets.actions import adopt_preset
 from banshi.base.prooflog.actions.keeping import register_witness
 from banshi.base.prooflog.actions.sequencing import sequence_all
@@ -79,6 +80,7 @@ class Stock:
     tokens: dict[str, Token] = field(default_factory=dict)
     report: Open311Report | None = None
     anomaly: tuple[str, str] = ("", "")
+    channels: dict[str, Channel] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
     notices: dict[str, Notice] = field(default_factory=dict)
     links: dict[str, IntakeLink] = field(default_factory=dict)
@@ -199,6 +201,13 @@ def make() -> Stock:
             created_at=actions_now(),
         )
     for name, world in (("builder", stock.here), ("theirs", stock.there)):
+        stock.channels["ours" if name == "builder" else name] = keep_channel(
+            actor=world.system,
+            kind="wecom",
+            name="企业微信",
+            values={"corpid": "ww1", "agentid": "1", "secret": "s", "base": "https://chat.invalid"},
+            now=actions_now(),
+        )
         route(world.zone, 1000)
         mine = Notice.objects.filter(zone=world.zone, account=world.accounts["builder"])
         stock.notices[name] = mine.select_related("message").order_by("pk")[0]

@@ -57,7 +57,7 @@ PAGED = (*LISTS, "access:audit", "figures:records", "figures:statement", "home:s
 
 
 READERS = ("clerk", "administrator", "verifier", "supervisor")
-OFFICES = {"access:sessions": "security", "access:audit": "auditor"}
+OFFICES = {"access:sessions": "security", "access:audit": "auditor", "outbox:go": "builder"}
 
 
 def reader(route):

@@ -139,3 +139,27 @@ def told(notice: Notice) -> Told:
     return Told(
         notice, str(kind.act) if kind else "", notice.message.number, page_of(notice.message) is not None
     )
+
+
+def offered(zone: Zone) -> list[Channel]:
+    """Channels by which staff can be told one by one."""
+    rows = Channel.objects.filter(zone=zone, enabled=True).order_by("name")
+    return [row for row in rows if (kind := channels.kind(row.kind)) and kind.reach == channels.Reach.PERSON]
+
+
+def chosen(actor: Actor) -> dict[str, object]:
+    """Own wishes as the form shows them; the address is not among them."""
+    row = Preference.objects.filter(zone=actor.zone, account_id=actor.account_id or 0)
+    row = row.select_related("channel").first()
+    if row is None:
+        return {"channel": "none", "muted": []}
+    return {"channel": str(row.channel.uid) if row.channel else "none", "muted": row.muted}
+
+
+LETTERS = 100
+
+
+def letters(actor: Actor) -> list[Delivery]:
+    """The undeliverable, the newest first."""
+    rows = Delivery.objects.visible_to(actor).filter(state=State.DEAD)
+    return list(rows.select_related("message", "lane__channel").order_by("-pk")[:LETTERS])

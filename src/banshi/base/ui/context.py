@@ -11,7 +11,7 @@ from banshi.base.zones import clock
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """``zone``, ``actor``, ``today``, ``zone_now``, ``nav_entries``, ``search_url``, ``language``."""
+    """``zone``, ``actor``, ``today``, ``zone_now``, ``nav_entries``, ``search_url``, ``bell``, ``language``."""
     actor, zone = getattr(request, "actor", None), getattr(request, "zone", None)
     found: list[nav.Line] | SimpleLazyObject = SimpleLazyObject(lambda: nav.lines(actor, request.path))
     return {
@@ -21,5 +21,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "today": clock.today(zone) if zone else None,
         "nav_entries": found,
         "search_url": nav.search_url(actor),
+        "bell": nav.bell(actor),
         "language": "en" if (get_language() or "").startswith("en") else "zh-hans",
     }

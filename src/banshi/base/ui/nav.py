@@ -75,6 +75,21 @@ def search_url(actor: Actor | None) -> str | None:
     return address(found[0].url_name) if found else None
 
 
+_bells: list[tuple[str, str]] = []
+
+
+def register_bell(url_name: str, count_name: str) -> None:
+    """Put the bell into the masthead: where it leads, and where its count is asked for; the last one counts."""
+    _bells[:] = [(url_name, count_name)]
+
+
+def bell(actor: Actor | None) -> tuple[str | None, str | None]:
+    """Where the bell leads and where its count is asked for; no page itself asks how many there are."""
+    if actor is None or not _bells:
+        return None, None
+    return address(_bells[0][0]), address(_bells[0][1])
+
+
 def address(url_name: str) -> str | None:
     """The address of a page, or None where the house has no such page; the system check names those."""
     try:
@@ -86,6 +101,7 @@ def address(url_name: str) -> str | None:
 def without_page() -> list[str]:
     """Address names that are registered here and that no page answers."""
     names = [entry.url_name for entry in entries()] + [search.url_name for search in _searches]
+    names += [name for pair in _bells for name in pair]
     return [name for name in names if address(name) is None]
 
 

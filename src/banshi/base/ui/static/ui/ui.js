@@ -59,6 +59,42 @@
     });
   }
 
+  // The bell's count is asked for once a minute in all tabs together, never by a page itself.
+  var ASKED_EVERY_MS = 60000;
+
+  function showBell(bell, count) {
+    var badge = bell.querySelector(".badge-count");
+    badge.hidden = !count;
+    badge.textContent = count > 99 ? "99+" : String(count);
+  }
+
+  function askBell(bell) {
+    var kept = null;
+    try {
+      kept = JSON.parse(localStorage.getItem("bell"));
+    } catch (error) {
+      kept = null;
+    }
+    var same = kept && kept.who === bell.dataset.who;
+    if (same) showBell(bell, kept.count);
+    if (same && Date.now() - kept.at < ASKED_EVERY_MS && location.pathname !== bell.pathname) return;
+    fetch(bell.dataset.bell, { headers: { Accept: "application/json" } })
+      .then(function (answer) {
+        return answer.ok ? answer.json() : null;
+      })
+      .then(function (found) {
+        if (!found) return;
+        showBell(bell, found.unread);
+        localStorage.setItem("bell", JSON.stringify({ at: Date.now(), count: found.unread, who: bell.dataset.who }));
+      })
+      .catch(function () {});
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    var bell = document.querySelector("[data-bell]");
+    if (bell) askBell(bell);
+  });
+
   window.addEventListener("resize", openRooms);
 
   document.addEventListener("DOMContentLoaded", function () {

@@ -2,14 +2,20 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from banshi.base.outbox import actions, queries
+from banshi.base.outbox.forms import OwnForm
 from banshi.base.outbox.models import Message, Notice
+from banshi.base.ui.views import form_page
 from banshi.base.zones import access, clock
+from banshi.base.zones.refusals import Refusal
 
 SHOWN = 50
 
@@ -57,3 +63,21 @@ def read_all(request: HttpRequest) -> HttpResponse:
     """Everything is read."""
     actions.read(actor=request.actor, now=clock.now(request.zone))
     return redirect("outbox:mine")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings(request: HttpRequest) -> HttpResponse:
+    """Over which one channel I am told besides the system, and of what I want to hear nothing."""
+    offered = queries.offered(request.zone)
+    form = OwnForm(request.POST or None, offered=offered, initial=queries.chosen(request.actor))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.choose(actor=request.actor, now=clock.now(request.zone), **form.values())
+            messages.success(request, _("Saved. It holds from the next message on."))
+            return redirect("outbox:settings")
+        except Refusal as refusal:
+            form.refuse(refusal)
+    rules = queries.rules_of(request.zone, clock.today(request.zone))
+    return form_page(
+        request, "outbox/settings.html", form, rules=rules, cancel_url=reverse("outbox:mine"), offered=offered
+    )

@@ -1,0 +1,1 @@
+"""Pages of messages: everybody's own, and the administrator's channels."""

@@ -1,0 +1,124 @@
+"""Own messages, own settings, and the administrator's channels."""
+
+import pytest
+from django.urls import reverse
+
+from banshi.base.history.models import Entry
+from banshi.base.outbox.channels import Failed
+from banshi.base.outbox.models import Address, Channel, Delivery, Message, Notice, Preference, State
+from banshi.base.zones.ids import uuid7
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browse(client, world):
+    def become(name):
+        client.force_login(world.accounts[name])
+        return client
+
+    return become
+
+
+def test_the_list_is_empty_then_holds_what_was_told_and_opening_reads_it(desk, browse):
+    client = browse("builder")
+    assert "empty-state" in client.get(reverse("outbox:mine")).content.decode()
+    desk.tell("2021-0001", "2021-0002")
+    desk.work()
+    assert client.get(reverse("outbox:bell")).json() == {"unread": 2}
+    page = client.get(reverse("outbox:mine")).content.decode()
+    assert page.index("2021-0002") < page.index("2021-0001")
+    notice = Notice.objects.order_by("pk")[0]
+    answer = client.post(reverse("outbox:open", args=[notice.uid]))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/org/outside/")
+    assert client.get(reverse("outbox:bell")).json() == {"unread": 0}, "both are of the same thing"
+
+
+def test_the_crossing_leads_to_the_page_after_sign_in_and_for_nobody_else(desk, browse, client, world):
+    desk.tell("2021-0001")
+    desk.work()
+    where = reverse("outbox:go", args=[Message.objects.get().uid])
+    client.logout()
+    answer = client.get(where)
+    assert answer.status_code == 302
+    assert f"next={where}" in answer["Location"]
+    assert browse("builder").get(where)["Location"] == reverse("org:outside", args=[world.firm.subject.uid])
+    assert browse("projects").get(where).status_code == 404
+
+
+def test_own_settings_choose_one_channel_and_keep_the_address_sealed(desk, browse, world):
+    client = browse("builder")
+    where = reverse("outbox:settings")
+    answer = client.post(where, {"channel": str(desk.channel.uid), "address": "", "key": str(uuid7())})
+    assert answer.status_code == 422
+    assert not Preference.objects.exists()
+    form = {"channel": str(desk.channel.uid), "address": "zhang@zone.example", "muted": ["test.asked"]}
+    assert client.post(where, form).status_code == 302
+    assert Preference.objects.get().channel == desk.channel
+    assert b"zhang" not in bytes(Address.objects.get().sealed)
+    page = client.get(where).content.decode()
+    assert "zhang" not in page
+    assert "test.bound" not in page
+    assert client.post(where, {**form, "muted": ["test.bound"]}).status_code == 422
+
+
+def test_the_administrator_adds_a_channel_and_never_sees_its_secret_again(desk, browse):
+    client = browse("administrator")
+    assert "s3cret" not in client.get(reverse("outbox:channels")).content.decode()
+    form = {"name": "Other", "host": "h", "token": "s3cret-token", "key": str(uuid7())}
+    assert client.post(reverse("outbox:add_channel", args=["test"]), form).status_code == 302
+    row = Channel.objects.get(name="Other")
+    page = client.get(reverse("outbox:change_channel", args=[row.uid])).content.decode()
+    assert "s3cret" not in page
+    assert Entry.objects.filter(kind="outbox.channel_kept").count() == 2
+    assert not any(b"s3cret" in bytes(entry.body) for entry in Entry.objects.all())
+    again = client.post(reverse("outbox:add_channel", args=["test"]), {**form, "key": str(uuid7())})
+    assert again.status_code == 422
+    assert Channel.objects.count() == 2
+
+
+def test_a_channel_is_tested_and_says_why_it_failed(desk, browse, double):
+    client = browse("administrator")
+    where = reverse("outbox:test", args=[desk.channel.uid])
+    assert client.post(where, {"to": "me@zone.example", "key": str(uuid7())}).status_code == 302
+    assert double.took[0][0] == "me@zone.example"
+    double.failure = Failed("mail_login", down=True)
+    answer = client.post(where, {"to": "me@zone.example", "key": str(uuid7())})
+    assert answer.status_code == 422
+    assert "mail_login" in answer.content.decode()
+
+
+def test_a_channel_is_switched_off_and_on(desk, browse):
+    client = browse("administrator")
+    where = reverse("outbox:switch", args=[desk.channel.uid])
+    client.post(where, {"off": "1"})
+    assert not Channel.objects.get().enabled
+    client.post(where, {"on": "1"})
+    assert Channel.objects.get().enabled
+
+
+def test_dead_letters_are_tried_again_or_given_up(desk, browse, double):
+    desk.likes("builder")
+    desk.tell("2021-0001", urgent=True)
+    double.failure = Failed("unknown_user", final=True)
+    desk.work()
+    letter = Delivery.objects.get()
+    client = browse("administrator")
+    page = client.get(reverse("outbox:channels")).content.decode()
+    assert "unknown_user" in page
+    assert "builder@example" not in page
+    row = {"row": str(letter.uid)}
+    assert client.post(reverse("outbox:try_again"), {**row, "key": str(uuid7())}).status_code == 302
+    assert Delivery.objects.get().state == State.WAITING
+    desk.work()
+    asked = client.post(reverse("outbox:give_up"), row)
+    assert str(letter.uid) in asked.content.decode()
+    client.post(reverse("outbox:give_up"), {**row, "reason": "电话告知", "key": str(uuid7())})
+    assert Delivery.objects.get().state == State.GIVEN_UP
+
+
+def test_nobody_but_the_keeper_sees_the_channels(desk, browse):
+    for name in ("clerk", "builder", "supervisor"):
+        assert browse(name).get(reverse("outbox:channels")).status_code == 403
+        assert browse(name).get(reverse("outbox:change_channel", args=[desk.channel.uid])).status_code == 403
