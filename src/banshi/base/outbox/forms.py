@@ -10,7 +10,6 @@ from banshi.base.outbox.channels import Reach
 from banshi.base.outbox.models import Channel
 from banshi.base.ui.forms import Form
 
-
 NOTHING = "none"
 
 
