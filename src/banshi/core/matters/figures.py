@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.base.figures.registry import Figure, Part, Question, Split, Text, Value, percent, register
 from banshi.core.matters.models import RaiserKind
+from banshi.core.matters.queries import ratings
 from banshi.core.matters.queries.ledger import Ledger, ledger
 
 Condition = Callable[[Ledger], Q]
@@ -148,6 +149,8 @@ def _figure(
     name: Text,
     definition: Text,
     failing: Text = "",
+    *,
+    verb: str = "matters.view",
 ) -> None:
     _measures[measure.code] = measure
     register(
@@ -159,7 +162,7 @@ def _figure(
             compute=partial(compute, measure),
             group=group,
             order=order,
-            verb="matters.view",
+            verb=verb,
             ratio=measure.of is not None,
             splits=(
                 Split("collector", _("By collecting unit"), partial(by_unit, "collector", measure)),
@@ -279,6 +282,7 @@ _figure(
     _("Matters whose raiser last answered «satisfied» ÷ matters whose raiser gave an answer; «fairly "
       "satisfied» is not counted as satisfied."),
     _("Fairly satisfied, or dissatisfied"),
+    verb=ratings.VERB,
 )  # fmt: skip
 _figure(
     400, HANDS,

@@ -14,6 +14,7 @@ from banshi.base.zones import access
 from banshi.base.zones.access import Actor
 from banshi.base.zones.refusals import Refusal
 from banshi.core.matters.models import Matter
+from banshi.core.matters.queries import ratings
 from banshi.kernel.proof import compact
 from banshi.kernel.proof.keys import PublicKey
 from banshi.kernel.proof.receipts import Receipt
@@ -66,7 +67,14 @@ def paper_of(actor: Actor, row: Matter, slip: Slip) -> Paper:
         numbered=False,
         blocks=(
             Facts(
-                tuple((label, said) for label, said in (*_of_matter(row), *_of_log(actor, slip)) if said),
+                tuple(
+                    (label, said)
+                    for label, said in (
+                        *_of_matter(row, rated=ratings.sees(actor, row)),
+                        *_of_log(actor, slip),
+                    )
+                    if said
+                ),
                 SMALL,
                 compact.encode(document) if isinstance(document, Receipt) else "",
             ),
@@ -78,7 +86,7 @@ def paper_of(actor: Actor, row: Matter, slip: Slip) -> Paper:
     )
 
 
-def _of_matter(row: Matter) -> tuple[tuple[str, str], ...]:
+def _of_matter(row: Matter, *, rated: bool) -> tuple[tuple[str, str], ...]:
     return (
         ("事项编号", row.number),
         ("问题（需求）", row.title),
@@ -86,7 +94,7 @@ def _of_matter(row: Matter) -> tuple[tuple[str, str], ...]:
         ("牵头领导", row.lead_leader.name_zh if row.lead_leader else ""),
         ("办理时限", written_day(row.due_on)),
         ("办理结果", str(row.get_outcome_display()) if row.outcome else ""),
-        ("满意度", str(row.get_satisfaction_display()) if row.satisfaction else ""),
+        ("满意度", str(row.get_satisfaction_display()) if row.satisfaction and rated else ""),
         ("销号日期", written_day(row.closed_on)),
     )
 

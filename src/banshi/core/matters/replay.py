@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Trim
 from django.utils.translation import gettext as _
 
-from banshi.base.figures.registry import Question, Value, figure
+from banshi.base.figures.registry import Question, Value, figure, nothing
 from banshi.base.figures.replay import statement
 from banshi.base.presets import queries as presets
 from banshi.base.vault import store as vault
@@ -19,7 +19,7 @@ from banshi.core.matters.models import (
     NoteKind,
     Satisfaction,
 )
-from banshi.core.matters.queries import lists, reproducing
+from banshi.core.matters.queries import lists, ratings, reproducing
 from banshi.core.matters.queries.ledger import UNANSWERED, Ledger, ledger
 from banshi.core.org.models import Unit
 from banshi.kernel.text import vague_promise
@@ -99,7 +99,12 @@ def satisfied(question: Question) -> Value | None:
     if not said:
         return None
     says = _(", ").join(f"{_word(word)} {n}" for word, n in _in_order(said))
-    return _predicate(found, rows, rows.filter(pk__in=good), says)
+    whole = _predicate(found, rows, rows.filter(pk__in=good), says)
+    if question.actor.system or question.actor.holds(ratings.VERB):
+        return whole
+    if whole.denominator < ratings.LEAST:
+        return None
+    return replace(whole, records=nothing(), failing=nothing(), says="")
 
 
 def _last_answer(question: Question) -> QuerySet[Answer]:

@@ -87,6 +87,7 @@ WORDS = {
     "matters.explain": _("Explain to the raiser"),
     "matters.ask_extension": _("Ask for an extension"),
     "matters.decide_extension": _("Decide extensions"),
+    "matters.ratings": _("See how raisers rate the handling"),
     "matters.decide_answer": _("Decide on dissatisfied answers"),
     "matters.submit": _("Submit for verification"),
     "matters.co_reply": _("Give the co-handler's part"),

@@ -9,14 +9,21 @@ class PortalConfig(AppConfig):
     def ready(self):
         from banshi.base.files import access as files
         from banshi.base.presets import catalogue, words
+        from banshi.base.ui import cards
         from banshi.base.zones import subjects
         from banshi.core.matters.queries import timeline
-        from banshi.core.org import wording
-        from banshi.doors.portal import rules
+        from banshi.core.org import panels, wording
+        from banshi.doors.portal import jobs, rules
+        from banshi.doors.portal.cards import screening_card
+        from banshi.doors.portal.panels import of_matter, of_unit
         from banshi.doors.portal.people import PUBLIC
         from banshi.doors.portal.words import WORDS
 
         words.register(WORDS)
+        jobs.register()
+        cards.register(screening_card)
+        panels.register("matter", of_matter)
+        panels.register("unit", of_unit)
         subjects.register("intake_link", model="portal.IntakeLink", page="portal:link")
         subjects.register("public_report", model="portal.Report")
         files.opens_with("public_report", "portal.screen")

@@ -141,6 +141,7 @@ def shown(page: MatterPage) -> dict[str, Any]:
     return {
         **{name: getattr(row, name) for name in OF_ROW},
         **{name: getattr(page, name) for name in OF_PAGE},
+        "satisfaction": row.satisfaction if page.sees_rating else "",
         "uid": row.subject.uid,
         "state": {"code": row.state, "word": page.state_word},
         "kind": {"code": row.kind, "word": page.kind_word},

@@ -19,7 +19,7 @@ from banshi.base.zones.access import Actor, Sight
 from banshi.base.zones.models import Subject
 from banshi.core.access.queries import regard
 from banshi.core.matters.models import HolderKind, Matter
-from banshi.core.matters.queries import counter, rows, timeline
+from banshi.core.matters.queries import counter, ratings, rows, timeline
 from banshi.core.matters.rules import offering
 from banshi.core.matters.rules.guards import faults_at_close
 from banshi.core.matters.rules.kinds import Kind, Kinds
@@ -214,7 +214,9 @@ class MatterPage:
     @cached_property
     def lines(self) -> list[timeline.Line]:
         """The time line, the newest first."""
-        return timeline.lines(self.matter, self.kinds, self.today, revealed=self.revealed)
+        return timeline.lines(
+            self.matter, self.kinds, self.today, revealed=self.revealed, rated=self.sees_rating
+        )
 
     @property
     def receipt_n(self) -> int:
@@ -280,6 +282,11 @@ class MatterPage:
     def answer(self):
         """The raiser's last answer about the work as last submitted."""
         return rows.last_answer(self.matter)
+
+    @property
+    def sees_rating(self) -> bool:
+        """Whether the reader sees how the raiser rated the handling."""
+        return ratings.sees(self.actor, self.matter)
 
     @property
     def claim(self) -> str:

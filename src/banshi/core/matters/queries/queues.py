@@ -11,7 +11,7 @@ from banshi.base.vault import store as vault
 from banshi.base.zones import clock
 from banshi.base.zones.access import Actor
 from banshi.core.matters.models import Extension, Matter, Objection
-from banshi.core.matters.queries import counter, rows
+from banshi.core.matters.queries import counter, ratings, rows
 from banshi.core.matters.queries.counter import Left
 from banshi.core.matters.rules.guards import faults_at_close
 from banshi.core.matters.rules.kinds import Kinds
@@ -151,6 +151,7 @@ class ToVerify:
     missing: tuple[str, ...] = ()
     waits_for_answer: bool = False
     tries: int = 0
+    sees_rating: bool = False
 
 
 @dataclass
@@ -212,6 +213,7 @@ def _line(actor: Actor, matter: Matter, calendar, now: datetime) -> ToVerify:
         missing=tuple(str(fault.refusal().message) for fault in faults),
         waits_for_answer=bool(faults) and all(fault.code in ASKS for fault in faults),
         tries=rows.tries(matter),
+        sees_rating=ratings.sees(actor, matter),
     )
 
 

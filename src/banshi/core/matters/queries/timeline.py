@@ -128,13 +128,20 @@ class Names:
     units: dict[str, Unit]
     words: dict[str, str] = field(default_factory=dict)
     evidence: dict[str, Evidence] = field(default_factory=dict)
+    rated: bool = True
 
 
-def lines(matter: Matter, kinds: Kinds, today: date, *, revealed: bool = False) -> list[Line]:
-    """The time line, the newest first; two queries however long it is. Numbers of people are masked."""
+def lines(
+    matter: Matter, kinds: Kinds, today: date, *, revealed: bool = False, rated: bool = True
+) -> list[Line]:
+    """The time line, the newest first; two queries however long it is. Numbers of people are masked.
+
+    ``rated`` is False for whoever may not read how the raiser rated the handling.
+    """
     entries = [Told(*row) for row in ENTRIES(zone=matter.zone_id, subject=matter.subject_id)]
     bodies = [json.loads(bytes(entry.body)) for entry in entries]
     names = _names(matter, bodies, kinds, today)
+    names.rated = rated
     if not revealed:
         names.words = {item: masked_numbers(text) for item, text in names.words.items()}
     return [_line(matter, entry, body, names) for entry, body in zip(entries, bodies, strict=True)]
@@ -264,7 +271,8 @@ def _facts(kind: str, data: dict, names: Names) -> Iterable[tuple[str, str]]:
         yield _("Kind"), str(EvidenceKind(data["kind"]).label)
     for key, (label, tell) in TELL.items():
         value = data.get(key)
-        if value in (None, "", []) or isinstance(value, dict) or key in HIDDEN.get(kind, ()):
+        hidden = key in HIDDEN.get(kind, ()) or (key == "satisfaction" and not names.rated)
+        if value in (None, "", []) or isinstance(value, dict) or hidden:
             continue
         text = tell(value, names)
         if text:

@@ -21,7 +21,7 @@ from banshi.base.zones.models import Label, Zone
 from banshi.core.matters import extras
 from banshi.core.matters.forms.several import OF_LIST, SEVERAL
 from banshi.core.matters.models import Matter, Outcome, RaiserKind, Satisfaction
-from banshi.core.matters.queries import lists
+from banshi.core.matters.queries import lists, ratings
 from banshi.core.matters.queries.wording import Wording
 from banshi.core.matters.rules import lights
 from banshi.core.matters.rules.offering import verb_of
@@ -140,7 +140,11 @@ class Lists:
                 Column("submitted_on", _("Handled on"), "submitted_on", "date", "hidden", ("submitted_on",)),
                 self._clipped("verifier", _("Verified by"), verifier),
                 Column(
-                    "satisfaction", _("Satisfaction"), lambda row: label_of(Satisfaction, row.satisfaction)
+                    "satisfaction",
+                    _("Satisfaction"),
+                    lambda row: (
+                        label_of(Satisfaction, row.satisfaction) if ratings.sees(self.actor, row) else None
+                    ),
                 ),
                 Column("closed_on", _("Closed out on"), "closed_on", "date", "foot", ("closed_on",)),
                 Column("look_back", _("Look back"), extras.said, phone="hidden"),
@@ -323,7 +327,12 @@ class Lists:
             Filter("late", _("Late recorded"), LATE_CHOICES, lists.late_recorded),
             Filter("reopened", _("Re-opened"), YES, lambda rows, value: rows.filter(reopened__gt=0)),
             Filter("outcome", _("Result"), OUTCOMES, by("outcome")),
-            Filter("satisfaction", _("Satisfaction"), Satisfaction.choices, by("satisfaction")),
+            Filter(
+                "satisfaction",
+                _("Satisfaction"),
+                Satisfaction.choices,
+                lambda rows, value: rows.filter(ratings.seen(self.actor), satisfaction=value),
+            ),
             Filter("in_time", _("In time"), IN_TIME, lambda rows, value: rows.filter(in_time=value == "yes")),
         )
         return {one.key: one for one in rows}
