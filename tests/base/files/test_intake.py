@@ -2,10 +2,13 @@
 
 import hashlib
 import io
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from banshi.base.files import blobs, images, intake, names
 from banshi.base.zones.refusals import Refusal
@@ -147,6 +150,30 @@ def test_a_bomb_is_refused_before_it_is_decoded(zone, files_root, side, monkeypa
         intake.take(zone, upload(bomb(side), "a.png"))
     assert refused.value.code == "files.too_many_pixels"
     assert nothing_kept(files_root)
+
+
+WHOLE_COST = """
+import resource, sys
+sys.path.insert(0, sys.argv[1])
+from banshi.base.files import images
+images.rewrite(sys.stdin.buffer.read(), sys.argv[2], "Asia/Shanghai")
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.parametrize(
+    ("form", "mode"), [("JPEG", "RGB"), ("PNG", "RGBA"), ("PNG", "I;16"), ("PNG", "P"), ("WEBP", "RGBA")]
+)
+def test_the_largest_picture_that_is_taken_costs_less_than_300_megabytes(form, mode):
+    media_type = f"image/{form.lower()}"
+    side = int(images.MOST[media_type] ** 0.5)
+    turned = Image.Exif()
+    turned[ExifTags.Base.Orientation] = 6
+    content = image(form, (side, side), mode, 0, turned)
+    source = str(Path(images.__file__).parents[3])
+    child = [sys.executable, "-c", WHOLE_COST, source, media_type]
+    told = subprocess.run(child, input=content, capture_output=True, check=True)
+    assert int(told.stdout) < 300
 
 
 def test_a_phones_largest_usual_picture_fits():

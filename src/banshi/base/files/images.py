@@ -11,6 +11,8 @@ from PIL import ExifTags, Image, ImageOps
 
 MAX_PIXELS = 25_000_000
 """A phone's 24-megapixel picture is 5712 × 4284 = 24,470,208 pixels."""
+MOST = {"image/jpeg": MAX_PIXELS, "image/png": 16_000_000, "image/webp": 8_000_000}
+"""Cameras write JPEG. The others are screens and drawings, and cost their decoders two to four times the memory."""
 MAX_SIDE = 20_000
 THUMB_SIDE = 480
 QUALITY = 88
@@ -59,17 +61,16 @@ def rewrite(content: bytes, media_type: str, timezone: str) -> Picture:
     """
     try:
         with Image.open(io.BytesIO(content), formats=[FORMATS[media_type]]) as image:
-            _check_size(image)
+            _check_size(image, MOST[media_type])
             taken_at = _taken_at(image, timezone)
             image.load()
-            seen = ImageOps.exif_transpose(image)
+            fresh = _fresh(image, media_type)
     except TooLarge:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as error:
         raise TooLarge from error
     except Exception as error:  # decoders fail in many ways on made-up content
         raise Undecodable from error
-    fresh = _fresh(seen, media_type)
     return Picture(
         content=_encoded(fresh, FORMATS[media_type]),
         thumb=_thumb(fresh),
@@ -79,17 +80,21 @@ def rewrite(content: bytes, media_type: str, timezone: str) -> Picture:
     )
 
 
-def _check_size(image: Image.Image) -> None:
-    if image.width * image.height > MAX_PIXELS or max(image.size) > MAX_SIDE:
+def _check_size(image: Image.Image, most: int) -> None:
+    if image.width * image.height > most or max(image.size) > MAX_SIDE:
         raise TooLarge
 
 
 def _fresh(image: Image.Image, media_type: str) -> Image.Image:
-    """The pixels alone, in a new image of a plain mode."""
+    """The pixels alone, upright, in a new image of a plain mode.
+
+    A picture of 25 million pixels takes 100 MB, so there are never more than two of them at a time.
+    """
     clear = image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info
     mode = "RGBA" if clear and media_type != "image/jpeg" else "L" if image.mode in {"1", "L"} else "RGB"
+    ImageOps.exif_transpose(image, in_place=True)
     fresh = Image.new(mode, image.size)
-    fresh.paste(image.convert(mode))
+    fresh.paste(image if image.mode == mode else image.convert(mode))
     return fresh
 
 
@@ -103,8 +108,8 @@ def _encoded(image: Image.Image, form: str) -> bytes:
 
 
 def _thumb(image: Image.Image) -> bytes:
-    small = image.copy()
-    small.thumbnail((THUMB_SIDE, THUMB_SIDE))
+    fits = image.width <= THUMB_SIDE and image.height <= THUMB_SIDE
+    small = image if fits else ImageOps.contain(image, (THUMB_SIDE, THUMB_SIDE))
     if small.mode == "RGBA":
         ground = Image.new("RGB", small.size, "white")
         ground.paste(small, mask=small.getchannel("A"))

@@ -141,7 +141,7 @@ def _picture(content: bytes, media_type: str, timezone: str, name: str) -> image
             _("%(name)s has more than %(limit)s million pixels. Set the camera to a smaller picture."),
             field="file",
             name=name,
-            limit=images.MAX_PIXELS // 1_000_000,
+            limit=images.MOST[media_type] // 1_000_000,
         ) from error
     except images.Undecodable as error:
         raise Refusal(
