@@ -69,7 +69,7 @@ def open_matter(page, title):
 def sign_for(page, shots):
     """2 taps; what «done» means and the calendar behind the date are in sight before."""
     thumb = open_matter(page, "路灯不亮")
-    assert "门前排水沟疏通" in page.inner_text("main"), "the requirement line"
+    assert "门前排水沟疏通" in page.inner_text(".panel.turn"), "the requirement line, above the act"
     assert page.locator(".turn .left").first.is_visible()
     page.screenshot(path=shots / "morning-2-matter-phone.png", full_page=True)
     thumb.tap("form[action$='/sign/'] button")

@@ -18,7 +18,7 @@ from banshi.core.matters.actions.reveal import reveal_raiser
 from banshi.core.matters.models import Matter, Solved
 from banshi.core.matters.queries import matter as queries
 from banshi.core.matters.queries import rows
-from banshi.core.matters.queries.matter import MatterPage, RaiserShown
+from banshi.core.matters.queries.matter import MatterPage
 from banshi.doors.counter.actions import record_not_reached
 from banshi.doors.counter.forms import CallForm
 from banshi.doors.counter.models import CallBack
@@ -45,7 +45,7 @@ def call(request: HttpRequest, uid: UUID) -> HttpResponse:
             return _said(request, _record(request, page, form), form)
         except Refusal as refusal:
             form.refuse(refusal)
-    return _sheet(request, page, form, page.raiser)
+    return _sheet(request, page, form)
 
 
 @require_POST
@@ -54,10 +54,10 @@ def phone(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The same sheet with name and telephone, once; the asking is in the history."""
     page = _page(request, uid)
     reveal_raiser(actor=request.actor, matter=page.matter, now=page.now, key=formkey.of(request))
-    page = _page(request, uid)
+    page = MatterPage(request.actor, queries.find(request.actor, uid), page.now, revealed=True)
     form = CallForm(initial={"next_on": listed.usual_next(page.actor, page.today)})
     form.key_spent = True
-    return _sheet(request, page, form, page.raiser_revealed)
+    return _sheet(request, page, form)
 
 
 def _page(request: HttpRequest, uid: UUID) -> MatterPage:
@@ -99,11 +99,11 @@ def _said(request: HttpRequest, matter: Matter, form: CallForm) -> HttpResponse:
     return redirect("counter:calls")
 
 
-def _sheet(request: HttpRequest, page: MatterPage, form: CallForm, raiser: RaiserShown) -> HttpResponse:
+def _sheet(request: HttpRequest, page: MatterPage, form: CallForm) -> HttpResponse:
     contact = getattr(page.matter, "first_contact", None)
     context = {
         "page": page,
-        "raiser": raiser,
+        "raiser": page.raiser,
         "tries": rows.tries(page.matter),
         "needed": page.terms.tries_before_no_answer,
         "through": contact if contact and contact.call_back == CallBack.AUTHOR else None,
