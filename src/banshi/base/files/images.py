@@ -11,7 +11,7 @@ from PIL import ExifTags, Image, ImageOps
 
 MAX_PIXELS = 25_000_000
 """A phone's 24-megapixel picture is 5712 × 4284 = 24,470,208 pixels."""
-MOST = {"image/jpeg": MAX_PIXELS, "image/png": 16_000_000, "image/webp": 8_000_000}
+MOST = {"image/jpeg": MAX_PIXELS, "image/png": 16_000_000, "image/webp": 6_000_000}
 """Cameras write JPEG. The others are screens and drawings, and cost their decoders two to four times the memory."""
 MAX_SIDE = 20_000
 THUMB_SIDE = 480
