@@ -166,6 +166,19 @@ def _open311(*rest: str) -> Callable[[Stock], dict[str, tuple]]:
     return find
 
 
+def _bound(stock: Stock) -> dict[str, tuple]:
+    return {"ours": (stock.here.people["clerk"].subject.uid, stock.identity.uid)}
+
+
+def _wecom(stock: Stock) -> dict[str, tuple]:
+    return {"": ("qingyu-wecom",)}
+
+
+def _identities(stock: Stock) -> dict[str, tuple]:
+    """A foreign sign-in of somebody: nobody else's to see."""
+    return {"clerk": (stock.identity.uid,)}
+
+
 def _sessions(stock: Stock) -> dict[str, tuple]:
     """A session of somebody: nobody else's to end."""
     return {"clerk": (stock.session_of("clerk"),), "foreign": (stock.session_of("foreign"),)}
@@ -425,6 +438,21 @@ ROWS: dict[str, Row | list[Row]] = {
     "signin:new_passkey_options": Row(POST, SIGNED_IN),
     "signin:renew_codes": Row(FORM, SIGNED_IN),
     "signin:end_factor": Row(FORM, {name: those(name) for name in ACTORS}, objects=_factors),
+    "signin:way": _same(PAGE, frozenset(ACTORS), "qingyu-wecom"),
+    "signin:way_back": _same(FORM, frozenset(ACTORS), "qingyu-wecom"),
+    "signin:way_metadata": _same(PAGE, frozenset(ACTORS), "qingyu-saml"),
+    "signin:identities": Row(PAGE, SIGNED_IN),
+    "signin:bind_identity": Row(PAGE, SIGNED_IN - {"foreign"}, objects=_wecom),
+    "signin:bind_way": Row(PAGE, SIGNED_IN - {"foreign"}, objects=_wecom),
+    "signin:end_identity": Row(FORM, {"clerk": those("clerk")}, objects=_identities),
+    "signin:providers": _plain(PAGE, ADMIN),
+    "signin:add_provider": _same(FORM, ADMIN, "oidc"),
+    "signin:provider": _same(PAGE, ADMIN, "qingyu-wecom"),
+    "signin:change_provider": _same(FORM, ADMIN, "qingyu-wecom"),
+    "signin:probe_provider": _same(POST, ADMIN, "qingyu-saml"),
+    "signin:try_provider": _same(PAGE, ADMIN, "qingyu-wecom"),
+    "signin:switch_provider": _same(FORM, ADMIN, "qingyu-wecom"),
+    "signin:trust_provider": _same(FORM, frozenset(), "qingyu-wecom"),
     "signin:places": Row(PAGE, SIGNED_IN),
     "signin:end_other_places": Row(POST, SIGNED_IN),
     "signin:end_place": Row(POST, {name: those(name) for name in ACTORS}, objects=_sessions),
@@ -547,6 +575,8 @@ ROWS: dict[str, Row | list[Row]] = {
     "org:close_account": _thing_act(_uids("person"), sees=ADMIN),
     "org:reset_factors": _thing_act(_uids("person"), frozenset(), sees=frozenset()),
     "org:link_account": _thing_act(_uids("person")),
+    "org:bind_identity": _thing_act(_uids("person"), sees=ADMIN),
+    "org:end_identity": _thing_act(_bound, sees=ADMIN),
     "org:end_person": _thing_act(_uids("person")),
     "org:groups": _plain(PAGE, STAFF),
     "org:form_group": _plain(FORM, ADMIN),
@@ -624,6 +654,8 @@ SEEN_BY_BOTH = OPEN_TO_ALL | those(
 OFFICES = {
     "security": SEEN_BY_BOTH
     | those("access:grant access:withdraw access:sessions access:end_session org:reset_factors")
+    | those("org:bind_identity org:end_identity")
+    | those("signin:providers signin:provider signin:trust_provider")
     | those("presets:adopt matters:routing tokens:machine tokens:end")
     | those(
         "vault:register vault:due vault:erase_due vault:find vault:looks vault:record vault:show vault:erase"

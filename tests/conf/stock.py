@@ -21,7 +21,9 @@ from banshi.base.presets.actions import adopt_preset
 from banshi.base.prooflog.actions.keeping import register_witness
 from banshi.base.prooflog.actions.sequencing import sequence_all
 from banshi.base.prooflog.models import Witness
-from banshi.base.signin.models import Factor
+from banshi.base.signin.actions import Secret, add_provider, bind_identity, switch_provider
+from banshi.base.signin.models import Factor, ForeignIdentity
+from banshi.base.signin.providers import setups
 from banshi.base.signin.store import public_of
 from banshi.base.tables.actions import save_view
 from banshi.base.tables.models import SavedView
@@ -79,6 +81,7 @@ class Stock:
     sessions: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
     report: Open311Report | None = None
+    identity: ForeignIdentity | None = None
     anomaly: tuple[str, str] = ("", "")
     channels: dict[str, Channel] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
@@ -216,6 +219,7 @@ def make() -> Stock:
         stock.held[name] = send(stock.links[name], actions_now(), by=Sender("203.0.113.7"))
     _said_after_closing(stock)
     stock.report = _reported(stock.here)
+    stock.identity = _providers(stock.here)
     group = next(one for one in desk.groups(stock.here.actor("supervisor")) if one.lines)
     stock.anomaly = (group.detector.code, group.lines[0].found.key)
     for world in (stock.here, stock.there):
@@ -264,6 +268,39 @@ def _reported(world: World) -> Open311Report:
     given = Given("roads", description="路灯不亮", address="园区大道")
     matter = report_by_open311(actor=world.actor("clerk"), given=given, now=actions_now())
     return Open311Report.objects.get(matter=matter)
+
+
+CERTIFICATE = """-----BEGIN CERTIFICATE-----
+MIIBHjCBxaADAgECAgEHMAoGCCqGSM49BAMCMBkxFzAVBgNVBAMMDmlkcC5leGFt
+cGxlLmNuMB4XDTIwMDEwMTAwMDAwMFoXDTQ1MDEwMTAwMDAwMFowGTEXMBUGA1UE
+AwwOaWRwLmV4YW1wbGUuY24wWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAARpwbeU
+VWHe4Uzcqb1qBkQSWXJ/+LfR5DviRqo7TBCfoctpWDvz/zHOxcEMYnhhaTJlJUkB
+mx2lPdjCNLmjR8O/MAoGCCqGSM49BAMCA0gAMEUCIQDCnQzX69Xs3RmYscWSgFx7
+BoSp/B++CAKmumz6K48p7AIgC0c4ZNpRDV4vrxB3LdwJN3OnMIaBL9MqhoXU+YwO
+h9s=
+-----END CERTIFICATE-----
+"""
+
+
+def _providers(world: World) -> ForeignIdentity:
+    """A work chat and an identity provider that are switched on, and the clerk's sign-in at the first."""
+    given = {
+        "wecom": ({"corp_id": "ww0123456789abcdef", "agent_id": "1000002"}, "s3cret-of-ours"),
+        "saml": (
+            {
+                "entity_id": "https://idp.example.cn/saml",
+                "sso_url": "https://idp.example.cn/saml/sso",
+                "certificate": CERTIFICATE,
+            },
+            "",
+        ),
+    }
+    by = {"actor": world.actor("administrator"), "now": actions_now()}
+    for kind, (settings, secret) in given.items():
+        row = add_provider(**by, kind=kind, name=kind, settings=settings, secret=Secret(secret))
+        switch_provider(**by, provider=row, active=True)
+    setup = setups.by_code("qingyu-wecom")
+    return bind_identity(**by, account=world.accounts["clerk"], setup=setup, subject="ZhiBan")
 
 
 def _drawn(world: World) -> LookBack:

@@ -24,6 +24,9 @@ CONFIRMED = {
     "org:close_account",
     "tables:remove_view",
     "tokens:end",
+    "signin:switch_provider",
+    "signin:trust_provider",
+    "org:end_identity",
 }
 """An empty form means something here."""
 DOOR = {"signin_session", "signin_event", "signin_attempts"}

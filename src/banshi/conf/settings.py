@@ -137,6 +137,7 @@ SESSION_ENGINE = "banshi.base.signin.store"
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_MINUTES = int(os.environ.get("BANSHI_IDLE_MINUTES", "0"))  # 0: as the zone's rules say
+SIGNIN_ENVIRONMENT = {name: value for name, value in os.environ.items() if name.startswith("BANSHI_SIGNIN_")}
 PROXIES_IN_FRONT = int(os.environ.get("BANSHI_PROXIES", "0"))
 SESSION_COOKIE_NAME = "__Host-sid" if HTTPS else "sid"
 CSRF_FAILURE_VIEW = "banshi.base.ui.views.csrf_failure"

@@ -13,7 +13,14 @@ from banshi.base.zones.models import Account, Zone
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 PASSWORD = "a-ledger-well-kept"
-ADMIN = ("signin.manage", "signin.reset_factors", "signin.end_sessions")
+ADMIN = (
+    "signin.manage",
+    "signin.reset_factors",
+    "signin.end_sessions",
+    "signin.set_up",
+    "signin.bind",
+    "signin.trust",
+)
 
 
 class Policy:

@@ -7,6 +7,7 @@ BROWSERS = (
     ("wxwork", "wecom", _("WeCom")),
     ("MicroMessenger", "wechat", _("WeChat")),
     ("DingTalk", "dingtalk", _("DingTalk")),
+    ("Lark", "feishu", _("Feishu")),
     ("Edg", "edge", "Edge"),
     ("Firefox", "firefox", "Firefox"),
     ("QQBrowser", "qq", _("QQ Browser")),

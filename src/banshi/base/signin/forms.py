@@ -1,10 +1,14 @@
 """The forms at the door."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from banshi.base.ui.forms import Form
+from banshi.base.signin.actions import Secret
+from banshi.base.signin.providers.port import Provider
+from banshi.base.ui.forms import Form, dress
 
 NEW = {"autocomplete": "new-password"}
 
@@ -169,3 +173,41 @@ class NewPasskeyForm(PasskeyForm):
         required=False,
         help_text=_("So that you know it again, such as: office computer, security key."),
     )
+
+
+class ProviderForm(Form):
+    """The settings of a provider of one kind; a secret that is there is not shown."""
+
+    name = forms.CharField(
+        label=_("Name on the button"),
+        max_length=30,
+        help_text=_("Such as: WeCom, or the name of the office."),
+    )
+
+    def __init__(self, *args, kind: Provider, known: bool = False, **kwargs):
+        self.names = [one.name for one in kind.fields]
+        super().__init__(*args, **kwargs)
+        for one in kind.fields:
+            widget = forms.Textarea({"rows": one.lines}) if one.lines > 1 else forms.TextInput()
+            self.fields[one.name] = forms.CharField(
+                label=one.label, help_text=one.help, required=one.required, max_length=20_000, widget=widget
+            )
+            dress(self.fields[one.name])
+        if kind.secret:
+            self.fields["secret"] = forms.CharField(
+                label=kind.secret,
+                required=not known,
+                max_length=512,
+                widget=forms.PasswordInput({"autocomplete": "off"}),
+                help_text=_("Left empty, the present one stays.") if known else _("It is not shown again."),
+            )
+            dress(self.fields["secret"])
+
+    def given(self) -> dict[str, Any]:
+        """Name, settings and secret as the use cases take them."""
+        data = self.cleaned_data
+        return {
+            "name": data["name"],
+            "settings": {name: data[name] for name in self.names},
+            "secret": Secret(data.get("secret", "")),
+        }

@@ -129,6 +129,84 @@ class RecoveryCode(models.Model):
         return f"{self.account_id} {self.made_at:%Y-%m-%d}"
 
 
+class ProviderQuerySet(models.QuerySet):
+    """Providers, cut down to those of whoever sets up, binds or vouches."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of the actor's zone; none without one of the three verbs."""
+        if not any(actor.holds(verb) for verb in ("signin.set_up", "signin.bind", "signin.trust")):
+            return self.none()
+        return self.filter(zone=actor.zone)
+
+
+class ProviderRow(models.Model):
+    """A sign-in provider of a zone. ``code`` is never used again; the secret is sealed with a key outside
+    the database. ``brings_second`` says that its word counts as a second factor in this zone.
+    """
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
+    code = models.SlugField(max_length=48, unique=True)
+    kind = models.CharField(max_length=12)
+    name = models.CharField(max_length=30)
+    settings = models.JSONField(default=dict)
+    sealed = models.BinaryField(null=True)
+    brings_second = models.BooleanField(default=False)
+    active = models.BooleanField(default=False)
+    added_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    objects = ProviderQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["zone", "active"], name="provider_of")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ForeignIdentity(models.Model):
+    """Who an account is at a provider; it ends, it is not deleted.
+
+    ``zone`` is empty for a provider of the whole house. ``digest`` is keyed, over provider, issuer and
+    subject; ``sealed`` holds subject and name for the page, and is emptied when the identity ends.
+    """
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    zone = models.ForeignKey(Zone, models.PROTECT, null=True, related_name="+")
+    provider = models.SlugField(max_length=48)
+    digest = models.CharField(max_length=64)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="foreign_identities")
+    sealed = models.BinaryField(null=True)
+    bound_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "digest"], condition=Q(ended_at__isnull=True), name="identity_once"
+            ),
+            models.UniqueConstraint(
+                fields=["provider", "account"], condition=Q(ended_at__isnull=True), name="identity_one_each"
+            ),
+        ]
+        indexes = [models.Index(fields=["account", "ended_at"], name="identity_of")]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.account_id}"
+
+
+class Spent(models.Model):
+    """An assertion that was used, kept while it could be sent again; ``digest`` is keyed."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"until {self.until:%Y-%m-%d %H:%M}"
+
+
 class EventKind(models.TextChoices):
     """What happened at the door."""
 
@@ -145,6 +223,9 @@ class EventKind(models.TextChoices):
     PASSWORD_SET = "password_set", _("Password given by an administrator")
     ACCOUNT_CLOSED = "account_closed", _("Account closed")
     SESSION_ENDED = "session_ended", _("Session ended")
+    IDENTITY_BOUND = "identity_bound", _("Foreign sign-in bound")
+    IDENTITY_ENDED = "identity_ended", _("Foreign sign-in ended")
+    PROVIDER_SET = "provider_set", _("Sign-in provider changed")
 
 
 class EventQuerySet(models.QuerySet):

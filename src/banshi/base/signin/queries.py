@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from banshi.base.presets import catalogue
 from banshi.base.presets import queries as presets
 from banshi.base.signin import rules
-from banshi.base.signin.models import Factor, FactorKind, RecoveryCode, Session
+from banshi.base.signin.models import Factor, FactorKind, ForeignIdentity, RecoveryCode, Session
 from banshi.base.signin.rules import DoorRules, Limit
 from banshi.base.zones import access, clock
 from banshi.base.zones.models import Account, Zone
@@ -68,3 +68,14 @@ def codes_left(account: Account) -> int:
 def sessions_of(account: Account, now: datetime) -> QuerySet[Session]:
     """The sessions that live, the one used last first."""
     return Session.objects.filter(account=account, expire_date__gt=now).order_by("-seen_at", "session_key")
+
+
+def identities_of(account: Account) -> QuerySet[ForeignIdentity]:
+    """The identities at providers that sign the account in, the oldest first."""
+    return ForeignIdentity.objects.filter(account=account, ended_at__isnull=True).order_by("pk")
+
+
+def bound_counts() -> dict[str, int]:
+    """How many accounts are bound at each provider, by its code."""
+    living = ForeignIdentity.objects.filter(ended_at__isnull=True).order_by()
+    return dict(living.values_list("provider").annotate(n=Count("pk")))

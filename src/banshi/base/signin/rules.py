@@ -34,6 +34,8 @@ TOUCH_EVERY = timedelta(minutes=5)
 """A session row is written at most this often."""
 HALF_LIVES = timedelta(minutes=5)
 """Between the password and the second factor; also how long a passkey's challenge holds."""
+WAY_LIVES = timedelta(minutes=10)
+"""Between leaving for a provider and coming back."""
 FRESH_LIVES = timedelta(minutes=10)
 """How long after proving who one is the second factor may be changed."""
 IDLE_ACCOUNT = timedelta(days=90)

@@ -15,7 +15,9 @@ from banshi.base.zones import clock
 from banshi.base.zones.models import Account
 
 FACTOR, FRESH = "factor", "fresh"
-HALF, CHALLENGE = "half", "challenge"
+HALF, CHALLENGE, WAYS = "half", "challenge", "ways"
+MOST_WAYS = 4
+"""Round trips to providers that one browser may have open at once; the oldest goes."""
 
 
 def begin(request: HttpRequest, account: Account, *, factor: str = "") -> None:
@@ -44,14 +46,16 @@ def still_open(request: HttpRequest, asked: DoorRules) -> bool:
     return True
 
 
-def stand_half_way(request: HttpRequest, account: Account, wanted: str) -> None:
-    """The password was right, the second proof is still to come; nobody is signed in yet."""
+def stand_half_way(request: HttpRequest, account: Account, wanted: str, *, by: str = "") -> None:
+    """The first proof was right (the password, or a provider ``by`` its kind), the second is still to come;
+    nobody is signed in yet."""
     request.session.cycle_key()
     request.session[HALF] = {
         "account": account.pk,
         "hash": account.get_session_auth_hash(),
         "at": _now().isoformat(),
         "next": wanted,
+        "by": by,
     }
 
 
@@ -64,6 +68,23 @@ def half_way(request: HttpRequest) -> tuple[Account, str] | None:
     if account is None or account.get_session_auth_hash() != kept["hash"]:
         return None
     return account, kept["next"]
+
+
+def keep_way(request: HttpRequest, state: str, way: dict[str, Any]) -> None:
+    """Keep what a round trip to a provider needs when it comes back to this browser, under its state."""
+    ways = list(request.session.get(WAYS, {}).items())[-(MOST_WAYS - 1) :]
+    request.session[WAYS] = dict(ways) | {state: way | {"at": _now().isoformat()}}
+
+
+def take_way(request: HttpRequest, code: str, state: str) -> dict[str, Any] | None:
+    """What was kept, once; None when it was for another provider, or too long ago."""
+    ways = dict(request.session.get(WAYS, {}))
+    kept = ways.pop(state, None) if state else None
+    if kept is None:
+        return None
+    request.session[WAYS] = ways
+    late = _now() - datetime.fromisoformat(kept["at"]) > rules.WAY_LIVES
+    return None if late or kept["code"] != code else kept
 
 
 def make_fresh(request: HttpRequest, *, factor: str = "") -> None:

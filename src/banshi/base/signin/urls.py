@@ -1,6 +1,6 @@
 from django.urls import path
 
-from banshi.base.signin.views import door, factors, passkeys, places
+from banshi.base.signin.views import door, factors, identities, passkeys, places, providers, ways
 
 app_name = "signin"
 urlpatterns = [
@@ -19,6 +19,21 @@ urlpatterns = [
     path("factors/passkey/options", factors.passkey_new_options, name="new_passkey_options"),
     path("factors/codes", factors.renew_codes, name="renew_codes"),
     path("factors/<uuid:uid>/end", factors.end_factor, name="end_factor"),
+    path("with/<slug:code>", ways.way, name="way"),
+    path("with/<slug:code>/back", ways.back, name="way_back"),
+    path("with/<slug:code>/metadata", ways.metadata, name="way_metadata"),
+    path("identities", identities.identities, name="identities"),
+    path("identities/<slug:code>/bind", identities.bind, name="bind_identity"),
+    path("identities/<slug:code>/go", identities.bind_way, name="bind_way"),
+    path("identities/<uuid:uid>/end", identities.end, name="end_identity"),
+    path("providers", providers.providers, name="providers"),
+    path("providers/add/<slug:kind>", providers.add, name="add_provider"),
+    path("providers/<slug:code>", providers.provider, name="provider"),
+    path("providers/<slug:code>/change", providers.change, name="change_provider"),
+    path("providers/<slug:code>/probe", providers.probe, name="probe_provider"),
+    path("providers/<slug:code>/try", providers.trial, name="try_provider"),
+    path("providers/<slug:code>/switch", providers.switch, name="switch_provider"),
+    path("providers/<slug:code>/trust", providers.trust, name="trust_provider"),
     path("places", places.places, name="places"),
     path("places/others", places.end_others, name="end_other_places"),
     path("places/<slug:public>/end", places.end, name="end_place"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from banshi.base.signin import devices
 from banshi.base.signin.actions.factors import REASONS
 from banshi.base.signin.models import Event, EventKind, FactorKind
+from banshi.base.signin.providers.registry import KINDS
 from banshi.base.tables.definitions import Column, Filter, Mark, Table
 from banshi.base.zones import clock
 from banshi.base.zones.access import Actor
@@ -66,6 +67,9 @@ def _outcome(row: Event) -> Mark:
 def _detail(row: Event) -> str:
     if row.kind == EventKind.DENIED:
         return " ".join(part for part in (str(row.status or ""), row.route, row.thing) if part)
+    kind, _space, why = row.detail.partition(" ")
+    if kind in KINDS:
+        return " · ".join(part for part in (str(KINDS[kind].label), why) if part)
     return str(DETAILS.get(row.detail, row.detail))
 
 

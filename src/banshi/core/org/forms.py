@@ -209,6 +209,17 @@ class ResetForm(Form):
     reason = forms.ChoiceField(label=_("Reason"), choices=[("", "—"), *REASONS])
 
 
+class BindForm(Form):
+    """``bind_identity``."""
+
+    provider = forms.ChoiceField(label=_("Provider"))
+    subject = forms.CharField(label=_("ID at the provider"), max_length=255)
+
+    def __init__(self, *args: Any, offered: list[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["provider"].choices = offered
+
+
 class FormGroupForm(ActorForm, NamesMixin):
     """``form_group``."""
 

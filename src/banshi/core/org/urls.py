@@ -28,6 +28,10 @@ urlpatterns = [
     path("people/<uuid:uid>/account/password", accounts.renew_password, name="renew_password"),
     path("people/<uuid:uid>/account/close", accounts.close_account, name="close_account"),
     path("people/<uuid:uid>/account/factors", accounts.reset_factors, name="reset_factors"),
+    path("people/<uuid:uid>/account/identity", accounts.bind_identity, name="bind_identity"),
+    path(
+        "people/<uuid:uid>/account/identity/<uuid:identity>/end", accounts.end_identity, name="end_identity"
+    ),
     path("people/<uuid:uid>/end", people.end_person, name="end_person"),
     path("groups", groups.groups, name="groups"),
     path("groups/form", groups.form_group, name="form_group"),

@@ -32,6 +32,8 @@ _words: dict[str, str | Promise] = {
     "org.password_renewed": _("New password given"),
     "org.account_closed": _("Account closed"),
     "org.factors_reset": _("Second factor reset"),
+    "org.identity_bound": _("Foreign sign-in bound"),
+    "org.identity_ended": _("Foreign sign-in ended"),
     "org.person_ended": _("Left the zone"),
     "org.name_revealed": _("Name looked at"),
     "vault.shown": _("Saw everything held about people"),

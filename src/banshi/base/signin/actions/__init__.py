@@ -18,6 +18,22 @@ from banshi.base.signin.actions.factors import (
     reset_factors,
 )
 from banshi.base.signin.actions.first import CODE_LIVES, digest_of, first_administrator, issue_first_code
+from banshi.base.signin.actions.identities import (
+    bind_identity,
+    bind_own_identity,
+    count_way,
+    end_identity,
+    end_own_identity,
+    note_failed,
+    sign_in_with_identity,
+    spend,
+)
+from banshi.base.signin.actions.providers import (
+    add_provider,
+    change_provider,
+    switch_provider,
+    trust_provider,
+)
 from banshi.base.signin.actions.second import answer_code, answer_passkey, sign_in_with_passkey
 from banshi.base.signin.actions.sessions import (
     end_all_sessions,
@@ -33,22 +49,30 @@ __all__ = [
     "Visit",
     "add_app",
     "add_passkey",
+    "add_provider",
     "answer_code",
     "answer_passkey",
+    "bind_identity",
+    "bind_own_identity",
     "change_password",
     "change_password_without_zone",
+    "change_provider",
     "close_account",
     "count_try",
+    "count_way",
     "digest_of",
     "end_all_sessions",
     "end_expired_sessions",
     "end_factor",
+    "end_identity",
     "end_others_session",
+    "end_own_identity",
     "end_session",
     "first_administrator",
     "issue_first_code",
     "note_at_the_door",
     "note_denied",
+    "note_failed",
     "note_here",
     "open_account",
     "put_password",
@@ -56,5 +80,9 @@ __all__ = [
     "reset_factors",
     "set_password",
     "sign_in",
+    "sign_in_with_identity",
     "sign_in_with_passkey",
+    "spend",
+    "switch_provider",
+    "trust_provider",
 ]

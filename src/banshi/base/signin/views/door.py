@@ -1,9 +1,12 @@
 """The pages at the door."""
 
+from urllib.parse import urlencode
+
 from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -14,6 +17,7 @@ from banshi.base.signin.actions import Secret
 from banshi.base.signin.forms import CodeForm, FirstForm, PasskeyForm, PasswordForm, SignInForm
 from banshi.base.signin.middleware import too_old
 from banshi.base.signin.models import EventKind
+from banshi.base.signin.providers import setups
 from banshi.base.signin.sessions import address_of, begin, visit_of
 from banshi.base.ui.views import form_page, not_found
 from banshi.base.zones import access, clock
@@ -33,6 +37,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(START)
     if queries.is_first_start():
         return redirect("signin:first_admin")
+    if way := straight_way(request):
+        return redirect(way)
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -52,24 +58,51 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return door_page(request, form)
 
 
-def door_page(request: HttpRequest, form: SignInForm | PasskeyForm, **context) -> HttpResponse:
-    """The page of the door; a passkey that was refused is said above the form."""
+def straight_way(request: HttpRequest) -> str:
+    """Where a page opened inside a work chat goes on by itself; "" where the door is to be shown.
+
+    Not after a page of ours: a form that was sent may not be led to another host (form-action), and who
+    has just signed out wants to stay out.
+    """
+    own = url_has_allowed_host_and_scheme(
+        request.headers.get("Referer", ""), allowed_hosts={request.get_host()}
+    )
+    if request.method == "POST" or own or "stay" in request.GET:
+        return ""
+    code = setups.straight(visit_of(request).device.partition(" ")[0])
+    if not code:
+        return ""
+    to = wanted(request)
+    return reverse("signin:way", args=[code]) + (f"?{urlencode({'next': to})}" if to else "")
+
+
+def door_page(
+    request: HttpRequest, form: SignInForm | PasskeyForm, *, refusal: Refusal | None = None, to: str = ""
+) -> HttpResponse:
+    """The page of the door; a passkey or a provider that was refused is said above the form."""
     shown = form if isinstance(form, SignInForm) else SignInForm()
+    refused = [] if form is shown else [error for errors in form.errors.values() for error in errors]
     status = form.status if form.is_bound and form.errors else 200
-    context |= {
+    if refusal is not None:
+        refused, status = [refusal.message], refusal.status
+    context = {
         "form": shown,
-        "refused": [] if form is shown else [error for errors in form.errors.values() for error in errors],
-        "next": wanted(request),
+        "refused": refused,
+        "next": to or wanted(request),
+        "ways": setups.offered(),
         "demonstration": queries.is_demonstration(),
         "house": passkeys.House.of(request),
     }
     return render(request, "signin/sign_in.html", context, status=status)
 
 
-def let_in(request: HttpRequest, account, *, how: str, wanted_page: str | None = None) -> HttpResponse:
-    """Begin the session, leave an audit row, go where one wanted to go."""
+def let_in(
+    request: HttpRequest, account, *, how: str, wanted_page: str | None = None, factor: str | None = None
+) -> HttpResponse:
+    """Begin the session, leave an audit row, go where one wanted to go. ``factor`` is the second proof."""
     to = after_sign_in(request, account, wanted(request) if wanted_page is None else wanted_page)
-    begin(request, account, factor="" if how == "password" else how)
+    second_proof = ("" if how == "password" else how) if factor is None else factor
+    begin(request, account, factor=second_proof)
     actions.note_at_the_door(EventKind.SIGNED_IN, account=account, visit=visit_of(request), detail=how)
     actions.end_expired_sessions(now=clock.process_now())
     return redirect(to)
@@ -105,6 +138,7 @@ def second_page(request: HttpRequest, account, form) -> HttpResponse:
         "app": queries.app_of(account),
         "passkeys": queries.passkeys_of(account),
         "house": passkeys.House.of(request),
+        "by": request.session.get(sessions.HALF, {}).get("by"),
     }
     status = form.status if form.is_bound and form.errors else 200
     return render(request, "signin/second.html", context, status=status)
@@ -168,7 +202,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         actions.note_at_the_door(EventKind.SIGNED_OUT, account=request.user, visit=visit_of(request))
     auth.logout(request)
-    response = redirect("signin:sign_in")
+    response = redirect(reverse("signin:sign_in") + "?stay=1")
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 

@@ -8,6 +8,8 @@ from banshi.base.history.acts import use_case
 from banshi.base.history.record import record
 from banshi.base.signin import actions as signin
 from banshi.base.signin.actions import Secret
+from banshi.base.signin.models import ForeignIdentity
+from banshi.base.signin.providers import setups
 from banshi.base.zones import access
 from banshi.base.zones.access import Actor
 from banshi.base.zones.refusals import Refusal
@@ -17,6 +19,7 @@ from banshi.core.org.models import Person
 
 MANAGE = "signin.manage"
 RESET = "signin.reset_factors"
+BIND = "signin.bind"
 
 
 @use_case("org.give_account")
@@ -68,4 +71,34 @@ def reset_factors(*, actor: Actor, person: Person, reason: str, now: datetime) -
         raise Refusal("org.account_none", _("This person has no account yet. Give one first."))
     signin.reset_factors(actor=actor, account=person.account, reason=reason, now=now)
     record(actor=actor, subject=person.subject, kind="org.factors_reset", data={"why": reason})
+    return person
+
+
+@use_case("org.bind_identity")
+def bind_identity(*, actor: Actor, person: Person, provider: str, subject: str, now: datetime) -> Person:
+    """Bind who the person is at a sign-in provider to the person's account. Verb ``signin.bind``."""
+    person = _bindable(actor, person)
+    setup = setups.by_code(provider)
+    if setup is None:
+        raise access.unknown()
+    signin.bind_identity(actor=actor, account=person.account, setup=setup, subject=subject, now=now)
+    record(actor=actor, subject=person.subject, kind="org.identity_bound", data={"provider": provider})
+    return person
+
+
+@use_case("org.end_identity")
+def end_identity(*, actor: Actor, person: Person, identity: ForeignIdentity, now: datetime) -> Person:
+    """Let a sign-in provider vouch for the person no longer. Verb ``signin.bind``."""
+    person = _bindable(actor, person)
+    signin.end_identity(actor=actor, account=person.account, identity=identity, now=now)
+    data = {"provider": identity.provider}
+    record(actor=actor, subject=person.subject, kind="org.identity_ended", data=data)
+    return person
+
+
+def _bindable(actor: Actor, person: Person) -> Person:
+    person = common.lock(actor, person)
+    access.require(actor, BIND, person)
+    if person.account is None:
+        raise Refusal("org.account_none", _("This person has no account yet. Give one first."))
     return person

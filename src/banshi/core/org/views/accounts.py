@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from banshi.base.signin import queries as signin
 from banshi.base.signin.actions import Secret
+from banshi.base.signin.providers import setups
 from banshi.base.ui.forms import Form
 from banshi.base.ui.views import form_page
 from banshi.base.zones import access, clock
 from banshi.base.zones.refusals import Refusal
 from banshi.core.org.actions import accounts
-from banshi.core.org.forms import LoginForm, ResetForm
+from banshi.core.org.forms import BindForm, LoginForm, ResetForm
 from banshi.core.org.models import Person
 from banshi.core.org.pages import act, fetch
 
@@ -107,5 +109,46 @@ def reset_factors(request: HttpRequest, uid: UUID) -> HttpResponse:
             "sets up a new one. Make sure that it is this person who asks."
         ),
         button=_("Reset"),
+        back=reverse("org:person", args=[uid]),
+    )
+
+
+@FORM
+def bind_identity(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Who somebody is at a sign-in provider, by the id that its console shows."""
+    row = fetch(request, Person, uid, "account")
+    access.require(request.actor, accounts.BIND, row)
+    offered = [(code, name) for code, _kind, name in setups.for_zone(request.zone)]
+    return act(
+        request,
+        BindForm(request.POST or None, offered=offered),
+        lambda **given: accounts.bind_identity(person=row, **given),
+        title=_("Bind a sign-in of %(name)s") % {"name": row.name},
+        lead=_(
+            "The ID stands in the console of the provider (WeCom: the account of the member). From then on "
+            "it signs the person in. Make sure that it is this person's."
+        )
+        if offered
+        else _("No sign-in provider is switched on in this zone. One is set up under Sign-in providers."),
+        button=_("Bind"),
+        back=reverse("org:person", args=[uid]),
+    )
+
+
+@FORM
+def end_identity(request: HttpRequest, uid: UUID, identity: UUID) -> HttpResponse:
+    """A provider vouches for somebody no longer."""
+    row = fetch(request, Person, uid, "account")
+    access.require(request.actor, accounts.BIND, row)
+    found = signin.identities_of(row.account).filter(uid=identity).first() if row.account else None
+    if found is None:
+        raise access.unknown()
+    return act(
+        request,
+        Form(request.POST or None),
+        lambda **given: accounts.end_identity(person=row, identity=found, **given),
+        title=_("End a sign-in of %(name)s") % {"name": row.name},
+        lead=_("The provider %(code)s does not sign this person in any more.") % {"code": found.provider},
+        button=_("End it"),
         back=reverse("org:person", args=[uid]),
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from banshi.base.signin import queries as signin
 from banshi.base.tables.pages import list_page
 from banshi.base.zones import access, clock
 from banshi.core.org import actions, forms, queries
@@ -59,6 +60,9 @@ def person_page(request: HttpRequest, row: Person, revealed: str = "") -> HttpRe
         "may_reset": row.account is not None and access.can(request.actor, "signin.reset_factors", row),
         "may_reveal": access.can(request.actor, "org.reveal", row),
     }
+    if row.account is not None and access.can(request.actor, "signin.bind", row):
+        context["identities"] = list(signin.identities_of(row.account))
+        context["may_bind"] = True
     return render(request, "org/person.html", context)
 
 
