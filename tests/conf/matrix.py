@@ -649,7 +649,8 @@ OPEN_TO_ALL = frozenset(
 )
 SEEN_BY_BOTH = OPEN_TO_ALL | those(
     "calendars:calendar calendars:year org:units org:unit org:post org:person org:groups org:group "
-    "org:outside_list org:outside presets:topics presets:topic presets:version access:roles access:accounts"
+    "org:outside_list org:outside presets:topics presets:topic presets:version access:roles access:accounts "
+    "signin:bind_identity signin:bind_way"
 )
 OFFICES = {
     "security": SEEN_BY_BOTH

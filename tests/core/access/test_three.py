@@ -136,21 +136,13 @@ def test_spans(one, other, joined):
     assert bool(pair_apart(carried, roles)) is joined
 
 
-<<<<<<< HEAD
 def test_the_separated_preset_follows_the_house_but_for_what_it_takes_away(world):
-=======
-def test_the_separated_preset_follows_the_house_but_for_four_verbs(world):
->>>>>>> 1bad71f (Whoever has the office's identity provider or a work chat typed one more password: OpenID Connect, SAML, WeCom, DingTalk and Feishu sign in beside it. Identities are bound by their owner or by whoever may, never made; second factor, limits and audit rows hold as before, and a link opened in the chat lands on the page that it meant.)
     separated = catalogue.preset("roles", "three_administrators").body
     house_body = house()
     gone = set(house_body["roles"]["administrator"]["verbs"]) - set(
         separated["roles"]["administrator"]["verbs"]
     )
-<<<<<<< HEAD
-    assert gone == {"access.grant", "presets.adopt", "api.manage", "vault.view", "vault.erase"}
-=======
-    assert gone == {"access.grant", "presets.adopt", "api.manage", "signin.bind"}
->>>>>>> 1bad71f (Whoever has the office's identity provider or a work chat typed one more password: OpenID Connect, SAML, WeCom, DingTalk and Feishu sign in beside it. Identities are bound by their owner or by whoever may, never made; second factor, limits and audit rows hold as before, and a link opened in the chat lands on the page that it meant.)
+    assert gone == {"access.grant", "presets.adopt", "api.manage", "vault.view", "vault.erase", "signin.bind"}
     house_body["roles"]["administrator"] = separated["roles"]["administrator"]
     assert separated == house_body
 
