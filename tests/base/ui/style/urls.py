@@ -121,6 +121,7 @@ urlpatterns = [
     path("style/broken", broken, name="style_broken"),
     path("ui/", include("banshi.base.ui.urls")),
     path("sign/", include("banshi.base.signin.urls")),
+    path("api/", include("banshi.base.api.urls")),
 ]
 handler404 = "banshi.base.ui.views.not_found"
 handler403 = "banshi.base.ui.views.forbidden"
