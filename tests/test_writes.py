@@ -55,7 +55,7 @@ GEOMETRY = {"places.Place"}
 # One database is cared for as a whole.
 OF_THE_MACHINE = {"care.Run"}
 # Reached through its owner, whose zone is known.
-BY_OWNER = {"unit_period_of", "matter_parts", "matter_merged"}
+BY_OWNER = {"matter_seen", "unit_period_of", "matter_parts", "matter_merged"}
 
 for config in apps.get_app_configs():
     if config.name.startswith("banshi.") and importlib.util.find_spec(f"{config.name}.actions"):

@@ -104,3 +104,12 @@ def test_one_question_for_each_thing_that_decides_the_words(zones, django_assert
     ask.forget()
     assert ask(("a",), zone=zones[0].pk) == [("east a",)]
     assert len(made) == 6
+
+
+def test_what_nothing_can_answer_is_not_asked(zones, django_assert_num_queries):
+    ask = KeptFor(lambda kinds, zone: Subject.objects.filter(zone_id=zone, kind__in=kinds), zone=int)
+    with django_assert_num_queries(0):
+        assert ask((), zone=zones[0].pk) == []
+    none = Kept(lambda zone: Subject.objects.none().filter(zone_id=zone), zone=int)
+    with django_assert_num_queries(0):
+        assert none(zone=zones[0].pk) == none(zone=zones[1].pk) == []

@@ -22,6 +22,7 @@ from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
@@ -47,8 +48,8 @@ class Kept:
     """
 
     def __init__(self, make: Callable[..., QuerySet], **values: type):
-        self.make, self.values = make, values
-        self._made: dict[str, _Made] = {}
+        self.make, self.values, self.all_stand = make, values, True
+        self._made: dict[str, _Made | None] = {}
 
     def __call__(self, **values: Any) -> list[Any]:
         """The rows for these values; one query."""
@@ -57,21 +58,34 @@ class Kept:
         for name, value in values.items():
             if not isinstance(value, self.values[name]):
                 raise TypeError(f"{name} is {type(value).__name__}, not {self.values[name].__name__}")
-        made = self._made.get(connection.vendor)
-        if made is None:
-            made = self._made[connection.vendor] = _Made(self.make, self.values)
-        return made.rows(values)
+        if connection.vendor not in self._made:
+            self._made[connection.vendor] = self._learnt()
+        made = self._made[connection.vendor]
+        return made.rows(values) if made else []
+
+    def _learnt(self) -> "_Made | None":
+        """None for a question that nothing can answer (of who may see nothing): the engine is not asked."""
+        try:
+            return _Made(self.make, self.values, all_stand=self.all_stand)
+        except EmptyResultSet:
+            return None
 
 
 class KeptFor:
     """A :class:`Kept` for each value of what decides the words; ``make`` gets that first.
 
     It must be hashable and hold all that the words depend on: what is kept is handed to whoever asks with an
-    equal one.
+    equal one. A value may stand in some of the questions and not in others.
     """
 
     def __init__(self, make: Callable[..., QuerySet], **values: type):
-        self._of = lru_cache(MOST)(lambda decides: Kept(partial(make, decides), **values))
+        self.make, self.values = make, values
+        self._of = lru_cache(MOST)(self._one)
+
+    def _one(self, decides: Hashable) -> Kept:
+        found = Kept(partial(self.make, decides), **self.values)
+        found.all_stand = False
+        return found
 
     def __call__(self, decides: Hashable, /, **values: Any) -> list[Any]:
         """The rows for these values; one query."""
@@ -85,7 +99,7 @@ class KeptFor:
 class _Made:
     """The question as SQL for one engine, with the places of its values and the way back to rows."""
 
-    def __init__(self, make: Callable[..., QuerySet], values: dict[str, type]):
+    def __init__(self, make: Callable[..., QuerySet], values: dict[str, type], *, all_stand: bool):
         given = {name: STANDS_FOR[kind](n) for n, (name, kind) in enumerate(values.items())}
         others = {name: STANDS_FOR[kind](n + len(values)) for n, (name, kind) in enumerate(values.items())}
         rows = make(**given)
@@ -101,7 +115,12 @@ class _Made:
             if (found := _as_sent(parameter, stand_in)) is not None
             and _as_sent(again[at], others[name]) is not None
         ]
-        if sql != self.sql or {name for _at, name, _sent in self.places} != given.keys():
+        found = {at for at, _name, _sent in self.places}
+        changed = any(
+            a != b for at, (a, b) in enumerate(zip(parameters, again, strict=True)) if at not in found
+        )
+        missing = given.keys() - {name for _at, name, _sent in self.places}
+        if sql != self.sql or changed or (missing and all_stand):
             raise TypeError("a value does not stand in the question as it is")
         select = self.compiler.select
         self.converters = self.compiler.get_converters(expression for expression, _sql, _alias in select)

@@ -8,7 +8,7 @@ be sorted by wants one.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import F, Model, QuerySet
@@ -42,6 +42,38 @@ class Listing:
     has_next: bool
 
 
+class Source(Protocol):
+    """Rows that are filtered and in order already: a part of them, and how many there are as :func:`counted` says."""
+
+    def part(self, first: int, last: int) -> list[Any]: ...
+
+    def counted(self) -> tuple[int, bool]: ...
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """A queryset as a source."""
+
+    rows: QuerySet
+    exact: bool
+
+    def part(self, first: int, last: int) -> list[Any]:
+        return list(self.rows[first:last])
+
+    def counted(self) -> tuple[int, bool]:
+        return counted(self.rows, exact=self.exact)
+
+
+def chosen(table: Table, ask: Ask, actor: Actor) -> list[Chosen]:
+    """The filters that are on."""
+    asked = dict(ask.chosen)
+    return [
+        Chosen(one.key, one.label, _word(one, asked[one.key], actor))
+        for one in table.filters
+        if one.key in asked
+    ]
+
+
 def narrowed(table: Table, rows: QuerySet, ask: Ask, actor: Actor) -> tuple[QuerySet, list[Chosen]]:
     """``rows`` that the filters and the search leave, in the order asked for, and the filters that are on.
 
@@ -62,8 +94,15 @@ def _applied(one: Filter, rows: QuerySet, value: str, actor: Actor) -> tuple[Que
     if one.day:
         day = parse_day(value)
         return (one.apply(rows, day), value) if day else (rows.none(), None)
-    word = dict(one.choices_for(actor)).get(value)
+    word = _word(one, value, actor)
     return (rows.none(), None) if word is None else (one.apply(rows, value), word)
+
+
+def _word(one: Filter, value: str, actor: Actor) -> Text | None:
+    """What was chosen, in words; None for what is not a choice of the reader's."""
+    if one.day:
+        return value if parse_day(value) else None
+    return dict(one.choices_for(actor)).get(value)
 
 
 def _order(table: Table, ask: Ask, model: type[Model]) -> list[str | OrderBy]:
@@ -96,14 +135,15 @@ def _nullable(model: type[Model], path: str) -> bool:
     return False
 
 
-def page(table: Table, rows: QuerySet, ask: Ask) -> Listing:
+def page(table: Table, rows: QuerySet | Source, ask: Ask) -> Listing:
     """The page asked for, and how many rows there are: exact up to 1,000, beyond only when asked."""
+    source = _Rows(rows, ask.total) if isinstance(rows, QuerySet) else rows
     first = (ask.page - 1) * table.page_size
-    found = list(rows[first : first + table.page_size + 1])
+    found = source.part(first, first + table.page_size + 1)
     has_next = len(found) > table.page_size and first + table.page_size < MAX_DEPTH
     found = found[: table.page_size]
     ends_here = len(found) < table.page_size and (found or not first)
-    count, more = (first + len(found), False) if ends_here else counted(rows, exact=ask.total)
+    count, more = (first + len(found), False) if ends_here else source.counted()
     return Listing(found, first, count, more, has_next)
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from banshi.base.tables import asking, cells, listing, shapes, workbook
 from banshi.base.tables.asking import Ask, address
 from banshi.base.tables.definitions import Table, Text
-from banshi.base.tables.listing import Listing
+from banshi.base.tables.listing import Listing, Source
 from banshi.base.tables.models import SavedView
 from banshi.base.tables.rules import kept
 from banshi.base.zones import clock
@@ -24,18 +24,30 @@ from banshi.base.zones import clock
 FILTERS_IN_SIGHT = 5
 PRINT_LIMIT = 2000
 Rows = QuerySet | Callable[[Ask], QuerySet]
+Kept = Callable[[Ask], Source | None]
 
 
 def list_page(
-    request: HttpRequest, table: Table, rows: Rows, *, template: str = "tables/list.html", **context: Any
+    request: HttpRequest,
+    table: Table,
+    rows: Rows,
+    *,
+    kept: Kept | None = None,
+    template: str = "tables/list.html",
+    **context: Any,
 ) -> HttpResponse:
     """The list as asked for in the address: page, part for htmx, print or workbook.
 
     ``rows`` are what the reader may see, or a function of the :class:`.asking.Ask` that gives
-    them, for lists that are kept as of a day. ``context`` goes to the template, which extends
-    ``tables/list.html`` where a list has blocks of its own.
+    them, for lists that are kept as of a day. ``kept`` may give them filtered and in order, where the list keeps
+    that question. ``context`` goes to the template, which extends ``tables/list.html`` where a list has
+    blocks of its own.
     """
     ask = asking.read(request, table)
+    source = kept(ask) if kept and ask.shape == "page" else None
+    if source is not None:
+        chosen, part = listing.chosen(table, ask, request.actor), listing.page(table, source, ask)
+        return _shown(request, template, _context(request, table, ask, chosen, part) | context, table)
     given = rows(ask) if callable(rows) else rows
     found, chosen = listing.narrowed(table, given, ask, request.actor)
     if ask.shape == "xlsx":
@@ -44,8 +56,11 @@ def list_page(
     if shape is not None:
         return shape.send(table, found, ask, chosen, request.actor)
     part = printed(found) if ask.shape == "print" else listing.page(table, found, ask)
-    shown = _context(request, table, ask, chosen, part) | context
-    response = render(request, _template(request, table, template), shown)
+    return _shown(request, template, _context(request, table, ask, chosen, part) | context, table)
+
+
+def _shown(request: HttpRequest, template: str, context: dict[str, Any], table: Table) -> HttpResponse:
+    response = render(request, _template(request, table, template), context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 

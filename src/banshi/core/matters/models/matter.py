@@ -124,6 +124,10 @@ class Matter(ListColumns):
             models.Index(fields=["zone", "raiser_org", "-raised_on"], name="matter_of_raiser"),
             models.Index(fields=["zone", "clock_due_on", "id"], name="matter_by_clock"),
             models.Index(fields=["zone", "reopened"], name="matter_reopened"),
+            # A department's count goes through all that it takes part in: it is judged in the index, not in the rows.
+            models.Index(
+                fields=["subject", "zone", "label", "state", "kind", "category"], name="matter_seen"
+            ),
             models.Index(fields=["zone", "-raised_on"], condition=Q(key_listed=True), name="matter_key_list"),
             models.Index(
                 fields=["zone", "-closed_on", "-id"],
@@ -159,8 +163,21 @@ class MatterPeriod(ListColumns, Period):
 
     class Meta:
         indexes = [
+            # The same of a past day, and how one matter stood.
             models.Index(
-                fields=["zone", "matter", "recorded_to", "effective_to"], name="period_of_matter_on"
+                fields=[
+                    "zone",
+                    "matter",
+                    "recorded_to",
+                    "effective_to",
+                    "effective_from",
+                    "recorded_from",
+                    "raised_on",
+                    "state",
+                    "kind",
+                    "category",
+                ],
+                name="period_of_matter_on",
             ),
             # A list as of a day walks over several rows of each matter: it is judged in the index which one counts.
             models.Index(

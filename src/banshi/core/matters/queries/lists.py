@@ -8,9 +8,10 @@ columns show words without another query. Access is judged as of today, whicheve
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import DateField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models import DateField, Exists, F, Model, OuterRef, Prefetch, Q, QuerySet, Value
 
 from banshi.base.calendars.queries import load_calendar
+from banshi.base.history.periods import OPEN_INSTANT
 from banshi.base.presets import queries as presets
 from banshi.base.zones import clock
 from banshi.base.zones.access import Actor
@@ -64,35 +65,24 @@ def moment(zone: Zone, as_of: date | None = None, known_at: datetime | None = No
 
 def issue_rows(actor: Actor, as_of: date | None = None, known_at: datetime | None = None) -> QuerySet:
     """问题清单: all that was collected; merged duplicates and what was not accepted are not in it."""
-    at = moment(actor.zone, as_of, known_at)
-    return _listed(_rows(actor, at, as_of, known_at), at, "issue")
+    return _whole("issues", actor, as_of, known_at)
 
 
 def responsibility_rows(
     actor: Actor, as_of: date | None = None, known_at: datetime | None = None
 ) -> QuerySet:
     """责任清单: all that was dispatched, with its co-handlers."""
-    at = moment(actor.zone, as_of, known_at)
-    return _with_co_handlers(_listed(_rows(actor, at, as_of, known_at), at, "responsibility"), at)
+    return _whole("responsibility", actor, as_of, known_at)
 
 
 def key_rows(actor: Actor, as_of: date | None = None, known_at: datetime | None = None) -> QuerySet:
     """重点责任清单: what stands on the key list on the day."""
-    at = moment(actor.zone, as_of, known_at)
-    rows = _listed(_rows(actor, at, as_of, known_at), at, "issue").filter(key_listed=True)
-    return _with_co_handlers(rows, at)
+    return _whole("key", actor, as_of, known_at)
 
 
 def closure_rows(actor: Actor, as_of: date | None = None, known_at: datetime | None = None) -> QuerySet:
     """销号台账: what is closed out on the day, with the posts of those who verified it."""
-    at = moment(actor.zone, as_of, known_at)
-    rows = _listed(_rows(actor, at, as_of, known_at), at, "closure").filter(closed_on__isnull=False)
-    holdings = PostHolding.objects.select_related("post").order_by("post__unit__protocol", "post__order")
-    return (
-        extras.annotated(rows)
-        .select_related(*_paths(rows, (), ("verifier",)))
-        .prefetch_related(Prefetch("verifier__holdings", queryset=holdings))
-    )
+    return _whole("closure", actor, as_of, known_at)
 
 
 ROWS = {
@@ -101,6 +91,47 @@ ROWS = {
     "closure": closure_rows,
     "key": key_rows,
 }
+
+
+def _whole(code: str, actor: Actor, as_of: date | None, known_at: datetime | None) -> QuerySet:
+    at = moment(actor.zone, as_of, known_at)
+    rows = rows_at(code, actor, at, dated=as_of is not None or known_at is not None, known_at=known_at)
+    return rows.prefetch_related(*hanging(code, at, rows.model))
+
+
+def rows_at(code: str, actor: Actor, at: Moment, *, dated: bool, known_at: datetime | None) -> QuerySet:
+    """The rows of the list ``code`` without what hangs on them; from period rows when it is ``dated``."""
+    rows = _listed(_rows(actor, at, dated, known_at), at, LISTED.get(code, code))
+    if code == "key":
+        return rows.filter(key_listed=True)
+    if code != "closure":
+        return rows
+    rows = extras.annotated(rows.filter(closed_on__isnull=False))
+    return rows.select_related(*_paths(rows, (), ("verifier",)))
+
+
+EVER = OPEN_INSTANT - timedelta(seconds=1)
+"""What is known at this instant is what is known now. SQLite keeps no count for single values, so it believes that
+next to nothing is recorded up to :data:`OPEN_INSTANT`, and walks over everything that is, for each row once more."""
+
+LISTED = {"issues": "issue", "key": "issue"}
+"""The lists that show the states of another name."""
+
+
+def hanging(code: str, at: Moment, model: type[Model]) -> tuple[Prefetch, ...]:
+    """What else the list ``code`` shows: co-handlers, or the posts of those who verified."""
+    if code == "issues":
+        return ()
+    if code == "closure":
+        posts = PostHolding.objects.select_related("post").order_by("post__unit__protocol", "post__order")
+        return (Prefetch("verifier__holdings", queryset=posts),)
+    lead = "" if model is Matter else "matter__"
+    units = (
+        CoHandler.objects.filter(Q(released_at__isnull=True) | Q(released_at__gte=at.ends_at))
+        .select_related("unit")
+        .order_by("unit__protocol", "unit__pk")
+    )
+    return (Prefetch(f"{lead}co_handlers", queryset=units),)
 
 
 def judged(rows: QuerySet, at: Moment) -> QuerySet:
@@ -120,8 +151,8 @@ def judged(rows: QuerySet, at: Moment) -> QuerySet:
     )
 
 
-def _rows(actor: Actor, at: Moment, as_of: date | None, known_at: datetime | None) -> QuerySet:
-    if as_of is None and known_at is None:
+def _rows(actor: Actor, at: Moment, dated: bool, known_at: datetime | None) -> QuerySet:
+    if not dated:
         rows = Matter.objects.visible_to(actor)
     else:
         rows = MatterPeriod.objects.as_of(at.day, known_at).filter(raised_on__lte=at.day).visible_to(actor)
@@ -149,16 +180,6 @@ def _paths(rows: QuerySet, of_matter: tuple[str, ...], of_row: tuple[str, ...]) 
 
 def _listed(rows: QuerySet, at: Moment, listed: str) -> QuerySet:
     return rows.filter(state__in=at.lifecycle.states_where(listed=listed))
-
-
-def _with_co_handlers(rows: QuerySet, at: Moment) -> QuerySet:
-    lead = "" if rows.model is Matter else "matter__"
-    units = (
-        CoHandler.objects.filter(Q(released_at__isnull=True) | Q(released_at__gte=at.ends_at))
-        .select_related("unit")
-        .order_by("unit__protocol", "unit__pk")
-    )
-    return rows.prefetch_related(Prefetch(f"{lead}co_handlers", queryset=units))
 
 
 # Narrowing, by columns that the matter and its period row share.
@@ -189,6 +210,12 @@ def flagged() -> Q:
 
 def _due_before(day: str) -> Q:
     return Q(clock_due_on__isnull=False, clock_due_on__lt=F(day))
+
+
+def reopened(rows: QuerySet) -> QuerySet:
+    """Re-opened at least once by the day shown. What ever was stays so, and so the matter's own index leads there."""
+    rows = rows.filter(reopened__gt=0)
+    return rows if rows.model is Matter else rows.filter(matter__reopened__gt=0)
 
 
 def late_recorded(rows: QuerySet, which: str) -> QuerySet:

@@ -5,7 +5,8 @@ matters or their period rows (:mod:`..queries.lists`); :func:`matter_of` leads f
 """
 
 from .choices import GROUPS, LIGHTS, TITLES
+from .kept import kept
 from .lists import Lists, first_matter, table
 from .values import matter_of
 
-__all__ = ["GROUPS", "LIGHTS", "TITLES", "Lists", "first_matter", "matter_of", "table"]
+__all__ = ["GROUPS", "LIGHTS", "TITLES", "Lists", "first_matter", "kept", "matter_of", "table"]

@@ -325,7 +325,7 @@ class Lists:
             Filter("leader", _("Lead leader"), self._leaders, self._of_leader),
             Filter("label", _("Label"), self._labels, labelled),
             Filter("late", _("Late recorded"), LATE_CHOICES, lists.late_recorded),
-            Filter("reopened", _("Re-opened"), YES, lambda rows, value: rows.filter(reopened__gt=0)),
+            Filter("reopened", _("Re-opened"), YES, lambda rows, value: lists.reopened(rows)),
             Filter("outcome", _("Result"), OUTCOMES, by("outcome")),
             Filter(
                 "satisfaction",

@@ -10,7 +10,7 @@ from banshi.base.tables.pages import list_page
 from banshi.base.zones import access
 from banshi.core.matters import tables
 from banshi.core.matters.queries import lists
-from banshi.core.matters.queries.beside import Beside
+from banshi.core.matters.tables.beside import Beside
 
 KEPT = ("as_of", "known_on")
 
@@ -52,6 +52,7 @@ def _list(request: HttpRequest, code: str) -> HttpResponse:
         request,
         found,
         rows,
+        kept=lambda ask: tables.kept(request.actor, found, ask),
         template="matters/list.html",
         beside=Beside(request.actor, found, asking.read(request, found)),
         lists=_tabs(request, code),

@@ -10,6 +10,8 @@ from banshi.base.tables.asking import Ask
 from banshi.base.tables.definitions import Table
 from banshi.base.zones.access import Actor
 from banshi.core.matters.queries import lists
+from banshi.core.matters.queries.lists import Moment
+from banshi.core.matters.tables.kept import ONLY, kept
 
 OF_CLOSED = frozenset({"outcome", "satisfaction", "in_time", "group", "reopened"})
 """Filters that ask about the close-out itself: what was re-opened has lost what they ask for."""
@@ -32,21 +34,36 @@ class Beside:
     @cached_property
     def closed(self) -> str:
         """Closed out and not re-opened since."""
-        return _number(self._rows.filter(state="closed"))
+        return self._number("closed")
 
     @cached_property
     def reopened(self) -> str:
         """Re-opened at least once, open or closed out again."""
-        return _number(self._rows.filter(reopened__gt=0))
+        return self._number("reopened")
+
+    @cached_property
+    def _ask(self) -> Ask:
+        chosen = tuple(one for one in self.ask.chosen if one[0] not in OF_CLOSED)
+        return replace(self.ask, chosen=chosen, total=False)
+
+    @property
+    def _code(self) -> str:
+        return "issues" if self.table.code == "closure" else self.table.code
+
+    @cached_property
+    def _at(self) -> Moment:
+        zone = self.actor.zone
+        return lists.moment(zone, self.ask.as_of, self.ask.known_at(zone))
 
     @cached_property
     def _rows(self) -> QuerySet:
-        whole = "issues" if self.table.code == "closure" else self.table.code
-        rows = lists.ROWS[whole](self.actor, self.ask.as_of, self.ask.known_at(self.actor.zone))
-        chosen = tuple(one for one in self.ask.chosen if one[0] not in OF_CLOSED)
-        return listing.narrowed(self.table, rows, replace(self.ask, chosen=chosen), self.actor)[0]
+        known_at = self.ask.known_at(self.actor.zone)
+        rows = lists.ROWS[self._code](self.actor, self.ask.as_of, known_at)
+        return listing.narrowed(self.table, rows, self._ask, self.actor)[0]
 
-
-def _number(rows: QuerySet) -> str:
-    count, more = listing.counted(rows)
-    return f"{count:,}+" if more else f"{count:,}"
+    def _number(self, only: str) -> str:
+        source = None
+        if not self.ask.text:
+            source = kept(self.actor, self.table, self._ask, code=self._code, only=only, at=self._at)
+        count, more = source.counted() if source else listing.counted(ONLY[only](self._rows))
+        return f"{count:,}+" if more else f"{count:,}"

@@ -1,0 +1,136 @@
+"""The questions of the lists, kept: whoever sees the same and asks the same gets SQL that was made before.
+
+Making the SQL of a list costs more than answering it. What decides its words is the reader's sight, the rules and
+units of the zone, and what the address asks; days are values. A search by text is made anew each time.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet, Value, prefetch_related_objects
+
+from banshi.base.engines.kept import KeptFor
+from banshi.base.presets import queries as presets
+from banshi.base.tables import listing
+from banshi.base.tables.asking import Ask
+from banshi.base.tables.definitions import Table
+from banshi.base.zones import access, clock
+from banshi.base.zones.access import Actor, Sight
+from banshi.core.matters.models import Matter, MatterPeriod
+from banshi.core.matters.queries import lists
+from banshi.core.matters.queries.lists import Moment
+
+
+@dataclass(frozen=True)
+class Asked:
+    """All that decides the words of a list's SQL, and beside it who asked first, whose definition makes them.
+
+    ``mark`` and ``head`` move when units, posts or rules do. ``only`` is a name of :data:`ONLY`; ``part`` is first
+    and last row, None to count.
+    """
+
+    code: str
+    sight: Sight
+    mark: UUID
+    head: str
+    lifecycle: int
+    chosen: tuple[tuple[str, str], ...]
+    sort: str
+    dated: bool
+    known: bool
+    only: str
+    part: tuple[int, int] | None
+    table: Table = field(compare=False, repr=False)
+    actor: Actor = field(compare=False, repr=False)
+    at: Moment = field(compare=False, repr=False)
+
+
+ONLY: dict[str, Callable[[QuerySet], QuerySet]] = {
+    "": lambda rows: rows,
+    "closed": lambda rows: rows.filter(state="closed"),
+    "reopened": lists.reopened,
+}
+
+
+def _rows(asked: Asked, known_at: datetime | None = None, **days: Any) -> QuerySet:
+    at = replace(asked.at, **days)
+    if asked.part is not None:
+        return _narrowed(asked, at, known_at)[slice(*asked.part)]
+    ever = lists.EVER if asked.dated and not asked.known else known_at
+    rows = _narrowed(asked, at, ever if asked.only == "reopened" else known_at)
+    if access.countable(rows) is not rows:  # by what the reader takes part in
+        rows = access.countable(_narrowed(asked, at, ever))
+    return rows.order_by().values_list(Value(1))[: listing.COUNT_LIMIT + 1]
+
+
+def _narrowed(asked: Asked, at: Moment, known_at: datetime | None) -> QuerySet:
+    rows = lists.rows_at(asked.code, asked.actor, at, dated=asked.dated, known_at=known_at)
+    ask = Ask(chosen=asked.chosen, sort=asked.sort)
+    return listing.narrowed(asked.table, ONLY[asked.only](rows), ask, asked.actor)[0]
+
+
+DAYS = {"day": date, "near_until": date, "ends_at": datetime}
+ROWS = KeptFor(_rows, **DAYS)
+KNOWN_ROWS = KeptFor(_rows, **DAYS, known_at=datetime)
+
+
+@dataclass(frozen=True)
+class KeptList:
+    """One list as one reader asks for it; a :class:`listing.Source`."""
+
+    asked: Asked
+    known_at: datetime | None
+
+    def part(self, first: int, last: int) -> list[Any]:
+        """The rows from ``first`` up to ``last``, with what hangs on them."""
+        rows = self._ask((first, last))
+        model = MatterPeriod if self.asked.dated else Matter
+        hanging = lists.hanging(self.asked.code, self.asked.at, model)
+        if rows and hanging:
+            prefetch_related_objects(rows, *hanging)
+        return rows
+
+    def counted(self) -> tuple[int, bool]:
+        """As :func:`listing.counted`."""
+        found = len(self._ask(None))
+        return min(found, listing.COUNT_LIMIT), found > listing.COUNT_LIMIT
+
+    def _ask(self, part: tuple[int, int] | None) -> list[Any]:
+        asked, at = replace(self.asked, part=part), self.asked.at
+        days = {"day": at.day, "near_until": at.near_until, "ends_at": at.ends_at}
+        if self.known_at is None:
+            return ROWS(asked, **days)
+        return KNOWN_ROWS(asked, **days, known_at=self.known_at)
+
+
+def kept(
+    actor: Actor, table: Table, ask: Ask, *, code: str = "", only: str = "", at: Moment | None = None
+) -> KeptList | None:
+    """The list that ``ask`` asks for; None where that is not kept: a text, an exact number, a choice that is none.
+
+    ``code`` names another list whose rows are asked by the filters of ``table``; ``at`` is the moment asked for,
+    where it is known.
+    """
+    if ask.text or ask.total or any(one.word is None for one in listing.chosen(table, ask, actor)):
+        return None
+    zone, known_at = actor.zone, ask.known_at(actor.zone)
+    asked = Asked(
+        code=code or table.code,
+        sight=access.sight(actor, "matters.view", "org.view"),
+        mark=zone.standing_mark,
+        head=zone.subject.head_leaf,
+        lifecycle=presets.in_force(zone, "lifecycle", clock.today(zone)).pk,
+        chosen=ask.chosen,
+        sort=ask.sort,
+        dated=ask.as_of is not None or known_at is not None,
+        known=known_at is not None,
+        only=only,
+        part=None,
+        table=table,
+        actor=actor,
+        at=at or lists.moment(zone, ask.as_of, known_at),
+    )
+    return KeptList(asked, known_at)
