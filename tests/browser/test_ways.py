@@ -67,20 +67,20 @@ def test_the_door_leads_out_and_back_to_the_page_that_was_meant(tab, world, weco
     bind(world, wecom)
     page = tab(size)
     stand_in(page)
-    page.goto("/org/units")
+    page.goto("/org/")
     page.screenshot(path=shots / f"door-ways-{size}.png", full_page=True)
     page.get_by_role("link", name="用企业微信登录").click()
     page.click("#yes")
-    page.wait_for_url("**/org/units")
+    page.wait_for_url("**/org/")
 
 
 def test_a_link_in_the_chat_needs_no_tap(tab, world, wecom):
     bind(world, wecom)
     page = tab("phone", user_agent=IN_CHAT)
     stand_in(page)
-    page.goto("/org/units")
+    page.goto("/org/")
     page.click("#yes")
-    page.wait_for_url("**/org/units")
+    page.wait_for_url("**/org/")
 
 
 @pytest.mark.parametrize("size", sorted(SIZES))
