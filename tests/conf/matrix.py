@@ -347,9 +347,30 @@ def _samples(stock: Stock) -> dict[str, tuple]:
     return {name: (row.sample.subject.uid,) for name, row in stock.looks.items()}
 
 
+WRITERS = those("clerk verifier foreign")
+FORM_KEEPERS = those("clerk administrator foreign")
+WRITTEN = {
+    "issued": STAFF - {"foreign"},
+    "draft": WRITERS - {"foreign"},
+    "theirs": those("foreign"),
+}
+"""Papers written here: issued ones are for the staff, drafts for those who write."""
+
+
+def _written(stock: Stock) -> dict[str, tuple]:
+    return {name: (row.subject.uid,) for name, row in stock.written.items()}
+
+
+def _written_act(kind: str) -> Row:
+    """Those who write do it; the others who see the paper are told so."""
+    may = {name: sees & WRITERS for name, sees in WRITTEN.items()}
+    return Row(kind, may, {name: sees - WRITERS for name, sees in WRITTEN.items()}, _written)
+
+
 def _paper_files() -> list[Row]:
     """Papers as files: whoever sees the thing. One of an open matter is refused with a sentence, not hidden."""
     return [
+        Row(PAGE, WRITTEN, objects=lambda stock: {n: ("paper", *a) for n, a in _written(stock).items()}),
         Row(PAGE, PAPERS, objects=lambda stock: {n: ("supervision", *a) for n, a in _papers(stock).items()}),
         Row(PAGE, SEES, objects=lambda stock: {n: ("matter", *a) for n, a in _matters()(stock).items()}),
     ]
@@ -505,6 +526,17 @@ ROWS: dict[str, Row | list[Row]] = {
     "prooflog:door_since": _door(PAGE, 0),
     "prooflog:door_keys": _door(PAGE),
     "prooflog:door_cosignature": _door(POST),
+    "papers:papers": _plain(PAGE, STAFF),
+    "papers:new": _same(FORM, WRITERS, "notice"),
+    "papers:paper": Row(PAGE, WRITTEN, objects=_written),
+    "papers:amend": _written_act(FORM),
+    "papers:issue": _written_act(POST),
+    "papers:withdraw": _written_act(FORM),
+    "papers:forms": _plain(PAGE, FORM_KEEPERS),
+    "papers:form": _same(PAGE, FORM_KEEPERS, "written_notice"),
+    "papers:present_form": _same(PAGE, FORM_KEEPERS, "written_notice"),
+    "papers:send_form": _same(FORM, FORM_KEEPERS, "written_notice"),
+    "papers:restore_form": _same(POST, FORM_KEEPERS, "written_notice"),
     "papers:word": _paper_files(),
     "papers:pdf": _paper_files(),
     "vault:register": _plain(PAGE, ADMIN),

@@ -17,6 +17,9 @@ from banshi.base.jobs.models import Job
 from banshi.base.outbox.actions import keep_channel
 from banshi.base.outbox.actions.routing import route
 from banshi.base.outbox.models import Channel, Notice
+from banshi.base.papers.actions import issue_paper, write_paper
+from banshi.base.papers.models import Written
+from banshi.base.papers.rules import Words
 from banshi.base.presets.actions import adopt_preset
 from banshi.base.prooflog.actions.keeping import register_witness
 from banshi.base.prooflog.actions.sequencing import sequence_all
@@ -76,6 +79,7 @@ class Stock:
     witnesses: dict[str, Witness] = field(default_factory=dict)
     view: SavedView | None = None
     papers: dict[str, Document] = field(default_factory=dict)
+    written: dict[str, Written] = field(default_factory=dict)
     looks: dict[str, LookBack] = field(default_factory=dict)
     factors: dict[str, Factor] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
@@ -150,12 +154,27 @@ def actions_now():
     return NOW
 
 
+def write(world: World) -> Written:
+    """A notice, as a draft."""
+    words = Words(
+        house="青屿经济开发区文件", recipients="各部门", body="一、总体要求\n按期办结。", signature="青屿"
+    )
+    return write_paper(
+        actor=world.actor("clerk"), kind="notice", title="关于雨季排水的通知", words=words, now=actions_now()
+    )
+
+
 def make() -> Stock:
     """Build it at the moment of the clock."""
     stock = Stock(build(), build("donghu"))
     stock.add("own", stock.here, "red")
     stock.add("other", stock.here, "green", unit="projects")
     stock.add("theirs", stock.there, "blue")
+    for name, world in (("issued", stock.here), ("draft", stock.here), ("theirs", stock.there)):
+        stock.written[name] = write(world)
+        if name == "issued":
+            clerk = world.actor("clerk")
+            stock.written[name] = issue_paper(actor=clerk, paper=stock.written[name], now=actions_now())
     for name, world in (("ours", stock.here), ("theirs", stock.there)):
         by = {"actor": world.actor("administrator"), "now": actions_now()}
         group = form_group(

@@ -46,7 +46,7 @@ def test_the_columns_of_the_screen_with_typed_cells(rows, exported):
     _response, content = exported()
     title, facts, _blank, head, first, second = sheet(content)
     assert title[0] == "Things & matters"
-    assert facts[0] == "East zone · As of 31 May 2021"
+    assert facts[0] == "East zone · As of 31 May 2021 · 2 things"
     assert head == ["No.", *(column.label for column in LIST.columns)]
     assert first[:4] == [1.0, "002", "need", 20.0]
     assert first[4] == date(2021, 6, 25)
@@ -113,6 +113,7 @@ def test_it_says_what_was_asked(rows, exported, zone):
     found = sheet(content)
     assert found[1][0] == (
         "Demonstration data · East zone · As of 1 May 2021 · As known on 2 May 2021 · Search: 00 · Kind: Needs"
+        " · 2 things"
     )
     assert [row[1] for row in found[4:]] == ["004", "002"]
     name = unquote(response["Content-Disposition"])

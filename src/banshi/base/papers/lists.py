@@ -4,15 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from banshi.base.papers import asking
 from banshi.base.papers.paper import Annex, Form, Grid, Paper
-from banshi.base.papers.sending import sent
-from banshi.base.papers.word import writing
+from banshi.base.papers.sending import WORD, sent
 from banshi.base.tables import cells, listing, workbook
 from banshi.base.tables.asking import Ask
 from banshi.base.tables.definitions import Column, Table
@@ -41,15 +44,30 @@ SHARES = {
 WIDE_SHARE, SERIAL_SHARE = 40.0, 6.0
 
 
-def word(table: Table, rows: QuerySet, ask: Ask, chosen: list[Chosen], actor: Actor) -> HttpResponse:
+def word(
+    request: HttpRequest, table: Table, rows: QuerySet, ask: Ask, chosen: list[Chosen], actor: Actor
+) -> HttpResponse:
     """The list alone as a Word file. Raises :class:`Refusal` above 2,000 rows."""
+    from banshi.base.papers.word import writing  # a web process that writes no paper does not load it
+
     annex = annex_of(table, rows, ask, chosen, actor)
     paper = Paper(
         template="list", house=actor.zone.name, title=str(table.title), blocks=(), form=Form.SLIP,
         numbered=False, annexes=(annex,), demo=actor.zone.simulated,
     )  # fmt: skip
     name = workbook.file_name(table, ask, actor).removesuffix(".xlsx")
-    return sent(writing.write(paper, made_at=clock.now(actor.zone)), f"{name}.docx", writing.MEDIA_TYPE)
+    return sent(writing.write(paper, made_at=clock.now(actor.zone)), f"{name}.docx", WORD)
+
+
+def attach(
+    request: HttpRequest, table: Table, rows: QuerySet, ask: Ask, chosen: list[Chosen], actor: Actor
+) -> HttpResponse:
+    """On to a new notice that this list goes with."""
+    kept = request.GET.copy()
+    for name in ("export", "print", "page", "total"):
+        kept.pop(name, None)
+    here = f"{request.path}?{kept.urlencode()}" if kept else request.path
+    return redirect(f"{reverse('papers:new', args=['notice'])}?{urlencode({'list': here})}")
 
 
 class ListAnswer(HttpResponse):
@@ -60,7 +78,9 @@ class ListAnswer(HttpResponse):
         self.annex = annex
 
 
-def as_annex(table: Table, rows: QuerySet, ask: Ask, chosen: list[Chosen], actor: Actor) -> ListAnswer:
+def as_annex(
+    request: HttpRequest, table: Table, rows: QuerySet, ask: Ask, chosen: list[Chosen], actor: Actor
+) -> ListAnswer:
     """The list as an annex of another paper."""
     return ListAnswer(annex_of(table, rows, ask, chosen, actor, numbered=True))
 
@@ -122,14 +142,12 @@ class _Pen:
         return said if len(said) <= CELL_MOST else said[: CELL_MOST - 1] + "…"
 
 
-def read(request: HttpRequest, address: str) -> Annex:
+def read(actor: Actor, address: str) -> Annex:
     """The list at ``address`` of ours as an annex, through its own page and with its own checks.
 
     Raises :class:`Refusal` when there is no list at the address, and what the list's page raises.
     """
-    from banshi.base.papers.asking import answer_of
-
-    answer = answer_of(request, address)
+    answer = asking.answer_of(actor, address)
     if not isinstance(answer, ListAnswer):
         raise Refusal(
             "papers.no_list",

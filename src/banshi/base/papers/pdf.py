@@ -25,7 +25,6 @@ from banshi.base.papers.paper import (
 from banshi.base.papers.text import clean, title_lines, width
 from banshi.base.zones.refusals import Refusal
 
-MEDIA_TYPE = "application/pdf"
 PRESSES = threading.BoundedSemaphore(2)
 """At most two presses at a time in one web process; a press takes a second and 100 MB."""
 

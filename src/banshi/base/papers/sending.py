@@ -8,6 +8,9 @@ from django.utils.http import content_disposition_header
 
 from banshi.base.papers.paper import Paper
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+
 
 def sent(content: bytes, name: str, media_type: str) -> HttpResponse:
     """A download, kept by no cache."""

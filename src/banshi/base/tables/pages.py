@@ -54,7 +54,7 @@ def list_page(
         return workbook.response(table, found, ask, chosen, request.actor)
     shape = shapes.of(ask.shape)
     if shape is not None:
-        return shape.send(table, found, ask, chosen, request.actor)
+        return shape.send(request, table, found, ask, chosen, request.actor)
     part = printed(found) if ask.shape == "print" else listing.page(table, found, ask)
     return _shown(request, template, _context(request, table, ask, chosen, part) | context, table)
 
@@ -113,7 +113,8 @@ def _context(request: HttpRequest, table: Table, ask: Ask, chosen: list, part: L
         "next_url": address(request, page=ask.page + 1) if part.has_next else None,
         "export_url": address(request, export="xlsx", page=None, print=None),
         "shapes": [
-            (shape, address(request, export=shape.code, page=None, print=None)) for shape in shapes.in_menu()
+            (shape, address(request, export=shape.code, page=None, print=None))
+            for shape in shapes.in_menu(actor)
         ],
         "print_url": address(request, print=1, page=None),
         "day_limit": today.isoformat(),

@@ -8,24 +8,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from banshi.base.tables.asking import EXPORTS, Ask
 from banshi.base.tables.definitions import Table, Text
 from banshi.base.tables.listing import Chosen
 from banshi.base.zones.access import Actor
 
-Send = Callable[[Table, QuerySet, Ask, list[Chosen], Actor], HttpResponse]
+Send = Callable[[HttpRequest, Table, QuerySet, Ask, list[Chosen], Actor], HttpResponse]
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A shape: its code, its word in the menu (None: the house alone asks for it), its icon, what answers."""
+    """A shape: its code, its word in the menu (None: the house alone asks for it), its icon, what answers.
+
+    ``verb`` is what a reader must hold to be offered it; a shape that is no ``file`` leads to another page.
+    """
 
     code: str
     label: Text | None
     icon: str
     send: Send
+    verb: str | None = None
+    file: bool = True
 
 
 _shapes: dict[str, Shape] = {}
@@ -43,6 +48,7 @@ def of(code: str) -> Shape | None:
     return _shapes.get(code)
 
 
-def in_menu() -> list[Shape]:
-    """The shapes that a list's menu offers."""
-    return [shape for shape in _shapes.values() if shape.label is not None]
+def in_menu(actor: Actor) -> list[Shape]:
+    """The shapes that a list's menu offers to ``actor``."""
+    named = [shape for shape in _shapes.values() if shape.label is not None]
+    return [shape for shape in named if shape.verb is None or actor.holds(shape.verb)]

@@ -39,7 +39,7 @@ def paper_of(actor: Actor, uid: UUID) -> Paper:
     grid = _grid(lines)
     apart = len(lines) > IN_BODY
     return Paper(
-        template=f"supervision.{row.kind if registry.template(f'supervision.{row.kind}') else 'sheet'}",
+        template=f"supervision_{row.kind if registry.template(f'supervision_{row.kind}') else 'sheet'}",
         form=Form.DOCUMENT if formal else Form.LETTER,
         house=f"{issuer}文件" if row.kind == "circular" else issuer,
         title=f"关于{_about(lines)}的{called}",
@@ -102,12 +102,12 @@ def _note(row: Document) -> str:
 
 
 def _sample(kind: str, title: str) -> registry.Template:
-    return registry.Template(f"supervision.{kind}", title, lambda: SAMPLE)
+    return registry.Template(f"supervision_{kind}", title, lambda: SAMPLE)
 
 
 _ROW = ("2021-0001", "道路积水", "建设管理局", "排除积水", "2021-05-14", "3")
 SAMPLE = Paper(
-    template="supervision.sheet",
+    template="supervision_sheet",
     house="示例经济开发区督查室",
     title="关于办理2021-0001号事项的督办单",
     blocks=(Para("现将下列1件事项的办理要求明确如下："), Grid(HEADS, (_ROW,), SHARES)),

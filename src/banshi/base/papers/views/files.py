@@ -6,11 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from banshi.base.papers import pdf, registry
+from banshi.base.papers import pdf, queries, registry
 from banshi.base.papers.paper import Paper
-from banshi.base.papers.sending import file_name, sent
-from banshi.base.papers.word import writing
-from banshi.base.zones import clock
+from banshi.base.papers.sending import PDF, WORD, file_name, sent
 
 
 def paper_of(request: HttpRequest, kind: str, uid: UUID) -> Paper:
@@ -23,12 +21,11 @@ def paper_of(request: HttpRequest, kind: str, uid: UUID) -> Paper:
 def word(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
     """The paper as a Word file."""
     paper = paper_of(request, kind, uid)
-    content = writing.write(paper, made_at=clock.now(request.zone))
-    return sent(content, file_name(paper, "docx"), writing.MEDIA_TYPE)
+    return sent(queries.word_file(request.actor, paper), file_name(paper, "docx"), WORD)
 
 
 @require_safe
 def as_pdf(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
     """The paper as PDF."""
     paper = paper_of(request, kind, uid)
-    return sent(pdf.write(paper), file_name(paper, "pdf"), pdf.MEDIA_TYPE)
+    return sent(pdf.write(paper), file_name(paper, "pdf"), PDF)

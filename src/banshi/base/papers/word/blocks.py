@@ -122,11 +122,11 @@ def table(grid: Grid, long: int) -> str:
     )
     columns = "".join(f'<w:gridCol w:w="{one}"/>' for one in wide)
     head = _row(
-        [_cell(text, at, "first", "center") for text, at in zip(grid.heads, wide, strict=True)], head=True
+        [cell(text, at, "first", "center") for text, at in zip(grid.heads, wide, strict=True)], head=True
     )
     aligned = ["right" if at in grid.numbers else "left" for at in range(len(wide))]
     rows = "".join(
-        _row([_cell(text, at, "text", side) for text, at, side in zip(row, wide, aligned, strict=True)])
+        _row([cell(text, at, "text", side) for text, at, side in zip(row, wide, aligned, strict=True)])
         for row in grid.rows
     )
     return f"<w:tbl>{props}<w:tblGrid>{columns}</w:tblGrid>{head if any(grid.heads) else ''}{rows}</w:tbl>"
@@ -137,7 +137,7 @@ def _row(cells: Iterable[str], *, head: bool = False) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _cell(text: str, wide: int, face: str, align: str, size: float = TABLE_SIZE) -> str:
+def cell(text: str, wide: int, face: str, align: str, size: float = TABLE_SIZE) -> str:
     lines = text.split("\n") or [""]
     paragraphs = "".join(
         paragraph(run(line, face, size), align=align, line=size * 1.4, before=2, after=2) for line in lines
@@ -161,8 +161,8 @@ def facts(one: Facts, codes: Codes, long: int) -> Iterator[str]:
     )
     rows = "".join(
         _row([
-            _cell(label, left, "first", "left", 12),
-            _cell(value, long - left, "text", "left", SMALL_SIZE if label in one.small else 12),
+            cell(label, left, "first", "left", 12),
+            cell(value, long - left, "text", "left", SMALL_SIZE if label in one.small else 12),
         ])
         for label, value in one.lines
     )  # fmt: skip
@@ -172,10 +172,17 @@ def facts(one: Facts, codes: Codes, long: int) -> Iterator[str]:
         f'<w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{left}"/>'
         f'<w:gridCol w:w="{long - left}"/></w:tblGrid>{rows}</w:tbl>'
     )
-    shown = codes.picture(one.code, 45) if one.code else ""
     yield paragraph(line=8)
-    if shown:
-        yield paragraph(shown, align="center", line=45 / layout.MM_PER_PT + 2)
+    yield coded(one.code, codes)
+
+
+CODE_MM = 45
+
+
+def coded(code: str, codes: Codes) -> str:
+    """A code that a phone reads, 45 mm square, in its own paragraph; nothing when it does not fit one."""
+    shown = codes.picture(code, CODE_MM) if code else ""
+    return paragraph(shown, align="center", line=CODE_MM / layout.MM_PER_PT + 2) if shown else ""
 
 
 def closing(paper: Paper) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 import segno
 from docx import Document
@@ -14,13 +14,14 @@ from lxml import etree
 
 from banshi.base.papers import layout
 from banshi.base.papers.composing import label_of
-from banshi.base.papers.paper import Form, Paper
+from banshi.base.papers.paper import Facts, Form, Paper
 from banshi.base.papers.text import one_line
-from banshi.base.papers.word import blocks, pages
+from banshi.base.papers.word import blocks, forms, pages
 from banshi.base.papers.word.xml import NS, paragraph
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CODE_MOST = 2900
+EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+"""The day in the properties of a form: the same form is always the same file."""
 
 
 def write(paper: Paper, *, made_at: datetime) -> bytes:
@@ -30,6 +31,49 @@ def write(paper: Paper, *, made_at: datetime) -> bytes:
     _settle(book, paper, made_at)
     parts = _Parts(book)
     _fill(book, parts, paper)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def append(content: bytes, paper: Paper) -> bytes:
+    """A file that somebody's own form made of the paper itself, with codes, annexes and imprint behind it."""
+    book = Document(io.BytesIO(content))
+    parts, last = _Parts(book), book.element.body.sectPr
+    shown = "".join(blocks.coded(code, parts) for code in codes_of(paper))
+    for element in _parsed(shown):
+        last.addprevious(element)
+    turns = _turns(replace(paper, blocks=(), form=Form.SLIP)) if paper.annexes else []
+    for turn in turns:
+        book.add_section()
+        _thin(last.getprevious())
+        _write(turn, parts, last)
+        _dress(book.sections[-1], paper, turn, opens=False)
+    if paper.printer and not turns:
+        _write(_Turn(False, [_imprint(paper)]), parts, last)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def codes_of(paper: Paper) -> list[str]:
+    """The codes that the paper shows."""
+    return [one.code for one in paper.blocks if isinstance(one, Facts) and one.code]
+
+
+def form_of(paper: Paper) -> bytes:
+    """The layout of ``paper`` with fields in place of its texts, for an office to edit."""
+    book = Document()
+    _bare_of_samples(book)
+    _settle(book, replace(paper, title="", house=""), EPOCH)
+    last = book.element.body.sectPr
+    for element in _parsed("".join(forms.written(paper, pages.TALL_LINE))):
+        last.addprevious(element)
+    _dress(book.sections[0], replace(paper, demo=False), _Turn(False, []), opens=True)
+    for section in book.sections:
+        for head in (section.header, section.even_page_header, section.first_page_header):
+            if not head.is_linked_to_previous:
+                _put(head, forms.head())
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -108,15 +152,19 @@ def _fill(book, parts: _Parts, paper: Paper) -> None:
     last = book.element.body.sectPr
     turns = _turns(paper)
     for at, turn in enumerate(turns):
-        long = pages.WIDE_LINE if turn.wide else pages.TALL_LINE
-        for write_part in turn.writers:
-            for element in _parsed("".join(write_part(parts, long))):
-                last.addprevious(element)
+        _write(turn, parts, last)
         if at < len(turns) - 1:
             book.add_section()
             _thin(last.getprevious())
     for section, turn in zip(book.sections, turns, strict=True):
         _dress(section, paper, turn, opens=turn is turns[0])
+
+
+def _write(turn: _Turn, parts: _Parts, last) -> None:
+    long = pages.WIDE_LINE if turn.wide else pages.TALL_LINE
+    for write_part in turn.writers:
+        for element in _parsed("".join(write_part(parts, long))):
+            last.addprevious(element)
 
 
 def _parsed(xml: str) -> Iterator:
@@ -143,8 +191,12 @@ def _turns(paper: Paper) -> list[_Turn]:
     if paper.printer:
         if turns[-1].wide:
             turns.append(_Turn(False, [], bare=True))
-        turns[-1].writers.append(lambda _parts, long: iter((blocks.imprint(paper, long), paragraph(line=1))))
+        turns[-1].writers.append(_imprint(paper))
     return turns
+
+
+def _imprint(paper: Paper):
+    return lambda _parts, long: iter((blocks.imprint(paper, long), paragraph(line=1)))
 
 
 def _only_annexes(paper: Paper) -> bool:
