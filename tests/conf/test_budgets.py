@@ -28,6 +28,8 @@ pytestmark = pytest.mark.django_db
 BUDGETS = json.loads((Path(__file__).parents[1] / "budgets.json").read_text(encoding="utf-8"))
 FEW, MANY = 1, 50
 ARGS = {
+    "papers:form": ("written_notice",),
+    "papers:present_form": ("written_notice",),
     "calendars:year": (2021,),
     "prooflog:door_checkpoint": ("qingyu",),
     "prooflog:door_since": ("qingyu", 1),

@@ -30,8 +30,8 @@ PRESSES = threading.BoundedSemaphore(2)
 
 WAIT_S, PRESS_S = 30, 120
 CODE_MOST = 2900
-L, C = layout.LINE_PT, layout.CHARACTER_PT - 0.004
-"""Pitches of lines and characters in points; the latter a hair less, so that rounding never costs a character."""
+L, C = layout.LINE_PT - 0.004, layout.CHARACTER_PT - 0.004
+"""Pitches of lines and characters in points, a hair less, so that rounding never costs a line or a character."""
 
 CLOSER = C - layout.BODY.value
 
@@ -51,7 +51,7 @@ STYLE = f"""
 @page across:left {{ @left-top {{ content: element(even); vertical-align: top; width: 35mm; }} }}
 @page {{ @footnote {{ margin: 0; padding: 0; border: none; }} }}
 html {{ font: 16pt/{L:.3f}pt {{{{text}}}}; letter-spacing: {CLOSER:.4f}pt; color: #000; }}
-body {{ margin: 0; font-kerning: none; }}
+body {{ margin: 0; font-kerning: none; orphans: 1; widows: 1; }}
 p, h1, div {{ margin: 0; padding: 0; font-weight: 400; }}
 p.para {{ text-indent: {2 * C:.3f}pt; text-align: justify; }}
 .house {{ font-family: {{{{title}}}}; font-weight: {{{{weight}}}}; color: #{layout.RED}; text-align: center;

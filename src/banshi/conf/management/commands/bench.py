@@ -1,4 +1,7 @@
-"""``./banshi bench web``: what the five operations of the ledger cost, over HTTP, on a ledger of any size."""
+"""``./banshi bench web``: what the five operations of the ledger cost, over HTTP, on a ledger of any size.
+
+``./banshi bench papers``: what a workbook of the whole ledger and many close-out receipts cost.
+"""
 
 import json
 
@@ -7,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from banshi.base.zones.models import Zone
-from banshi.conf.benchmarks import ground, machine
+from banshi.conf.benchmarks import ground, machine, papers
 from banshi.conf.benchmarks.ledger import fill
 from banshi.conf.benchmarks.operations import OPERATIONS, Bench, Measured
 
@@ -20,7 +23,8 @@ class Command(BaseCommand):
     help = "Measure list, detail, create, close and search over HTTP."
 
     def add_arguments(self, parser):
-        parser.add_argument("what", choices=["web"])
+        parser.add_argument("what", choices=["web", "papers"])
+        parser.add_argument("--receipts", type=int, default=1000, help="papers: close-out receipts (1000)")
         parser.add_argument("--rows", type=int, default=10_000, help="matters in the ledger (10000)")
         parser.add_argument("--engine", choices=ENGINES, default="sqlite")
         parser.add_argument("--json", action="store_true", help="one JSON object per operation and line")
@@ -39,6 +43,9 @@ class Command(BaseCommand):
         laid = ground.lay(firms=max(10, min(rows // 20, 2000)), new=prepared)
         fill(laid, rows, prepared, self.say)
         ground.open_doors(laid.zone)
+        if options["what"] == "papers":
+            self._papers(laid, options["receipts"])
+            return
         with machine.serving() as server:
             idle = server.resident_mb()
             bench = Bench(laid, server, rows, options["requests"], options["warm_up"])
@@ -47,6 +54,13 @@ class Command(BaseCommand):
                 self._show(bench.measure(operation), as_json=options["json"])
             memory = {"operation": "memory", "rows": rows, "idle_mb": idle, "after_mb": server.resident_mb()}
             self.stdout.write(json.dumps(memory) if options["json"] else f"memory  {memory}")
+
+    def _papers(self, laid: ground.Ground, receipts: int) -> None:
+        """What a workbook of the whole ledger and so many close-out receipts cost."""
+        self.say("making a workbook")
+        self.stdout.write(json.dumps(papers.workbook(laid)))
+        self.say(f"making {receipts:,} receipts")
+        self.stdout.write(json.dumps(papers.certificates(laid, receipts)))
 
     def say(self, text: str) -> None:
         """Progress goes beside the results."""
