@@ -271,7 +271,7 @@ def _thing_act(
 
 OBJECTS = ("own", "other", "sensitive", "theirs")
 BY_ACT = {
-    "decline amend dispatch settle_objection release_co merge split withdraw close reopen": (
+    "decline amend dispatch take_up settle_objection release_co merge split withdraw close reopen": (
         "clerk",
         "clerk",
         "clerk",
@@ -421,6 +421,15 @@ LINKED = {"ours": LINKERS - {"foreign"}, "theirs": those("foreign")}
 SCREENED = {"ours": those("clerk"), "theirs": those("foreign")}
 """Who makes links, and who looks through what was held; others are not told which there are."""
 
+
+def _import(kind: str) -> Row:
+    """A run is open to whoever may use its importer; for the others there is none."""
+    may = {"ours": REGISTERS - {"foreign"}, "theirs": those("foreign")}
+    return Row(
+        kind, may, objects=lambda stock: {name: (row.subject.uid,) for name, row in stock.runs.items()}
+    )
+
+
 ROWS: dict[str, Row | list[Row]] = {
     **{
         f"open311:{name}": Row(PAGE, frozenset(ACTORS), objects=_open311(*rest))
@@ -479,6 +488,16 @@ ROWS: dict[str, Row | list[Row]] = {
     "signin:end_place": Row(POST, {name: those(name) for name in ACTORS}, objects=_sessions),
     "files:download": Row(PAGE, SEES, objects=_files),
     "files:thumb": Row(PAGE, SEES, objects=_files),
+    "imports:list": _plain(PAGE, REGISTERS | ADMIN),
+    "imports:new": [_same(FORM, REGISTERS, "matters"), _same(FORM, ADMIN, "posts")],
+    "imports:sample": [_same(PAGE, REGISTERS, "matters"), _same(PAGE, ADMIN, "posts")],
+    "imports:run": _import(PAGE),
+    "imports:columns": _import(FORM),
+    "imports:progress": _import(PAGE),
+    "imports:start": _import(POST),
+    "imports:stop": _import(POST),
+    "imports:drop": _import(POST),
+    "imports:back": _import(PAGE),
     "calendars:calendar": _calendar(PAGE, STAFF),
     "calendars:year": _calendar(PAGE, STAFF, 2021),
     "calendars:announce": _calendar(FORM, ADMIN, 2027),
@@ -576,6 +595,15 @@ ROWS: dict[str, Row | list[Row]] = {
     "matters:responsibility": _plain(PAGE, STAFF - ADMIN),
     "matters:closure": _plain(PAGE, STAFF - ADMIN),
     "matters:key": _plain(PAGE, STAFF - ADMIN),
+    "matters:claimed": _plain(PAGE, STAFF - ADMIN),
+    "matters:replies": _plain(PAGE, STAFF - ADMIN),
+    "matters:replies_to": _same(PAGE, STAFF - ADMIN, "hotline_12345"),
+    "matters:foreign": Row(
+        FORM,
+        {thing: those(names) for thing, names in DOES["register"].items()},
+        {thing: sees - those(DOES["register"].get(thing, "")) for thing, sees in SEES.items()},
+        _matters(),
+    ),
     "matters:new": _plain(FORM, REGISTERS),
     "matters:dispatch_board": _plain(PAGE, CLERKS),
     "matters:verification_queue": _plain(PAGE, CLERKS | those("verifier builder projects")),

@@ -13,6 +13,7 @@ from banshi.base.api.actions import make_token
 from banshi.base.api.models import Token
 from banshi.base.files import intake
 from banshi.base.files.models import StoredFile
+from banshi.base.imports.models import Run
 from banshi.base.jobs.models import Job
 from banshi.base.outbox.actions import keep_channel
 from banshi.base.outbox.actions.routing import route
@@ -50,6 +51,7 @@ from banshi.doors.portal.people import public_actor
 from banshi.doors.portal.queries import link_of
 from banshi.kernel.proof import ed25519
 from banshi.kernel.proof.keys import COSIGNATURE
+from support.imports import Clerk
 from support.matters import Walk
 from support.portal import make_link, send
 from support.zone import START, World, build
@@ -58,6 +60,10 @@ HERE = ("clerk", "leader", "verifier", "builder", "projects", "supervisor", "adm
 ACTORS = (*HERE, "foreign", "stranger")
 """``builder`` is the handler of the unit that has the matter ``own``, ``projects`` of another,
 ``foreign`` the ledger clerk of another zone, ``stranger`` nobody that is signed in."""
+
+
+SHEET = "标题,反映日期,企业名称\n路灯不亮,2021-05-10,\n井盖松动,2021-05-11,无此公司\n".encode()
+"""A workbook that was tried and waits: one row can be taken over, one is refused."""
 
 
 def photo(colour: str) -> SimpleUploadedFile:
@@ -86,6 +92,7 @@ class Stock:
     tokens: dict[str, Token] = field(default_factory=dict)
     report: Open311Report | None = None
     identity: ForeignIdentity | None = None
+    runs: dict[str, Run] = field(default_factory=dict)
     anomaly: tuple[str, str] = ("", "")
     channels: dict[str, Channel] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
@@ -204,6 +211,10 @@ def make() -> Stock:
             reason="群众反映强烈。",
             now=actions_now(),
         )
+    stock.runs = {
+        "ours": Clerk(stock.here.actor("clerk")).tried(SHEET),
+        "theirs": Clerk(stock.there.actor("clerk")).tried(SHEET),
+    }
     for name, world in (("ours", stock.here), ("theirs", stock.there)):
         stock.looks[name] = _drawn(world)
     for actor in ("clerk", "foreign"):

@@ -41,6 +41,7 @@ ARGS = {
     "signin:try_provider": ("qingyu-wecom",),
     "signin:bind_identity": ("qingyu-wecom",),
     "signin:bind_way": ("qingyu-wecom",),
+    "matters:replies_to": ("hotline_12345",),
     "presets:topic": ("terms",),
     "presets:version": ("terms", 1),
     "figures:statement": ("A21",),

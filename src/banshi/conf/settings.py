@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "banshi.base.tables",
     "banshi.base.papers",
     "banshi.base.figures",
+    "banshi.base.imports",
     "banshi.base.signin",
     "banshi.base.api",
     "banshi.core.org",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendars/", include("banshi.base.calendars.urls")),
     path("figures/", include("banshi.base.figures.urls")),
     path("papers/", include("banshi.base.papers.urls")),
+    path("imports/", include("banshi.base.imports.urls")),
     path("proof/", include("banshi.base.prooflog.urls")),
     path("rules/", include("banshi.base.presets.urls")),
     path("personal/", include("banshi.base.vault.urls")),

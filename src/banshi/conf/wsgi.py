@@ -10,9 +10,11 @@ application = get_wsgi_application()
 from django.conf import settings  # noqa: E402 - after the settings are named
 
 if settings.SEQUENCER:
+    from banshi.base.imports import background as imports
     from banshi.base.prooflog import background
 
     background.start()
+    imports.start()
 
 if settings.WORKER:
     from banshi.base.jobs import background as work

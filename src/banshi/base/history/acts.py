@@ -91,7 +91,9 @@ def use_case(verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
             actor: Actor = kwargs["actor"]
             if _current.get() is not None:
                 with transaction.atomic():
-                    return function(*args, **kwargs)
+                    result = function(*args, **kwargs)
+                    access.note_standing(actor, verb)
+                    return result
             act = Act(verb, clock.now(actor.zone), key, digest_of(verb, kwargs) if key else "")
             return _run(act, actor, lambda: function(*args, **kwargs))
 

@@ -31,22 +31,7 @@ def record(
     act = acts.current()
     n, before = subject.head_n + 1, subject.head_leaf
     on = effective_on or clock.on_date(actor.zone, act.recorded_at)
-    body = chain.canonical(
-        {
-            "v": schema,
-            "kind": kind,
-            "subject": str(subject.uid),
-            "n": n,
-            "prev": before,
-            "at": act.recorded_at.isoformat(),
-            "on": on.isoformat(),
-            "actor": str(actor.account_uid),
-            "posts": list(actor.post_codes),
-            "act": act.verb,
-            "key": str(act.key) if act.key else None,
-            "data": data,
-        }
-    )
+    body = body_of(actor, act, str(subject.uid), n, before, kind, data, on, schema)
     leaf = chain.leaf_hash(body, actor.zone.suite)
     _move_head(subject, n, leaf)
     key, digest = act.take_key(subject)
@@ -64,6 +49,36 @@ def record(
         effective_on=on,
         act_key=key,
         act_digest=digest,
+    )
+
+
+def body_of(
+    actor: Actor,
+    act: acts.Act,
+    subject_uid: str,
+    n: int,
+    before: str,
+    kind: str,
+    data: dict[str, Any],
+    on: date,
+    schema: int = 1,
+) -> bytes:
+    """The bytes of an entry: ``n`` counts from 1, ``before`` is the leaf of the entry before (or empty)."""
+    return chain.canonical(
+        {
+            "v": schema,
+            "kind": kind,
+            "subject": subject_uid,
+            "n": n,
+            "prev": before,
+            "at": act.recorded_at.isoformat(),
+            "on": on.isoformat(),
+            "actor": str(actor.account_uid),
+            "posts": list(actor.post_codes),
+            "act": act.verb,
+            "key": str(act.key) if act.key else None,
+            "data": data,
+        }
     )
 
 

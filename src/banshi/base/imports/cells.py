@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +52,7 @@ class Reading:
     year: int | None = None
 
 
+@lru_cache(maxsize=1 << 14)
 def half(text: str) -> str:
     """Half-width, without surrounding or invisible characters."""
     return CONTROL.sub("", unicodedata.normalize("NFKC", text)).strip()
@@ -60,7 +62,10 @@ def text(cell: Cell) -> str:
     """A cell's words, without what nobody sees; numbers in plain digits. Raises :class:`Unclear`."""
     if not isinstance(cell, str):
         return shown(cell)
-    found = CONTROL.sub("", unicodedata.normalize("NFC", cell)).replace("\r\n", "\n").strip()
+    found = unicodedata.normalize("NFC", cell)
+    if not found.isprintable():  # most are; what is not is looked at closer
+        found = CONTROL.sub("", found).replace("\r\n", "\n")
+    found = found.strip()
     if found.upper() in ERRORS:
         raise Unclear(ERROR_VALUE)
     if found.startswith("=") and len(found) > 1:

@@ -5,6 +5,7 @@ SQLite version has an opinion about Chinese.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
@@ -142,6 +143,7 @@ def _all_of(terms: Sequence[str]) -> str:
     return f"({' AND '.join(_encoded(term) for term in terms)})"
 
 
+@lru_cache(maxsize=1 << 16)
 def _encoded(term: str) -> str:
     """``园区`` is ``z56edz533a``: letters and digits only, never a word of the query language."""
     return "".join(f"z{ord(character):x}" for character in term)

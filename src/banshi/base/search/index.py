@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from banshi.base.engines.rows import Rows
 from banshi.base.history import acts
 from banshi.base.search import engines
 from banshi.base.search.models import SearchDoc
@@ -60,23 +61,23 @@ def index_new(texts: Iterable[Text], *, at: datetime) -> int:
 
 
 def _insert(texts: list[Text], at: datetime) -> int:
-    docs = []
+    docs, found = Rows(SearchDoc), []
     for one in texts:
         text = folded(one.title, one.body)
-        docs.append(
-            SearchDoc(
-                zone_id=one.subject.zone_id,
-                subject=one.subject,
-                kind=one.subject.kind,
-                title=one.title,
-                text=text,
-                terms=document_terms(text),
-                updated_at=at,
-            )
+        terms = document_terms(text)
+        pk = docs.add(
+            zone_id=one.subject.zone_id,
+            subject_id=one.subject.pk,
+            kind=one.subject.kind,
+            title=one.title,
+            text=text,
+            terms=terms,
+            updated_at=at,
         )
-    made = SearchDoc.objects.bulk_create(docs)
-    engines.write_rows((doc.pk, doc.kind, doc.terms) for doc in made)
-    return len(made)
+        found.append((pk, one.subject.kind, terms))
+    docs.write()
+    engines.write_rows(found)
+    return len(found)
 
 
 def forget(subject: Subject) -> None:

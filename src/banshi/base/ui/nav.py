@@ -18,7 +18,8 @@ class Entry:
 
     ``code`` is unique; ``order`` sorts (Home 0, Matters 100, Projects 200, …, administration 900);
     ``icon`` is a name of the sprite; ``verb`` is what the actor must hold to see the entry (``a|b``: one of
-    them), None for everybody signed in; ``badge`` counts what waits for the actor (0 or None shows nothing).
+    them), None for everybody signed in (``shown`` decides where verbs cannot); ``badge`` counts what waits for
+    the actor (0 or None shows nothing).
     """
 
     code: str
@@ -28,6 +29,7 @@ class Entry:
     icon: str
     verb: str | None = None
     badge: Callable[[Actor], int | None] | None = None
+    shown: Callable[[Actor], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,8 @@ def lines(actor: Actor | None, path: str) -> list[Line]:
 
 def shows(actor: Actor, entry: Entry) -> bool:
     """True when the actor sees the entry."""
+    if entry.shown is not None and not entry.shown(actor):
+        return False
     return entry.verb is None or any(actor.holds(verb) for verb in entry.verb.split("|"))
 
 

@@ -3,14 +3,17 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.engines.rows import Rows
 from banshi.base.history import acts
 from banshi.base.vault import sealing
 from banshi.base.vault.models import Look, VaultItem, VaultKey
 from banshi.base.zones.access import Actor
+from banshi.base.zones.ids import uuid7
 from banshi.base.zones.models import Subject
 from banshi.base.zones.refusals import Refusal
 from banshi.kernel.text import masked_numbers
@@ -58,6 +61,46 @@ def put_first(subject: Subject, texts: Iterable[tuple[str, str, bool]]) -> list[
             )
         )  # fmt: skip
     return VaultItem.objects.bulk_create(items)
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """An item that a :class:`FirstTexts` keeps: what a row and history need of it."""
+
+    pk: int
+    uid: UUID
+    commitment: str
+
+
+class FirstTexts:
+    """The first texts of many subjects that are made in one act, sealed as :func:`put_first` does for one."""
+
+    def __init__(self) -> None:
+        self.keys, self.items = Rows(VaultKey), Rows(VaultItem)
+
+    def put(
+        self, zone_id: int, subject_id: int, uid: UUID, texts: Iterable[tuple[str, str, bool]]
+    ) -> dict[str, Sealed]:
+        """Seal field, text, findable of one new subject; what was kept, by field."""
+        now, context = acts.current().recorded_at, uid.bytes
+        wrapped = sealing.new_key(context)
+        key = self.keys.add(zone_id=zone_id, subject_id=subject_id, wrapped=wrapped)
+        found = {}
+        for field, text, findable in texts:
+            sealed, commitment = sealing.seal(wrapped, text, context)
+            blind = sealing.blind(normal_phone(text)) if findable else ""
+            item = uuid7()
+            pk = self.items.add(
+                uid=item, zone_id=zone_id, key_id=key, field=field, sealed=sealed, commitment=commitment,
+                blind=blind, created_at=now,
+            )  # fmt: skip
+            found[field] = Sealed(pk, item, commitment)
+        return found
+
+    def write(self) -> None:
+        """Write what was kept; in the act's transaction."""
+        self.keys.write()
+        self.items.write()
 
 
 def _key_of(subject: Subject) -> VaultKey:

@@ -1,77 +1,14 @@
-"""Many rows into a table, past the ORM: COPY on PostgreSQL, ``executemany`` on SQLite."""
+"""Indexes put off while a benchmark fills its tables, and the engine told afterwards where ids and rows stand."""
 
 import contextlib
-import json
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
-from typing import Any
-from uuid import UUID
+from collections.abc import Iterable, Iterator
 
 from django.core.management.color import no_style
 from django.db import connection, models
 
+from banshi.base.engines.rows import Rows
 
-@lru_cache(maxsize=65536)
-def _text(value: Any) -> str:
-    return str(value)
-
-
-def _instant(value: Any) -> str:
-    return str(value.replace(tzinfo=None))
-
-
-def _hex(value: UUID) -> str:
-    return value.hex
-
-
-SQLITE: dict[type[models.Field], Callable[[Any], Any]] = {
-    models.DateTimeField: _instant,
-    models.DateField: _text,
-    models.UUIDField: _hex,
-    models.JSONField: json.dumps,
-}
-POSTGRESQL: dict[type[models.Field], Callable[[Any], Any]] = {models.JSONField: json.dumps}
-
-
-class Rows:
-    """The rows of one model, collected and written together. Ids are given here, from the next free one."""
-
-    def __init__(self, model: type[models.Model]):
-        self.model = model
-        fields = model._meta.concrete_fields
-        self.names = [field.attname for field in fields]
-        self.columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
-        self.defaults = {field.attname: field.get_default() for field in fields if field.has_default()}
-        self.empty = {field.attname: "" for field in fields if not field.null and field.get_default() == ""}
-        known = POSTGRESQL if connection.vendor == "postgresql" else SQLITE
-        self.prepare = [known.get(type(field)) for field in fields]
-        self.last = model._default_manager.aggregate(last=models.Max("pk"))["last"] or 0
-        self.held: list[tuple] = []
-
-    def add(self, **values: Any) -> int:
-        """Keep a row to be written; returns its id. Columns not named get their default, an empty text or NULL."""
-        self.last += 1
-        row = {**self.empty, **self.defaults, **values, "id": self.last}
-        self.held.append(
-            tuple(
-                value if value is None or prepare is None else prepare(value)
-                for value, prepare in zip(map(row.get, self.names), self.prepare, strict=True)
-            )
-        )
-        return self.last
-
-    def write(self) -> None:
-        """Write what is held; call it in a transaction."""
-        table = connection.ops.quote_name(self.model._meta.db_table)
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                with cursor.copy(f"COPY {table} ({self.columns}) FROM STDIN") as copy:
-                    for row in self.held:
-                        copy.write_row(row)
-            else:
-                marks = ", ".join("%s" for _name in self.names)
-                cursor.executemany(f"INSERT INTO {table} ({self.columns}) VALUES ({marks})", self.held)  # noqa: S608
-        self.held.clear()
+__all__ = ["Rows", "indexes_later", "settle"]
 
 
 @contextlib.contextmanager

@@ -99,11 +99,12 @@ class Ledger:
         year = life.raised_on.year
         self.numbers[year] += 1
         number = f"{year}-{self.numbers[year]:04d}"
-        uid, subject_id = uuid7(), self.tables[Subject].last + 1
+        uid, subject_id = uuid7(), self.tables[Subject].next_id()
         leaf = self._chain(life, uid, subject_id, number)
         caption = f"{number} {life.title}"
         self._add(
             Subject,
+            id=subject_id,
             uid=uid,
             kind="matter",
             caption=caption,
@@ -111,11 +112,12 @@ class Ledger:
             head_n=len(life.steps),
             head_leaf=leaf,
         )
-        matter_id = self.tables[Matter].last + 1
+        matter_id = self.tables[Matter].next_id()
         columns = self._periods(life, matter_id)
         firm = self.ground.firms[life.firm] if life.raiser_kind == "enterprise" else None
         self._add(
-            Matter, subject_id=subject_id, number=number, title=life.title, words_id=self.ground.words[life.words].pk,
+            Matter, id=matter_id, subject_id=subject_id, number=number, title=life.title,
+            words_id=self.ground.words[life.words].pk,
             raiser_org_id=firm and firm.pk, place_id=self.ground.places[life.place].pk,
             recorded_at=life.steps[0].at, recorded_on=life.steps[0].on, lifecycle_version=1, **columns,
         )  # fmt: skip

@@ -14,13 +14,16 @@ class MattersConfig(AppConfig):
         from banshi.base.vault import holdings
         from banshi.base.zones import subjects
         from banshi.core.matters.messages import register_messages
+        from banshi.core.matters.panels import incoming
         from banshi.core.matters.personal import HOLDING
         from banshi.core.matters.proving import Projection
         from banshi.core.matters.queries.timeline import WHAT
-        from banshi.core.matters.rules import kinds, lifecycle, lights, routing, terms
+        from banshi.core.matters.rules import foreign, kinds, lifecycle, lights, routing, terms
         from banshi.core.matters.words import WORDS, say_limit
+        from banshi.core.org import panels
 
         register_messages()
+        panels.register("matter", incoming, order=50)
         words.register(WORDS)
         holdings.register(HOLDING)
         words.register_sayer(say_limit)
@@ -39,5 +42,6 @@ class MattersConfig(AppConfig):
             ("terms", "house", terms.parse, _("Terms")),
             ("lights", "suqian", lights.parse, _("Lights")),
             ("routing", "three_collectors", routing.parse, _("Routing")),
+            ("foreign_systems", "two_systems", foreign.parse, _("Systems outside and their replies")),
         ):
             catalogue.register(catalogue.Topic(topic, package, default, parse, title, editors.get(topic)))

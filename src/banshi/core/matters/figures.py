@@ -142,6 +142,13 @@ def objections(upheld: bool, question: Question) -> Value:
     )
 
 
+def claims(question: Question) -> Value:
+    """Close-outs that are only claimed: counted here and in no other figure."""
+    found = ledger(question)
+    count = question.remember("matters.claims", found.claims.count)
+    return Value(count, MATTERS, records=found.subjects(found.claims))
+
+
 def _figure(
     order: int,
     group: Text,
@@ -291,6 +298,14 @@ _figure(
     _("Matters sent back to the department at least once, by the verifier or after the raiser's answer ÷ "
       "matters handed in at least once."),
     _("Never sent back"),
+)  # fmt: skip
+register(
+    Figure(
+        "matters.claimed", _("Claimed closed out before Banshi"),
+        _("Matters of an earlier ledger that a workbook says were closed out. Nobody here has verified them: they "
+          "are counted here and in no other figure, neither as collected nor as closed out."),
+        MATTERS, claims, LEDGER, 185, "matters.view",
+    )
 )  # fmt: skip
 register(
     Figure(

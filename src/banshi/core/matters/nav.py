@@ -4,6 +4,16 @@ from banshi.base.ui import nav
 
 nav.register(
     nav.Entry(
+        code="matters.replies",
+        label=_("Replies to systems outside"),
+        url_name="matters:replies",
+        order=125,
+        icon="arrow-back-up",
+        verb="matters.export",
+    )
+)
+nav.register(
+    nav.Entry(
         code="matters",
         label=_("Matters"),
         url_name="matters:issues",

@@ -26,13 +26,18 @@ def canonical(value: dict[str, Any]) -> bytes:
 
 
 def _clean(value: Any) -> Any:
+    kind = type(value)
+    if kind is str:  # most values are; what is ASCII is NFC
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
+    if value is None or kind is bool or kind is int:
+        return value
     if isinstance(value, dict):
         return {str(key): _clean(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_clean(item) for item in value]
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
-    if value is None or isinstance(value, (bool, int)):
+    if isinstance(value, int):
         return value
     raise TypeError(f"{type(value).__name__} may not stand in a history entry")
 

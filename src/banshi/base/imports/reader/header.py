@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from banshi.base.imports.reader.book import Cell, Sheet, shown
 
@@ -57,6 +58,7 @@ class Line:
     passed: str = ""
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(text: str) -> str:
     """A column's name as names are compared: no brackets, spaces or marks, half-width, lower case."""
     half = unicodedata.normalize("NFKC", text)
@@ -154,7 +156,7 @@ def lines(sheet: Sheet, header: Header) -> Iterator[Line]:
     rows = filled(sheet)
     spread = _spread(sheet)
     width = len(header.names)
-    last_names = [fold(name.rsplit(" / ", 1)[-1]) for name in header.names]
+    last_names = [name.rsplit(" / ", 1)[-1] for name in header.names]
     for at in range(header.first, len(rows)):
         cells = tuple((rows[at] + [None] * width)[:width])
         texts = [shown(cell).strip() for cell in cells]
@@ -172,10 +174,8 @@ def _passed(texts: list[str], names: list[str], spread: bool) -> str:
     first = fold(found[0])
     if first in TOTALS or (len(set(found)) <= 3 and first.startswith(TOTALS[:6])):
         return "total"
-    folded = [fold(text) for text in texts]
-    if sum(1 for one, name in zip(folded, names, strict=False) if one and one == name) >= max(
-        2, len(found) // 2
-    ):
+    same = sum(1 for one, name in zip(texts, names, strict=False) if one and one == name)
+    if same >= max(2, len(found) // 2):
         return "header"
     if len(set(found)) == 1 and (spread or found[0].lstrip("【[(（").startswith(NOTES)):
         return "note"

@@ -1,6 +1,7 @@
 """``./banshi bench web``: what the five operations of the ledger cost, over HTTP, on a ledger of any size.
 
 ``./banshi bench papers``: what a workbook of the whole ledger and many close-out receipts cost.
+``./banshi bench doors``: what it costs to try and take over a workbook of matters.
 """
 
 import json
@@ -10,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from banshi.base.zones.models import Zone
-from banshi.conf.benchmarks import ground, machine, papers
+from banshi.conf.benchmarks import doors, ground, machine, papers
 from banshi.conf.benchmarks.ledger import fill
 from banshi.conf.benchmarks.operations import OPERATIONS, Bench, Measured
 
@@ -20,10 +21,10 @@ ENGINES = ("sqlite", "postgres")
 class Command(BaseCommand):
     """Fills an empty data folder and an empty database, which ``./banshi bench`` makes and throws away."""
 
-    help = "Measure list, detail, create, close and search over HTTP."
+    help = "Measure list, detail, create, close and search over HTTP; or taking in a workbook."
 
     def add_arguments(self, parser):
-        parser.add_argument("what", choices=["web", "papers"])
+        parser.add_argument("what", choices=["web", "papers", "doors"])
         parser.add_argument("--receipts", type=int, default=1000, help="papers: close-out receipts (1000)")
         parser.add_argument("--rows", type=int, default=10_000, help="matters in the ledger (10000)")
         parser.add_argument("--engine", choices=ENGINES, default="sqlite")
@@ -37,6 +38,9 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         if Zone.objects.exists():
             raise CommandError("this database holds a zone; only empty ones are filled: ./banshi bench")
+        if options["what"] == "doors":
+            self._doors(options["rows"])
+            return
         call_command("collectstatic", interactive=False, verbosity=0)
         rows, prepared = options["rows"], options["requests"] + options["warm_up"]
         self.say("founding the zone")
@@ -62,6 +66,13 @@ class Command(BaseCommand):
         self.say(f"making {receipts:,} receipts")
         self.stdout.write(json.dumps(papers.certificates(laid, receipts)))
 
+    def _doors(self, rows: int) -> None:
+        self.say("founding the zone")
+        laid = ground.lay(firms=max(10, min(rows // 20, 2000)), new=0)
+        ground.open_doors(laid.zone)
+        self.say(f"taking in a workbook of {rows:,} matters")
+        self.stdout.write(json.dumps(doors.measure(laid, rows), ensure_ascii=False))
+
     def say(self, text: str) -> None:
         """Progress goes beside the results."""
         self.stderr.write(f"bench: {text}")
@@ -70,7 +81,7 @@ class Command(BaseCommand):
         engine = "postgres" if connection.vendor == "postgresql" else "sqlite"
         if engine != options["engine"]:
             raise CommandError(f"the database here is {engine}; ./banshi bench starts the one that is named")
-        if options["rows"] < 2 * (options["requests"] + options["warm_up"]):
+        if options["what"] == "web" and options["rows"] < 2 * (options["requests"] + options["warm_up"]):
             raise CommandError("there must be twice as many rows as requests, to have enough to close out")
 
     def _show(self, found: Measured, *, as_json: bool) -> None:

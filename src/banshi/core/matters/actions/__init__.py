@@ -28,6 +28,7 @@ from banshi.core.matters.actions.handling import (
     submit_matter,
     wait_for_outside,
 )
+from banshi.core.matters.actions.incoming import note_foreign_number, take_up_claim
 from banshi.core.matters.actions.intake import (
     Raiser,
     amend_matter,
@@ -53,6 +54,7 @@ __all__ = [
     "dispatch_matter",
     "explain_matter",
     "merge_matter",
+    "note_foreign_number",
     "object_matter",
     "receive_matter",
     "record_answer",
@@ -69,6 +71,7 @@ __all__ = [
     "sign_matter",
     "split_matter",
     "submit_matter",
+    "take_up_claim",
     "verify_matter",
     "wait_for_outside",
     "withdraw_matter",

@@ -106,6 +106,8 @@ def _department_again(desk: Desk, at: datetime) -> None:
     leg = desk.clocks.start(LegKind.HANDLING, desk.matter.responsible_unit, limit, at)
     desk.matter.due_on, desk.matter.due_at = leg.due_on, leg.due_at
     desk.matter.turn_due_on = leg.due_on
+    if desk.matter.dispatched_on is None:  # a claimed close-out that did not hold: from now on it is owed
+        desk.matter.dispatched_on, desk.matter.promised_on = desk.calendar.local_day(at), leg.due_on
 
 
 @use_case("matters.try_answer")

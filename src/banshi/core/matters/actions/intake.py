@@ -21,12 +21,14 @@ from banshi.core.access.models import Involvement
 from banshi.core.matters.actions.desk import Desk, iso, need, own, short, told
 from banshi.core.matters.models import KeyListing, LegKind, Matter, NoteKind, RaiserKind
 from banshi.core.matters.rules.faults import Fault
+from banshi.core.matters.rules.kinds import Kinds
 from banshi.core.matters.rules.routing import Routing
 from banshi.core.org.models import OutsideOrganisation, Unit
 from banshi.core.places.models import Place
 from banshi.kernel.text import masked_numbers
 
 OLDEST = timedelta(days=731)
+LABELS, RAISER_KINDS = frozenset(Label.values), frozenset(RaiserKind.values)
 LEAST_DIGITS, MOST_DIGITS = 5, 20
 REASON_MISSING = Fault("matters.reason_missing", _("Give the reason; it is told to the raiser."), "reason")
 
@@ -99,8 +101,8 @@ def received(
     zone, today = actor.zone, clock.on_date(actor.zone, now)
     kinds = presets.rules(zone, "kinds", raised_on)
     own(actor, place, origin, about, parent, collector, raiser.org, raiser.unit)
-    _check_intake(title, kind, category, raiser, raised_on, today, kinds)
-    _check_codes(source_kind, label, presets.rules(zone, "routing", today))
+    check_intake(title, kind, category, raiser, raised_on, today, kinds)
+    check_codes(source_kind, label, presets.rules(zone, "routing", today))
     number = f"{raised_on.year}-{next_number(zone, 'matter', raised_on.year):04d}"
     subject = subjects.open_subject(zone, "matter", f"{number} {title}", uid=uid, label=label)
     matter = Matter(
@@ -170,7 +172,17 @@ def _seal(matter: Matter, words: str, raiser: Raiser) -> VaultItem | None:
     return matter.words
 
 
-def _check_intake(title, kind, category, raiser, raised_on, today, kinds) -> None:
+def check_intake(
+    title: str,
+    kind: str,
+    category: str,
+    raiser: Raiser,
+    raised_on: date,
+    today: date,
+    kinds: Kinds,
+    oldest: timedelta = OLDEST,
+) -> None:
+    """Raise the first thing that is missing or wrong in what comes in."""
     if not title.strip():
         raise Refusal(
             "matters.title_missing", _("Write in one line what it is about, without names."), field="title"
@@ -184,7 +196,7 @@ def _check_intake(title, kind, category, raiser, raised_on, today, kinds) -> Non
             _("That day has not come yet. Enter the day on which it was raised."),
             field="raised_on",
         )
-    if raised_on < today - OLDEST:
+    if raised_on < today - oldest:
         raise Refusal(
             "matters.raised_long_ago",
             _("That day lies more than two years back. Check the year."),
@@ -192,7 +204,7 @@ def _check_intake(title, kind, category, raiser, raised_on, today, kinds) -> Non
         )
     if raiser.phone.strip() and not LEAST_DIGITS <= len(vault.normal_phone(raiser.phone)) <= MOST_DIGITS:
         raise Refusal("matters.phone_wrong", _("Enter the telephone number in digits."), field="phone")
-    if raiser.kind not in RaiserKind.values:
+    if raiser.kind not in RAISER_KINDS:
         raise Refusal("matters.raiser_missing", _("Choose who raised it."), field="raiser_kind")
     if raiser.kind == RaiserKind.ENTERPRISE and raiser.org is None:
         raise Refusal(
@@ -204,14 +216,15 @@ def _check_intake(title, kind, category, raiser, raised_on, today, kinds) -> Non
         raise Refusal("matters.raiser_missing", _("Choose the office that raised it."), field="raiser_unit")
 
 
-def _check_codes(source_kind: str, label: int, routing: Routing) -> None:
+def check_codes(source_kind: str, label: int, routing: Routing) -> None:
+    """Raise unless the source and the label are known."""
     if source_kind not in routing.sources:
         raise Refusal("matters.source_unknown", _("Choose a source from the list."), field="source_kind")
     _check_label(label)
 
 
 def _check_label(label: int) -> None:
-    if label not in Label.values:
+    if label not in LABELS:
         raise Refusal("matters.label_unknown", _("Choose a label from the list."), field="label")
 
 
@@ -219,10 +232,11 @@ def index_matter(matter: Matter, words: str, *, fresh: bool = False) -> None:
     """Make the matter findable by number, title, the raiser's words and his organisation."""
     org = matter.raiser_org.name_zh if matter.raiser_org else ""
     place = matter.place.name_zh if matter.place else ""
+    foreign = [] if fresh else matter.foreign_numbers.order_by("pk").values_list("number", flat=True)
     search.index(
         matter.subject,
         title=f"{matter.number} {matter.title}",
-        body="\n".join(filter(None, (masked_numbers(words), org, place))),
+        body="\n".join(filter(None, (masked_numbers(words), org, place, *foreign))),
         fresh=fresh,
     )
 

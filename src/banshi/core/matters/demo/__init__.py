@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from importlib import resources
 
 from banshi.base.zones.demo import Demo, Life
+from banshi.core.matters.demo import earlier
 from banshi.core.matters.demo.life import MatterLife
 
 
@@ -13,3 +14,4 @@ def part(demo: Demo) -> Iterator[Life]:
     text = (resources.files(__package__) / "ledger.csv").read_text(encoding="utf-8")
     for number, row in enumerate(csv.DictReader(text.splitlines(), delimiter="|"), 1):
         yield MatterLife(demo, row, number).live()
+    yield earlier.life(demo)

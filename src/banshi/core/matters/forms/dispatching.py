@@ -14,6 +14,7 @@ from banshi.core.matters.actions import CoPart
 from banshi.core.matters.forms import fields
 from banshi.core.matters.forms.base import ActForm, Group
 from banshi.core.matters.forms.simple import decision
+from banshi.core.matters.models import Claim, Outcome
 from banshi.core.matters.queries.counter import limit_words
 from banshi.core.matters.queries.matter import MatterPage
 from banshi.core.matters.queries.queues import usual_departments
@@ -146,6 +147,30 @@ for _row in range(1, CO_ROWS + 1):
         Unit, label=_("Co-handler"), required=False, empty_label="—"
     )
     DispatchForm.base_fields[f"co_due_{_row}"] = DateField(label=_("Own day"), required=False)
+
+
+class TakeUpForm(ActForm):
+    """A claimed close-out goes to verification: who answers for it, what must be true, what came of it."""
+
+    requirement = fields.text(
+        _("Done when"), help_text=_("What must be true so that somebody else can verify it.")
+    )
+    lead_leader = fields.CodeChoice(Post, label=_("Lead leader"))
+    responsible_unit = fields.CodeChoice(Unit, label=_("Responsible department"))
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        choices=[(Outcome.SOLVED, Outcome.SOLVED.label), (Outcome.EASED, Outcome.EASED.label)],
+        widget=forms.RadioSelect,
+    )
+    text = fields.text(_("What was done and how it is now"))
+    remaining = fields.text(_("What remains"), rows=2, required=False, help_text=_("Only when it is eased."))
+
+    def prepare(self) -> None:
+        self.fields["lead_leader"].queryset = fields.leaders(self.actor, self.page.today)
+        self.fields["responsible_unit"].queryset = fields.units(self.actor, self.page.today)
+        claim = Claim.objects.filter(zone=self.actor.zone, matter=self.matter).first()
+        if claim is not None and claim.unit_id:
+            self.propose(responsible_unit=claim.unit.code)
 
 
 class SettleForm(ActForm):

@@ -153,6 +153,13 @@ ACTS: dict[str, ActPage] = {
         actions.reopen_matter,
         _("It is open again with the same department and a new deadline."),
     ),
+    "take_up": ActPage(
+        dispatching.TakeUpForm,
+        actions.take_up_claim,
+        _(
+            "It goes to verification like any other close-out; until it is verified and answered, it proves nothing."
+        ),
+    ),
     "merge": ActPage(
         MergeForm,
         actions.merge_matter,

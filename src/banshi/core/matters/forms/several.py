@@ -95,5 +95,6 @@ OF_LIST: dict[str, tuple[str, ...]] = {
     "responsibility": ("sign", "reply", "close", "key_on", "key_off"),
     "key": ("sign", "reply", "close", "key_off"),
     "closure": (),
+    "claimed": (),
 }
 """Which acts each list offers."""

@@ -12,6 +12,7 @@ from banshi.core.matters.models.choices import (
     Satisfaction,
     Solved,
 )
+from banshi.core.matters.models.incoming import Claim, ForeignNumber
 from banshi.core.matters.models.legs import Leg, LegPause
 from banshi.core.matters.models.matter import (
     ListColumns,
@@ -27,10 +28,12 @@ __all__ = [
     "HANDLING_NOTES",
     "Answer",
     "Channel",
+    "Claim",
     "CoHandler",
     "Evidence",
     "EvidenceKind",
     "Extension",
+    "ForeignNumber",
     "HolderKind",
     "KeyListing",
     "Leg",

@@ -44,6 +44,11 @@ class Ledger:
         """What was collected: without merged duplicates, what was not accepted, and parts split off."""
         return self.periods.filter(state__in=self.listed("issue"), matter__parent__isnull=True)
 
+    @cached_property
+    def claims(self) -> QuerySet[MatterPeriod]:
+        """What a workbook says was closed out before Banshi, and nobody here has verified."""
+        return self.periods.filter(state__in=self.listed("claimed"), matter__parent__isnull=True)
+
     def listed(self, name: str) -> tuple[str, ...]:
         """The states that a list shows, under any version of the life cycle that the zone has had."""
         return self._states(listed=name)

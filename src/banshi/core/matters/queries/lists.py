@@ -85,7 +85,14 @@ def closure_rows(actor: Actor, as_of: date | None = None, known_at: datetime | N
     return _whole("closure", actor, as_of, known_at)
 
 
+def claimed_rows(actor: Actor, as_of: date | None = None, known_at: datetime | None = None) -> QuerySet:
+    """What came in as closed out before Banshi and nobody here has verified; in no other list."""
+    at = moment(actor.zone, as_of, known_at)
+    return _listed(_rows(actor, at, as_of, known_at), at, "claimed")
+
+
 ROWS = {
+    "claimed": claimed_rows,
     "issues": issue_rows,
     "responsibility": responsibility_rows,
     "closure": closure_rows,

@@ -8,6 +8,7 @@ VERBS = {
     "release_co": "matters.dispatch",
     "send_back": "matters.verify",
     "try_answer": "matters.answer",
+    "take_up": "matters.dispatch",
 }
 
 
@@ -93,6 +94,7 @@ ASKED = {
     "waiting": ("resume",),
     "explained": ("submit",),
     "submitted": ("verify",),
+    "claimed": ("take_up",),
 }
 
 

@@ -19,6 +19,7 @@ TITLES: dict[str, Text] = {
     "responsibility": _("Responsibility list"),
     "closure": _("Closure ledger"),
     "key": _("Key list"),
+    "claimed": _("Claimed, not verified"),
 }
 
 LIGHTS: dict[lights.Light, Text] = {

@@ -69,9 +69,13 @@ class Lists:
 
     def table(self, code: str) -> Table:
         """The definition of a list."""
-        return {"issues": self.issues, "responsibility": self.responsibility, "closure": self.closure}.get(
-            code, self.key
-        )()
+        made = {
+            "issues": self.issues,
+            "responsibility": self.responsibility,
+            "closure": self.closure,
+            "claimed": self.claimed,
+        }
+        return made.get(code, self.key)()
 
     @cached_property
     def _finders(self) -> dict[str, Finder]:
@@ -156,6 +160,27 @@ class Lists:
             ),
             empty=_("What was solved or eased, verified and answered stands here once it is closed out."),
             first_step=lambda actor: (_("Responsibility list"), reverse("matters:responsibility")),
+        )
+
+    def claimed(self) -> Table:
+        """自报办结: what an earlier ledger says was closed out, before anybody here has verified it."""
+        return self._table(
+            "claimed",
+            (
+                self._number(),
+                self._problem(_("Problem (need)")),
+                self._clipped("raiser", _("Raised by"), self.raiser, phone="hidden"),
+                self._clipped("category", _("Category"), lambda row: self.words.category(row.category)),
+                Column("raised_on", _("Collected on"), "raised_on", "date", "foot", ("raised_on",)),
+                Column("state", _("Handling"), self.standing, export=self.standing_words, width=20),
+            ),
+            order=("-raised_on",),
+            filters=self._filters("collector", "kind", "category", "raiser", "label"),
+            empty=_(
+                "What a workbook says was closed out before Banshi stands here until somebody verifies it. It is "
+                "counted in no figure but its own."
+            ),
+            first_step=lambda actor: (_("Issue list"), reverse("matters:issues")),
         )
 
     def _responsibility(self, code: str, empty: Text, in_sight: tuple[str, ...]) -> Table:

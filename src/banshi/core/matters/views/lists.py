@@ -39,6 +39,12 @@ def key(request: HttpRequest) -> HttpResponse:
     return _list(request, "key")
 
 
+@require_safe
+def claimed(request: HttpRequest) -> HttpResponse:
+    """自报办结: claimed closed out before Banshi, not verified."""
+    return _list(request, "claimed")
+
+
 def _list(request: HttpRequest, code: str) -> HttpResponse:
     access.require(request.actor, "matters.view")
 

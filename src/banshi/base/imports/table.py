@@ -1,0 +1,180 @@
+"""A run's sheet as rows of values: read from its file each time, never kept."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from banshi.base.files import blobs
+from banshi.base.imports import refusals
+from banshi.base.imports.cells import Reading, Unclear
+from banshi.base.imports.models import Run, Taken
+from banshi.base.imports.reader import Book, Header, Sheet, find, lines, read
+from banshi.base.imports.reader.book import Cell
+from banshi.base.imports.reader.header import Line, fold
+from banshi.base.imports.reader.limits import Hostile
+from banshi.base.imports.registry import Field, Given, Importer, Text, spelled
+from banshi.base.vault import sealing
+from banshi.base.zones.models import Zone
+
+SAMPLE_ROWS = 400
+
+
+@dataclass(frozen=True)
+class Why:
+    """A sentence about a row, said when it is needed, in the language of whoever reads it."""
+
+    code: str
+    params: tuple[tuple[str, Any], ...] = ()
+
+    def __str__(self) -> str:
+        return str(refusals.ROWS[self.code]) % {name: str(value) for name, value in self.params}
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A row as it was read: its values, why it cannot be taken over, and the hashes by which it is known."""
+
+    row: int
+    values: dict[str, Any]
+    why: tuple[Any, ...] = ()
+    identity: str = ""
+    digest: str = ""
+
+    def given(self, taken: Taken | None) -> Given:
+        """As the importer gets it."""
+        return Given(self.row, self.values, taken.subject if taken else None)
+
+
+@dataclass
+class Loaded:
+    """A sheet with its header and its rows."""
+
+    sheet: Sheet
+    header: Header
+    rows: list[Parsed] = field(default_factory=list)
+    passed: list[Line] = field(default_factory=list)
+
+
+def bytes_of(run: Run) -> bytes:
+    """The run's file. Raises :class:`Refusal` when it was removed."""
+    if run.file.erased_at is None:
+        try:
+            return blobs.path_of(run.zone.uid, run.file.sha256_stored).read_bytes()
+        except FileNotFoundError:
+            pass
+    raise refusals.refuse("file_gone")
+
+
+def book(run: Run, *, only: str | None = None, most: int | None = None) -> Book:
+    """The run's workbook. Raises :class:`Refusal`."""
+    try:
+        return read(bytes_of(run), only=only, most=most)
+    except Hostile as why:
+        raise refusals.of_file(why.code) from why
+
+
+def best_sheet(found: Book, importer: Importer) -> tuple[Sheet, Header | None]:
+    """The sheet with the header that the importer knows most of; shown sheets before hidden ones."""
+    best: tuple[int, Sheet, Header | None] | None = None
+    for sheet in sorted(found.sheets, key=lambda one: one.hidden):
+        header = find(sheet, importer.proposed) if sheet.rows else None
+        score = sum(1 for name in header.names if importer.proposed(name)) if header else -1
+        if best is None or score > best[0]:
+            best = (score, sheet, header)
+    assert best is not None
+    return best[1], best[2]
+
+
+def shape_of(header: Header) -> str:
+    """What is the same for sheets of one shape: the digest of the folded header."""
+    return sha256("\x1f".join(fold(name) for name in header.names).encode()).hexdigest()
+
+
+def proposal(header: Header, importer: Importer, remembered: Mapping[str, str]) -> dict[int, str]:
+    """Which field each column is proposed for: as it was mapped last, else by its name; each field once."""
+    columns: dict[int, str] = {}
+    known = {one.code for one in importer.fields}
+    for at, name in enumerate(header.names):
+        code = remembered.get(fold(name)) if fold(name) in remembered else importer.proposed(name)
+        if code and code in known and code not in columns.values():
+            columns[at] = code
+    return columns
+
+
+def load(run: Run, importer: Importer) -> Loaded:
+    """All rows of the run's sheet under its mapping. Raises :class:`Refusal`."""
+    sheet = book(run, only=run.sheet).sheet(run.sheet)
+    header = find(sheet, importer.proposed, at=run.header_at) if sheet and sheet.rows else None
+    if sheet is None or header is None:
+        raise refusals.of_mapping("no_header")
+    loaded = Loaded(sheet, header)
+    columns = [(int(at), importer.field(code)) for at, code in run.columns.items()]
+    reading, seen = Reading(sheet.date_1904, run.year), {}
+    for one in lines(sheet, header):
+        if one.passed:
+            loaded.passed.append(one)
+        elif any(at < len(one.cells) and not _empty(one.cells[at]) for at, _field in columns):
+            loaded.rows.append(_parsed(one, columns, reading, importer, run.zone, seen))
+        else:
+            loaded.passed.append(one)
+    return loaded
+
+
+def _empty(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _parsed(
+    one: Line,
+    columns: list[tuple[int, Field]],
+    reading: Reading,
+    importer: Importer,
+    zone: Zone,
+    seen: dict[str, int],
+) -> Parsed:
+    values: dict[str, Any] = {}
+    why: list[Text | Why] = []
+    for at, wanted in columns:
+        cell = one.cells[at] if at < len(one.cells) else None
+        try:
+            value = wanted.parse(cell, reading)
+        except Unclear as error:
+            why.append(Why("unclear", (("field", wanted.label), ("why", error.message))))
+            continue
+        values[wanted.code] = value
+        if wanted.most and isinstance(value, str) and len(value) > wanted.most:
+            why.append(Why("long", (("field", wanted.label), ("most", wanted.most))))
+    why += _missing(values, why, importer)
+    if why:
+        return Parsed(one.number, values, tuple(why))
+    identity = blind(zone, importer, "key", importer.identity(values))
+    first = seen.setdefault(identity, one.number)
+    if first != one.number:
+        return Parsed(one.number, values, (Why("twice", (("row", first),)),))
+    digest = blind(zone, importer, "row", (f"{name}={spelled(values[name])}" for name in sorted(values)))
+    return Parsed(one.number, values, (), identity, digest)
+
+
+def _missing(values: dict[str, Any], told: list, importer: Importer) -> list[Why]:
+    unclear = len(told)
+    found = [
+        Why("missing", (("field", one.label),))
+        for one in importer.required
+        if not values.get(one.code) and not unclear
+    ]
+    if importer.any_of and not any(values.get(code) for code in importer.any_of):
+        names = " / ".join(str(importer.field(code).label) for code in importer.any_of)
+        found.append(Why("any_of", (("field", names),)))
+    return found
+
+
+def blind(zone: Zone, importer: Importer, what: str, parts: Any) -> str:
+    """A keyed hash of some of a row's values: the same for the same row, and no use without the key."""
+    return sealing.blind("\x1f".join(("import", str(zone.uid), importer.code, what, *parts)))[:40]
+
+
+def chunks(rows: list[Parsed], size: int) -> Iterator[list[Parsed]]:
+    """The rows in parts of ``size``."""
+    for at in range(0, len(rows), size):
+        yield rows[at : at + size]

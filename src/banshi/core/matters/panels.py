@@ -1,0 +1,53 @@
+"""What a matter's page shows of where it came from: numbers of systems outside, and a claimed close-out."""
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from banshi.base.ui import words
+from banshi.base.vault import store as vault
+from banshi.base.zones import clock, subjects
+from banshi.base.zones.access import Actor
+from banshi.core.matters.models import Claim, ForeignNumber, Matter
+from banshi.core.matters.queries.foreign import named, systems
+from banshi.core.org.panels import Line, Panel
+
+
+def incoming(actor: Actor, matter: Matter) -> Panel:
+    """Foreign numbers with their deadlines, and what is claimed; two queries."""
+    known = systems(actor.zone).systems
+    lines = []
+    for one in ForeignNumber.objects.filter(zone=actor.zone, matter=matter).order_by("pk"):
+        name = named(known[one.system]) if one.system in known else one.system
+        due = _("due %(day)s") % {"day": _day(actor, one.due_on)} if one.due_on else ""
+        lines.append(Line(f"{name} {one.number}", None, due))
+    rows = Claim.objects.filter(zone=actor.zone, matter=matter)
+    for claim in rows.select_related("words__key__subject", "unit", "source"):
+        lines += _claim(actor, claim)
+    if actor.holds("matters.register"):
+        url = reverse("matters:foreign", args=[matter.subject.uid])
+        lines.append(Line(_("Enter the number of a system outside"), url))
+    return Panel(_("Where it comes from"), tuple(lines))
+
+
+def _claim(actor: Actor, claim: Claim) -> list[Line]:
+    on = _("Claimed closed out on %(day)s, not verified here") % {"day": _day(actor, claim.closed_on)}
+    if claim.taken_up_on:
+        on = _("Claimed closed out on %(day)s; handed to verification %(since)s") % {
+            "day": _day(actor, claim.closed_on),
+            "since": _day(actor, claim.taken_up_on),
+        }
+    found = [Line(on, None, claim.unit.name if claim.unit else "")]
+    said = vault.read(claim.words)
+    if said:
+        found.append(Line(_("It says: %(words)s") % {"words": said}, None))
+    if claim.source is not None:
+        found.append(
+            Line(_("From %(import)s") % {"import": claim.source.caption}, subjects.page_of(claim.source))
+        )
+    return found
+
+
+def _day(actor: Actor, on) -> str:
+    english = (get_language() or "").startswith("en")
+    return words.long_day(on, clock.today(actor.zone), english=english)
