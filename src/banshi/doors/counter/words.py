@@ -12,7 +12,7 @@ WORDS = {
     "channels": _("Not filed here"),
     "source_of": _("Source by who raised it"),
     "next_try_workdays": _("Working days until the next call"),
-    "words": _("Words"),
+    "words": _("Key words"),
     "zh_where": _("Where to turn, in Chinese"),
     "en_where": _("Where to turn, in English"),
 }
