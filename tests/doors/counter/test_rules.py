@@ -6,7 +6,6 @@ from importlib import resources
 
 import pytest
 
-from banshi.base.presets.models import RuleSet
 from banshi.doors.counter import rules
 
 FOLDER = resources.files("banshi.doors.counter.presets") / "intake_words"
@@ -61,8 +60,3 @@ def test_a_wrong_rule_set_is_named(change):
 
 def test_the_next_try():
     assert rules.next_try(date(2021, 5, 17), 1, lambda day, n: day + timedelta(days=n)) == date(2021, 5, 18)
-
-
-def test_the_source_fits_its_column():
-    """SQLite takes any length; PostgreSQL does not."""
-    assert len(PRESET["source"]) <= RuleSet._meta.get_field("source").max_length
