@@ -607,6 +607,7 @@ ROWS: dict[str, Row | list[Row]] = {
     "matters:new": _plain(FORM, REGISTERS),
     "matters:dispatch_board": _plain(PAGE, CLERKS),
     "matters:verification_queue": _plain(PAGE, CLERKS | those("verifier builder projects")),
+    "matters:chase": _plain(PAGE, STAFF - ADMIN),
     "matters:several": [_several(code) for code in SEVERAL],
     "matters:matter": Row(PAGE, SEES, objects=_matters()),
     "matters:reveal": _act("reveal", POST),

@@ -1,8 +1,11 @@
 """What matters tell people: the number, one verb, and the page on which it is done."""
 
+from datetime import time
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.jobs import registry
 from banshi.base.outbox.kinds import Kind, register
 from banshi.base.zones.models import Subject
 
@@ -19,7 +22,11 @@ def _act(act: str):
 
 
 def register_messages() -> None:
-    """Declare the kinds; called when the app is ready."""
+    """Declare the kinds, and the work of every morning; called when the app is ready."""
+    from banshi.core.matters.actions.reminding import tell_all_due
+
+    registry.register("matters.tell_due", tell_all_due, title=_("Telling what is due soon"))
+    registry.recur("matters.tell_due", at=time(8, 10))
     register(
         Kind("matters.dispatched", _("please sign for it"), "matters.sign", VIEW),
         Kind("matters.returned", _("it came back, please go on"), "matters.submit", VIEW),

@@ -19,6 +19,7 @@ ONE: list[URLPattern] = [
     path("verification/", queues.verification_queue, name="verification_queue"),
     path("replies/", foreign.replies, name="replies"),
     path("replies/<slug:code>/", foreign.replies_to, name="replies_to"),
+    path("chase/", several.chase, name="chase"),
     path("several/<slug:code>/", several.several, name="several"),
     path("<uuid:uid>/", matter.show, name="matter"),
     path("<uuid:uid>/reveal/", matter.reveal, name="reveal"),

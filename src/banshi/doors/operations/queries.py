@@ -14,6 +14,8 @@ from banshi.base.calendars.queries import load_calendar
 from banshi.base.care import upgrade
 from banshi.base.history import fences
 from banshi.base.history.models import Entry
+from banshi.base.jobs import queries as jobs
+from banshi.base.outbox import queries as outbox
 from banshi.base.prooflog import standing
 from banshi.base.zones import clock
 from banshi.base.zones.models import Zone
@@ -35,6 +37,8 @@ def checks(zone: Zone) -> list[Check]:
         _calendar(zone),
         _history(zone),
         _proof(zone),
+        _jobs(zone),
+        _messages(zone),
     ]
 
 
@@ -112,4 +116,31 @@ def _proof(zone: Zone) -> Check:
         str(standing.WHY[why]) if why else (str(log.size) if log else "—"),
         _("Compare it with the newest checkpoint outside: ./banshi resume"),
         code="log_signs",
+    )
+
+
+def _jobs(zone: Zone) -> Check:
+    """That somebody works, and what failed: by its code and line, never by anybody's words."""
+    found = jobs.standing(zone)
+    told = f"{found.waiting} / {found.running} / {found.failed}" + (
+        f" {found.last_failed}" if found.failed else ""
+    )
+    return Check(
+        _("Jobs: waiting, under way, failed this week"),
+        not found.late,
+        told,
+        _("Nobody works them off. Start a worker: ./banshi work"),
+        code="jobs",
+    )
+
+
+def _messages(zone: Zone) -> Check:
+    """That what is due goes out, and that nothing lies undeliverable."""
+    found = outbox.queue(zone)
+    return Check(
+        _("Messages: waiting, undeliverable, channels that do not answer"),
+        not (found.late or found.dead),
+        f"{found.waiting} / {found.dead} / {found.failing}",
+        _("See the page of message channels; start a worker where nobody works: ./banshi work"),
+        code="messages",
     )

@@ -406,8 +406,9 @@ def first_matter(actor: Actor) -> tuple[Text, str] | None:
 
 def several(code: str, actor: Actor) -> list[Bulk]:
     """The acts that the list ``code`` offers on several matters, as far as the actor may do them at all."""
-    return [
+    acts = [
         Bulk(SEVERAL[act].word, reverse("matters:several", args=[act]))
         for act in OF_LIST[code]
         if actor.holds(verb_of(SEVERAL[act].act))
     ]
+    return [*acts, Bulk(_("Chase text"), reverse("matters:chase"))] if OF_LIST[code] else acts

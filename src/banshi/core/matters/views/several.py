@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from banshi.base.ui import formkey
 from banshi.base.ui.views import back_of, form_page
@@ -14,6 +15,7 @@ from banshi.base.zones.refusals import Refusal
 from banshi.core.matters.actions.several import act_on_several, rehearse_on_several
 from banshi.core.matters.forms.several import MOST, SEVERAL, SeveralAct
 from banshi.core.matters.models import Matter
+from banshi.core.matters.queries import chasing
 from banshi.core.matters.queries.matter import MatterPage
 from banshi.core.matters.queries.several import Result, standing, ticked
 from banshi.core.matters.rules.offering import verb_of
@@ -43,6 +45,15 @@ def several(request: HttpRequest, code: str) -> HttpResponse:
         "cancel_url": _list(request),
     }
     return form_page(request, "matters/several.html", form, **context)
+
+
+@require_safe
+def chase(request: HttpRequest) -> HttpResponse:
+    """A polite text for the group chat that asks for the ticked matters; nothing is written."""
+    access.require(request.actor, "matters.view")
+    uids = {uid for uid in map(_uid, request.GET.getlist("row")[:MOST]) if uid is not None}
+    context = {"chase": chasing.chase(request.actor, uids), "back_url": _list(request)}
+    return render(request, "matters/chase.html", context)
 
 
 def _ticked(request: HttpRequest) -> list[Matter]:

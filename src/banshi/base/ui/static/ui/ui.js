@@ -17,6 +17,19 @@
     }
   });
 
+  // Copying what stands in a field; without a clipboard the text is marked, so that it can be copied by hand.
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-copy]");
+    if (!button) return;
+    var field = document.querySelector(button.dataset.copy);
+    field.focus();
+    field.select();
+    if (!navigator.clipboard) return;
+    navigator.clipboard.writeText(field.value).then(function () {
+      button.textContent = button.dataset.done;
+    });
+  });
+
   document.addEventListener("keydown", function (event) {
     if (event.key !== "Escape") return;
     var open = document.querySelector("details.menu[open]");

@@ -1,15 +1,11 @@
-"""The one document that needs no person: the first rung, where the rules in force say so. For a timer, once a day."""
+"""The one document that needs no person, by hand; a worker does it by itself every working day at half past four."""
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import override
 
-from banshi.base.calendars.queries import load_calendar
-from banshi.base.zones import clock
 from banshi.base.zones.access import system_actor
 from banshi.base.zones.models import Zone
-from banshi.base.zones.refusals import Refusal
-from banshi.core.supervision.actions import issue_document
-from banshi.core.supervision.queries import ladder
+from banshi.core.supervision.actions.reminding import remind
 
 
 class Command(BaseCommand):
@@ -20,26 +16,9 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         """One line per document, and one per refusal."""
         for zone in Zone.objects.select_related("subject").order_by("code"):
-            if load_calendar(zone).is_workday(clock.today(zone)):
-                self._remind(zone)
-
-    def _remind(self, zone: Zone) -> None:
-        actor = system_actor(zone)
-        today = clock.today(zone)
-        with override("zh-hans"):
-            for group in ladder.today_of(actor).groups:
-                if not group.rung.automatic:
-                    continue
-                try:
-                    row = issue_document(
-                        actor=actor,
-                        rung=group.rung.code,
-                        matters=[one.matter for one in group.rows],
-                        demand=group.rung.demand_zh,
-                        answer_by=load_calendar(zone).add_workdays(today, group.rung.answer_workdays),
-                        now=clock.now(zone),
-                    )
-                    self.stdout.write(f"{zone.code}: {row.number}")
-                except Refusal as refusal:
-                    numbers = ", ".join(group.numbers)
-                    self.stderr.write(f"{zone.code}: {numbers}: {refusal.message}")
+            with override("zh-hans"):
+                for what, why in remind(actor=system_actor(zone)):
+                    if why:
+                        self.stderr.write(f"{zone.code}: {what}: {why}")
+                    else:
+                        self.stdout.write(f"{zone.code}: {what}")
