@@ -79,8 +79,9 @@ def test_the_same_rows_and_counts(ledger, code):
                     if source is None:  # a unit that he may not choose
                         assert not rows.exists(), (reader, ask)
                         continue
-                    assert numbers(source.part(0, 51)) == numbers(rows), (reader, ask)
-                    assert source.counted() == listing.counted(rows), (reader, ask)
+                    for _turn in range(2):  # made anew the first time, kept from the second on
+                        assert numbers(source.part(0, 51)) == numbers(rows), (reader, ask)
+                        assert source.counted() == listing.counted(rows), (reader, ask)
                     shown += len(rows)
     assert shown
 
@@ -94,7 +95,11 @@ def test_what_stands_beside_is_counted_alike(ledger):
                 ask = Ask(**days)
                 for only, narrow in ONLY.items():
                     rows = narrow(plain(actor, found, ask, "issues"))
-                    assert kept(actor, found, ask, only=only).counted() == listing.counted(rows), (only, days)
+                    for _turn in range(2):
+                        assert kept(actor, found, ask, only=only).counted() == listing.counted(rows), (
+                            only,
+                            days,
+                        )
         assert kept(ledger.actor("clerk"), found, Ask(), only="reopened").counted() == (2, False)
         before = Ask(as_of=date(2021, 5, 18))
         assert kept(ledger.actor("clerk"), found, before, only="reopened").counted() == (0, False)

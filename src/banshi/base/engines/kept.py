@@ -48,7 +48,8 @@ class Kept:
     """
 
     def __init__(self, make: Callable[..., QuerySet], **values: type):
-        self.make, self.values, self.all_stand = make, values, True
+        self.make, self.values = make, values
+        self.all_stand, self.asked = True, False
         self._made: dict[str, _Made | None] = {}
 
     def __call__(self, **values: Any) -> list[Any]:
@@ -75,7 +76,8 @@ class KeptFor:
     """A :class:`Kept` for each value of what decides the words; ``make`` gets that first.
 
     It must be hashable and hold all that the words depend on: what is kept is handed to whoever asks with an
-    equal one. A value may stand in some of the questions and not in others.
+    equal one. A value may stand in some of the questions and not in others. A question is kept from the second time
+    on: to learn it takes two makings, too much for what is asked once.
     """
 
     def __init__(self, make: Callable[..., QuerySet], **values: type):
@@ -89,7 +91,11 @@ class KeptFor:
 
     def __call__(self, decides: Hashable, /, **values: Any) -> list[Any]:
         """The rows for these values; one query."""
-        return self._of(decides)(**values)
+        kept = self._of(decides)
+        if not kept.asked:
+            kept.asked = True
+            return list(kept.make(**values))
+        return kept(**values)
 
     def forget(self) -> None:
         """Keep nothing (for tests)."""

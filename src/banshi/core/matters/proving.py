@@ -84,7 +84,8 @@ class Projection:
         row = ROW.search(told.body)
         story = self.stories.setdefault(told.subject, Story(told.zone))
         final = story.go_on(told.on, told.at, state[1].decode(), row[1].decode() if row else "")
-        story.total += sum(map(weight, final))
+        if story.hashed:  # once an entry had no hash the sum is never looked at
+            story.total += sum(map(weight, final))
 
     def findings(self) -> Iterator[Finding]:
         codes = dict(Zone.objects.values_list("pk", "code"))
@@ -162,14 +163,16 @@ def _read(
         while chunk := cursor.fetchmany(CHUNK):
             for row in chunk:
                 values = row[len(first) :]
-                digest = sha256(values[0].encode()).hexdigest() if sqlite else digest_of(values)
+                digest = sha256((values[0] or "").encode()).hexdigest() if sqlite else digest_of(values)
                 yield row[: len(first)], digest
 
 
 def _spelled(fields: Iterable[models.Field]) -> str:
-    """SQLite spells the whole row itself, as :func:`digest_of` does."""
+    """SQLite spells the whole row itself, as :func:`digest_of` does; only columns that may be empty are asked."""
     parts = (
-        f"coalesce({connection.ops.quote_name(field.column)} || '', char({ord(NOTHING)}))" for field in fields
+        f"coalesce({name}, char({ord(NOTHING)}))" if field.null else name
+        for field in fields
+        for name in (connection.ops.quote_name(field.column),)
     )
     return f" || char({ord(SEPARATOR)}) || ".join(parts)
 
