@@ -137,10 +137,12 @@ def test_several_slips_in_one_file_and_hostile_words():
     assert "{{7*7}}{%for%}" in plain(found.pages[2].extract_text())
 
 
-def test_nothing_is_fetched():
-    with pytest.raises(ValueError, match="fetch nothing"):
-        press.refuse_address("file:///etc/passwd")
-    assert "<img" not in pdf.page_of([replace(SLIP, title="<img src=http://x.invalid/a.png>")])
+@needs_press
+@pytest.mark.parametrize("address", ["file:///etc/hostname", "http://127.0.0.1:9/x.png"])
+def test_nothing_is_fetched(address):
+    with pytest.raises(BaseException, match="Error fetching"):
+        press.press(f'<img src="{address}">')
+    assert "<img" not in pdf.page_of([replace(SLIP, blocks=(), title="<img src=http://x.invalid/a.png>")])
 
 
 @pytest.mark.parametrize(("code", "words_"), [(3, "Pango"), (4, "font"), (1, "could not")])

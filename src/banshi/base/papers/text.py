@@ -27,6 +27,9 @@ _WHOLE_SAID = """
 _WHOLE = frozenset(_WHOLE_SAID.split())
 """Pairs of signs that a title is not broken between: the words that titles of offices are made of."""
 
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+"""A day in a table, which is not broken at its hyphens."""
+
 TITLE_WIDTH = 20
 """Characters of a title's line: size 2 type in the 156 mm of the type area (7.3.1)."""
 

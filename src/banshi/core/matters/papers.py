@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.base.history.models import Entry
 from banshi.base.papers import registry
-from banshi.base.papers.paper import Facts, Form, Paper, Para, written_day
+from banshi.base.papers.paper import Facts, Form, Paper, written_day
 from banshi.base.prooflog import receipts
 from banshi.base.prooflog.receipts import Slip
 from banshi.base.zones import access
@@ -23,8 +23,8 @@ CLOSED = "matters.closed"
 CODE = "close_out"
 SMALL = frozenset({"根", "叶", "密钥指纹"})
 CHECKING = (
-    "凭本回执可在任何一台装有Python的计算机上核对，不依赖本系统：python verify.py proof.json --key 公钥文件。"
-    "核对前，请确认公钥指纹与另一来源公布的一致。"
+    "核对",
+    "python verify.py proof.json --key 公钥文件；不依赖本系统。公钥指纹应与另一来源公布的一致。",
 )
 
 
@@ -78,10 +78,10 @@ def paper_of(actor: Actor, row: Matter, slip: Slip) -> Paper:
                 SMALL,
                 compact.encode(document) if isinstance(document, Receipt) else "",
             ),
-            Para(CHECKING),
         ),
         signature=actor.zone.name_zh,
         signed_on=row.closed_on,
+        sealed=False,
         demo=actor.zone.simulated,
     )
 

@@ -6,8 +6,8 @@ from math import ceil
 from banshi.base.papers import layout
 from banshi.base.papers.composing import places
 from banshi.base.papers.paper import Annex, Facts, Form, Grid, Paper, Para, blank_number, written_day
-from banshi.base.papers.text import title_lines, width
-from banshi.base.papers.word.xml import edge, eighths, paragraph, run
+from banshi.base.papers.text import DAY, title_lines, width
+from banshi.base.papers.word.xml import day, edge, eighths, paragraph, run
 
 LINE = layout.LINE_PT
 TABLE_SIZE, SMALL_SIZE = 10.5, 7.5
@@ -24,9 +24,10 @@ def opening(paper: Paper) -> Iterator[str]:
         Form.LETTER: _letter_head,
         Form.SLIP: _slip_head,
     }[paper.form](paper)
-    yield from titled(
-        paper.title, before=layout.TITLE_AFTER.value * LINE if paper.form is not Form.SLIP else 0
-    )
+    slip = paper.form is Form.SLIP
+    yield from titled(paper.title, before=0 if slip else layout.TITLE_AFTER.value * LINE)
+    if slip:
+        yield paragraph(line=8)
     if paper.recipients:
         to = "、".join(paper.recipients) + "："
         yield paragraph(run(to), before=layout.RECIPIENTS_AFTER.value * LINE)
@@ -89,10 +90,10 @@ def _slip_head(paper: Paper) -> Iterator[str]:
     yield paragraph(words, align="center", line=28, after=18, border=red)
 
 
-def block(one: Para | Grid | Facts, codes: "Codes", long: int) -> Iterator[str]:
-    """A block of the body; ``long`` is the line's length in twips."""
+def block(one: Para | Grid | Facts, codes: "Codes", long: int, *, last: bool = False) -> Iterator[str]:
+    """A block of the body; ``long`` is the line's length in twips. The ``last`` one stays with the signature."""
     if isinstance(one, Para):
-        yield para(one)
+        yield para(one, keep=last)
     elif isinstance(one, Grid):
         yield table(one, long)
         yield paragraph(line=6)
@@ -100,12 +101,12 @@ def block(one: Para | Grid | Facts, codes: "Codes", long: int) -> Iterator[str]:
         yield from facts(one, codes, long)
 
 
-def para(one: Para) -> str:
-    """A paragraph of the body, its heading in the face of its level (7.3.3)."""
+def para(one: Para, *, keep: bool = False) -> str:
+    """A paragraph of the body, its heading in the face of its level (7.3.3); ``keep`` holds it with what follows."""
     cut = one.heading
     face = layout.LEVELS[one.level]
     runs = (run(one.text[:cut], face), run(one.text[cut:])) if cut else (run(one.text),)
-    return paragraph(*runs, first=layout.INDENT.value if one.indent else 0)
+    return paragraph(*runs, first=layout.INDENT.value if one.indent else 0, keep=keep)
 
 
 def table(grid: Grid, long: int) -> str:
@@ -140,7 +141,14 @@ def _row(cells: Iterable[str], *, head: bool = False) -> str:
 def cell(text: str, wide: int, face: str, align: str, size: float = TABLE_SIZE) -> str:
     lines = text.split("\n") or [""]
     paragraphs = "".join(
-        paragraph(run(line, face, size), align=align, line=size * 1.4, before=2, after=2) for line in lines
+        paragraph(
+            (day if DAY.fullmatch(line) else run)(line, face, size),
+            align=align,
+            line=size * 1.4,
+            before=2,
+            after=2,
+        )
+        for line in lines
     )
     return f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{paragraphs}</w:tc>'
 
@@ -215,14 +223,14 @@ def signed(paper: Paper) -> Iterator[str]:
     """7.3.5: with a seal centred over the date, four characters from the edge; without one two characters."""
     if not (paper.signature or paper.signed_on):
         return
-    day = written_day(paper.signed_on)
-    name_right, day_right = places(paper.signature, day, sealed=paper.sealed)
+    dated = written_day(paper.signed_on)
+    name_right, day_right = places(paper.signature, dated, sealed=paper.sealed)
     room = layout.SEAL_ROOM.value if paper.sealed else 1
     if paper.signature:
         yield paragraph(run(paper.signature), align="right", before=room * LINE, right=name_right, keep=True)
-    if day:
+    if dated:
         before = 0 if paper.signature else room * LINE
-        yield paragraph(run(day), align="right", before=before, right=day_right)
+        yield paragraph(run(dated), align="right", before=before, right=day_right)
 
 
 def annex_head(annex: Annex, label: str) -> Iterator[str]:
@@ -254,9 +262,9 @@ def imprint(paper: Paper, long: int) -> str:
         words = paragraph(run(said, size=size), left=chars * 4, hanging=chars * 3, right=chars, line=STRIP)
         rows.append(_strip(words, half * 2, count, edge("bottom", "single", inner)))
         lines += count
-    day = f"{written_day(paper.printed_on)}印发"
+    printed = f"{written_day(paper.printed_on)}印发"
     left = paragraph(run(paper.printer, size=size), align="left", left=chars, line=STRIP)
-    right = paragraph(run(day, size=size), align="right", right=chars, line=STRIP)
+    right = paragraph(run(printed, size=size), align="right", right=chars, line=STRIP)
     cells = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{half}" w:type="dxa"/></w:tcPr>{one}</w:tc>' for one in (left, right)
     )

@@ -206,8 +206,9 @@ def _only_annexes(paper: Paper) -> bool:
 def _main(paper: Paper):
     def written(parts, long):
         yield from blocks.opening(paper)
-        for one in paper.blocks:
-            yield from blocks.block(one, parts, long)
+        for at, one in enumerate(paper.blocks, 1):
+            signed = at == len(paper.blocks) and bool(paper.signature) and not (paper.named or paper.present)
+            yield from blocks.block(one, parts, long, last=signed)
         yield from blocks.closing(paper)
 
     return written

@@ -48,6 +48,12 @@ def run(text: str, face: str = "text", size: float = 16, *, colour: str = "", bo
     return f'<w:r>{props}<w:t xml:space="preserve">{said}</w:t></w:r>' if said else ""
 
 
+def day(text: str, face: str, size: float) -> str:
+    """A day such as 2021-06-25, which no line end breaks at its hyphens."""
+    parts = "<w:noBreakHyphen/>".join(f"<w:t>{escape(part)}</w:t>" for part in text.split("-"))
+    return f"<w:r>{look(face, size)}{parts}</w:r>"
+
+
 def _kept(text: str) -> str:
     """One line, keeping the full-width spaces that make blanks."""
     lead = len(text) - len(text.lstrip("\u3000"))

@@ -33,6 +33,7 @@ def receipt(request: HttpRequest, uid: UUID, n: int) -> HttpResponse:
         "witnesses": _witnesses(slip),
         "qr": mark_safe(receipts.qr_of(slip.document)),  # noqa: S308 - a drawing of our own
         "back": paper.page,
+        "paper_kind": subject.kind if slip.entry.kind in paper.closing else "",
     }
     return render(request, "prooflog/receipt.html", context)
 
