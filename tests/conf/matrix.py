@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from banshi.base.prooflog.models import Checkpoint
+from banshi.base.zones.ids import uuid7
 from banshi.core.matters.forms.registry import ACTS
 from banshi.core.matters.forms.several import SEVERAL
 from conf.stock import ACTORS, Stock
@@ -150,6 +151,17 @@ def _views(stock: Stock) -> dict[str, tuple]:
 
 def _factors(stock: Stock) -> dict[str, tuple]:
     return {name: (factor.uid,) for name, factor in stock.factors.items()}
+
+
+def _hooked(kind: str, *rest: Any) -> Row:
+    """A system that is told of events, ours: for who manages the API; the others are told so."""
+    may = frozenset() if rest else ADMIN
+    return Row(
+        kind,
+        {"ours": may},
+        {"ours": SIGNED_IN - ADMIN},
+        lambda stock: {"ours": (stock.hook.uid, *rest)},
+    )
 
 
 def _tokens(stock: Stock) -> dict[str, tuple]:
@@ -448,6 +460,12 @@ ROWS: dict[str, Row | list[Row]] = {
     "tokens:end": Row(
         FORM, {"clerk": those("clerk administrator"), "foreign": those("foreign")}, objects=_tokens
     ),
+    "tokens:hooks": _plain(PAGE, ADMIN),
+    "tokens:subscribe": _plain(FORM, ADMIN),
+    "tokens:hook": _hooked(PAGE),
+    "tokens:rotate": _hooked(FORM),
+    "tokens:end_hook": _hooked(FORM),
+    "tokens:again": _hooked(POST, uuid7()),
     "tokens:reference": Row(PAGE, SIGNED_IN),
     "tokens:operation": _same(PAGE, SIGNED_IN, "matters_matter"),
     "tables:save_view": Row(FORM, frozenset()),
@@ -718,7 +736,8 @@ OFFICES = {
     | those("access:grant access:withdraw access:sessions access:end_session org:reset_factors")
     | those("org:bind_identity org:end_identity")
     | those("signin:providers signin:provider signin:trust_provider")
-    | those("presets:adopt matters:routing tokens:machine tokens:end")
+    | those("presets:adopt matters:routing tokens:machine tokens:end tokens:hooks tokens:subscribe")
+    | those("tokens:hook tokens:rotate tokens:end_hook")
     | those(
         "vault:register vault:due vault:erase_due vault:find vault:looks vault:record vault:show vault:erase"
     ),

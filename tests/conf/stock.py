@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from banshi.base.api.actions import make_token
-from banshi.base.api.models import Token
+from banshi.base.api.actions import make_token, subscribe
+from banshi.base.api.models import Subscription, Token
 from banshi.base.files import intake
 from banshi.base.files.models import StoredFile
 from banshi.base.imports.models import Run
@@ -93,6 +93,7 @@ class Stock:
     report: Open311Report | None = None
     identity: ForeignIdentity | None = None
     runs: dict[str, Run] = field(default_factory=dict)
+    hook: Subscription | None = None
     anomaly: tuple[str, str] = ("", "")
     channels: dict[str, Channel] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
@@ -250,6 +251,13 @@ def make() -> Stock:
     _said_after_closing(stock)
     stock.report = _reported(stock.here)
     stock.identity = _providers(stock.here)
+    stock.hook = subscribe(
+        actor=stock.here.actor("administrator"),
+        name="热线",
+        url="https://line.example.test/told",
+        events=["matters.reopened"],
+        now=actions_now(),
+    ).subscription
     group = next(one for one in desk.groups(stock.here.actor("supervisor")) if one.lines)
     stock.anomaly = (group.detector.code, group.lines[0].found.key)
     for world in (stock.here, stock.there):

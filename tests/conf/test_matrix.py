@@ -27,6 +27,8 @@ CONFIRMED = {
     "signin:switch_provider",
     "signin:trust_provider",
     "org:end_identity",
+    "tokens:rotate",
+    "tokens:end_hook",
 }
 """An empty form means something here."""
 DOOR = {"signin_session", "signin_event", "signin_attempts"}

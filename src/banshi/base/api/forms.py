@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.api.events import events
 from banshi.base.api.scopes import scopes
 from banshi.base.ui.forms import DateField, Form
 
@@ -53,6 +54,24 @@ class MachineForm(Form):
         max_length=64,
         help_text=_("Nobody signs in with it; it is never used again."),
     )
+
+
+class SubscribeForm(Form):
+    """``subscribe``."""
+
+    name = forms.CharField(label=_("The other system"), max_length=60)
+    url = forms.CharField(
+        label=_("Address that is told"),
+        max_length=500,
+        help_text=_(
+            "https. Hosts inside the office's network are named by the operator of the machine first."
+        ),
+    )
+    events = forms.MultipleChoiceField(label=_("Events"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["events"].choices = [(one.code, one.title) for one in events()]
 
 
 class EndForm(Form):

@@ -71,6 +71,34 @@ class Token(models.Model):
         return self.name
 
 
+class SubscriptionQuerySet(models.QuerySet):
+    """Subscriptions that an actor may see."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of the zone, for who manages the API."""
+        return self.filter(zone=actor.zone) if actor.holds(MANAGE) else self.none()
+
+
+class Subscription(models.Model):
+    """Another system that is told of ``events`` (kinds of history entries) at the address of its channel."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
+    subject = models.OneToOneField(Subject, models.PROTECT, related_name="api_subscription")
+    channel = models.OneToOneField("outbox.Channel", models.PROTECT, related_name="subscription")
+    events = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = SubscriptionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["zone", "-made_at"], name="subscription_by_time")]
+
+    def __str__(self) -> str:
+        return self.channel.name
+
+
 class Use(models.Model):
     """How often a token has asked in the minute that began at ``window_at``."""
 

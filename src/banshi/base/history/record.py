@@ -1,6 +1,7 @@
 """Appending to a subject's chain, inside the transaction of the act."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,14 @@ from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Subject
 from banshi.base.zones.refusals import Conflict
 from banshi.kernel.proof import chain
+
+Listener = Callable[[Actor, Entry], None]
+_listeners: list[Listener] = []
+
+
+def on_record(listener: Listener) -> None:
+    """Have ``listener`` called with each entry, in the act's own transaction; called by an app when it is ready."""
+    _listeners.append(listener)
 
 
 def record(
@@ -35,7 +44,7 @@ def record(
     leaf = chain.leaf_hash(body, actor.zone.suite)
     _move_head(subject, n, leaf)
     key, digest = act.take_key(subject)
-    return Entry.objects.create(
+    entry = Entry.objects.create(
         zone=actor.zone,
         subject=subject,
         n=n,
@@ -50,6 +59,9 @@ def record(
         act_key=key,
         act_digest=digest,
     )
+    for listener in _listeners:
+        listener(actor, entry)
+    return entry
 
 
 def body_of(

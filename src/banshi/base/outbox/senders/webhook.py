@@ -21,7 +21,7 @@ def send(channel: Open, letter: Letter) -> None:
         "Content-Type": "application/json",
         "Idempotency-Key": str(letter.key),
         "Banshi-Event": letter.kind,
-        "Banshi-Signature": f"t={at},v1={signature(channel['secret'], at, body)}",
+        "Banshi-Signature": signatures(channel, at, body),
     }
     try:
         answer = guarded.call(channel["url"], body=body, headers=headers)
@@ -31,6 +31,12 @@ def send(channel: Open, letter: Letter) -> None:
         raise Failed("gone", final=True)
     if not 200 <= answer.status < 300:
         raise Failed(f"http_{answer.status}", down=True)
+
+
+def signatures(channel: Open, at: int, body: bytes) -> str:
+    """The signature under the secret; while it is being changed, also the one under the former."""
+    secrets = [secret for secret in (channel["secret"], channel["former"]) if secret]
+    return f"t={at}," + ",".join(f"v1={signature(secret, at, body)}" for secret in secrets)
 
 
 def signature(secret: str, at: int, body: bytes) -> str:
@@ -56,7 +62,11 @@ def register() -> None:
             "webhook",
             _("A program's address"),
             Reach.PROGRAM,
-            (Setting("url", _("Address")), Setting("secret", _("Secret of the signature"), secret=True)),
+            (
+                Setting("url", _("Address")),
+                Setting("secret", _("Secret of the signature"), secret=True),
+                Setting("former", _("Secret"), secret=True, required=False),
+            ),
             send,
             once=True,
             digest=False,
