@@ -59,4 +59,5 @@ WORDS = {
     "security_administrator": _("Security administrator"),
     "auditor": _("Auditor"),
     "health.view": _("See the health of the machine"),
+    "outbox.keep": _("Keep message channels"),
 }

@@ -72,7 +72,7 @@ def register() -> None:
             ),
             send,
             address=_("E-mail address"),
-            tried=_("Tested with a mail server of our own."),
+            tried=_("Tested with a double of the mail server, never against a real one."),
             fault=fault,
         )
     )
