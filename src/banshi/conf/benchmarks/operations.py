@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from banshi.conf.benchmarks import machine
 from banshi.conf.benchmarks.ground import TODAY, Ground
+from banshi.conf.benchmarks.intake import from_form_to_receipt, hang_a_sign
 from banshi.conf.benchmarks.lives import CATEGORIES
 from banshi.conf.benchmarks.machine import Server
 from banshi.conf.benchmarks.visitor import Answer, Visitor
@@ -131,6 +132,12 @@ class Bench:
             query = urlencode({"q": FOUND[number % len(FOUND)]})
             yield lambda name=name, query=query: self.visitors[name].get(f"/search/?{query}")
 
+    def intake(self) -> Iterator[Ask]:
+        """A stranger's report: form, challenge, sending and receipt, without photos."""
+        link = hang_a_sign(self.ground.zone)
+        while True:
+            yield from_form_to_receipt(self.server, link)
+
 
 OPERATIONS: dict[str, Callable[[Bench], Iterator[Ask]]] = {
     "list": Bench.list,
@@ -139,4 +146,5 @@ OPERATIONS: dict[str, Callable[[Bench], Iterator[Ask]]] = {
     "create": Bench.create,
     "close": Bench.close,
     "search": Bench.search,
+    "intake": Bench.intake,
 }

@@ -30,6 +30,8 @@ class Visitor:
 
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
+    location: str = ""
+    """Where the last answer led on to."""
 
     def __post_init__(self) -> None:
         self.link, self.last = HTTPConnection(HOST, self.port, timeout=60), time.monotonic()
@@ -63,6 +65,7 @@ class Visitor:
         content = response.read()
         ms = (time.perf_counter() - start) * 1000
         self.last = time.monotonic()
+        self.location = response.headers.get("Location", "")
         for line in response.headers.get_all("Set-Cookie") or ():
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
         return Answer(response.status, content.decode(), ms, int(response.headers.get(HEADER, 0)))

@@ -71,7 +71,9 @@ SCREENING = Table(
             order_by=("received_at",),
             phone="foot",
         ),
-        Column("words", _("Words"), lambda row: _words(row) or row.link.title, phone="title", wide=True),
+        Column(
+            "words", _("In their words"), lambda row: _words(row) or row.link.title, phone="title", wide=True
+        ),
         Column("link", _("Sign"), "link.title"),
         Column("why", _("Held because"), _why, kind="tags", phone="foot"),
         Column("matter", _("Matter"), "matter.number"),
@@ -89,7 +91,7 @@ SCREENING = Table(
         ),
     ),
     search=queries.searched,
-    search_label=_("Words"),
+    search_label=_("In their words"),
     order=("-received_at",),
     row_url=lambda row: reverse("portal:held", args=[row.subject.uid]),
     row_past=lambda row: row.state == ReportState.JUNK,

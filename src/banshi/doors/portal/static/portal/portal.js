@@ -6,6 +6,7 @@
   if (!form || !window.FormData || !window.fetch || !window.Promise) return;
 
   var said = document.getElementById("said");
+  form.classList.add("scripted");
   var keyField = form.elements.key;
   var workField = form.elements.work;
   var kept = "report:" + form.dataset.token;
@@ -93,6 +94,13 @@
     return Promise.race([promise, new Promise(function (done) { setTimeout(function () { done(""); }, ms); })]);
   }
 
+  function chosen(field) {
+    var names = Array.prototype.map.call(field.files, function (one) { return one.name; });
+    var place = document.getElementById("chosen");
+    if (!place.dataset.said) place.dataset.said = place.textContent;
+    place.textContent = names.length ? "✓ " + names.length + " · " + names.join(" ") : place.dataset.said;
+  }
+
   function free() {
     sending = false;
     form.removeAttribute("aria-busy");
@@ -134,7 +142,11 @@
   }
 
   form.addEventListener("input", function () { keep(); work(); });
-  form.addEventListener("change", function () { keep(); work(); });
+  form.addEventListener("change", function (event) {
+    keep();
+    work();
+    if (event.target.name === "photos") chosen(event.target);
+  });
   form.addEventListener("submit", function (event) {
     event.preventDefault();
     said.className = "notice notice-info";
