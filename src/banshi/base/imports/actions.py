@@ -27,7 +27,7 @@ from banshi.base.zones.refusals import Refusal
 
 LEASE = timedelta(seconds=120)
 MEDIA = {
-    b"PK\x03\x04": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    b"PK\x03\x04": "application/zip",  # what it is; the long name of xlsx does not fit the column
     b"\xd0\xcf\x11\xe0": "application/vnd.ms-excel",
 }
 
