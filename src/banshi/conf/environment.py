@@ -50,7 +50,7 @@ def sqlite_database(path: Path) -> dict:
         "recursive_triggers": "ON",
         "secure_delete": "ON",
         "journal_size_limit": "67108864",
-        "cache_size": "-20000",
+        "cache_size": "-8000",
         "temp_store": "MEMORY",
     }
     return {

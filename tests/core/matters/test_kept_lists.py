@@ -83,7 +83,7 @@ def test_the_same_rows_and_counts(ledger, code):
                         assert numbers(source.part(0, 51)) == numbers(rows), (reader, ask)
                         assert source.counted() == listing.counted(rows), (reader, ask)
                     shown += len(rows)
-    assert shown
+    assert shown or code == "claimed"  # claims come from workbooks alone
 
 
 def test_what_stands_beside_is_counted_alike(ledger):

@@ -87,8 +87,7 @@ def closure_rows(actor: Actor, as_of: date | None = None, known_at: datetime | N
 
 def claimed_rows(actor: Actor, as_of: date | None = None, known_at: datetime | None = None) -> QuerySet:
     """What came in as closed out before Banshi and nobody here has verified; in no other list."""
-    at = moment(actor.zone, as_of, known_at)
-    return _listed(_rows(actor, at, as_of, known_at), at, "claimed")
+    return _whole("claimed", actor, as_of, known_at)
 
 
 ROWS = {
@@ -127,7 +126,7 @@ LISTED = {"issues": "issue", "key": "issue"}
 
 def hanging(code: str, at: Moment, model: type[Model]) -> tuple[Prefetch, ...]:
     """What else the list ``code`` shows: co-handlers, or the posts of those who verified."""
-    if code == "issues":
+    if code in ("issues", "claimed"):
         return ()
     if code == "closure":
         posts = PostHolding.objects.select_related("post").order_by("post__unit__protocol", "post__order")
