@@ -31,7 +31,7 @@ class WrittenForm(Form):
         help_text=_("Full names, with 、 between them."),
     )
     body = forms.CharField(
-        label=_("Body"),
+        label=_("Text of the paper"),
         max_length=BODY_MOST,
         widget=forms.Textarea(attrs={"rows": 16}),
         help_text=_(

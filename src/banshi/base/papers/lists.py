@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from banshi.base.papers import asking
 from banshi.base.papers.paper import Annex, Form, Grid, Paper
 from banshi.base.papers.sending import WORD, sent
+from banshi.base.papers.text import width
 from banshi.base.tables import cells, listing, workbook
 from banshi.base.tables.asking import Ask
 from banshi.base.tables.definitions import Column, Table
@@ -31,17 +32,8 @@ CHUNK = 500
 CELL_MOST = 400
 """Signs of one cell; what is longer is cut and ends in …, since a row must fit a page."""
 
-SHARES = {
-    "number": 7.0,
-    "date": 13.0,
-    "datetime": 17.0,
-    "state": 10.0,
-    "light": 8.0,
-    "tags": 16.0,
-    "link": 18.0,
-    "text": 14.0,
-}
-WIDE_SHARE, SERIAL_SHARE = 40.0, 6.0
+WIDEST, WIDEST_WIDE, NARROWEST = 14.0, 34.0, 3.0
+"""Widths of columns in characters: by what stands in them, but no wider than these."""
 
 
 def word(
@@ -108,17 +100,21 @@ def grid_of(table: Table, rows: Iterable[Any], timezone: ZoneInfo) -> Grid:
     pens = [_Pen(column, timezone) for column in table.columns]
     first = 1 if table.serial else 0
     heads = ([_("No.")] if table.serial else []) + [str(column.label) for column in table.columns]
-    shares = [SERIAL_SHARE] * first + [_share(column) for column in table.columns]
     told = tuple(
         (*([str(n)] if table.serial else []), *(pen.text(row) for pen in pens))
         for n, row in enumerate(rows, 1)
     )
+    most = [NARROWEST + 1] * first + [WIDEST_WIDE if column.wide else WIDEST for column in table.columns]
+    shares = [_share(head, [row[at] for row in told], most[at]) for at, head in enumerate(heads)]
     right = {at for at, column in enumerate(table.columns, first) if column.kind == "number"}
     return Grid(tuple(heads), told, tuple(shares), frozenset(right | set(range(first))))
 
 
-def _share(column: Column) -> float:
-    return WIDE_SHARE if column.wide else SHARES[column.kind]
+def _share(head: str, cells_: list[str], most: float) -> float:
+    """A column's width in characters: what its head and its cells want, within bounds; figures need air."""
+    wanted = max(map(width, (head, *cells_)), default=0)
+    air = 2.5 if any(cells_) and all(cell.isascii() for cell in cells_) else 1.0
+    return max(NARROWEST, min(wanted + air, most))
 
 
 @dataclass(frozen=True)

@@ -13,16 +13,16 @@ from banshi.base.zones.models import Account, Subject, Zone
 class Kind(models.TextChoices):
     """What a written paper is."""
 
-    NOTICE = "notice", _("Notice")
-    MINUTES = "minutes", _("Minutes")
-    CIRCULAR = "circular", _("Circular")
+    NOTICE = "notice", _("Official notice")
+    MINUTES = "minutes", _("Meeting minutes")
+    CIRCULAR = "circular", _("Official circular")
 
 
 class State(models.TextChoices):
     """Where it stands."""
 
     DRAFT = "draft", _("Draft")
-    ISSUED = "issued", _("Issued")
+    ISSUED = "issued", _("Final")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 

@@ -25,8 +25,10 @@ PAPERS = Table(
         Column(
             "state", _("State"), lambda row: Mark(row.get_state_display(), TONES[State(row.state)]), "state"
         ),
-        Column("issued_on", _("Issued on"), "issued_on", "date", phone="foot", order_by=("issued_on",)),
-        Column("changed_on", _("Changed on"), "changed_on", "date", phone="foot", order_by=("changed_on",)),
+        Column("issued_on", _("Made final on"), "issued_on", "date", phone="foot", order_by=("issued_on",)),
+        Column(
+            "changed_on", _("Last changed on"), "changed_on", "date", phone="foot", order_by=("changed_on",)
+        ),
     ),
     order=("-changed_on",),
     filters=(

@@ -72,6 +72,7 @@ def paper_of(actor: Actor, row: Matter, slip: Slip) -> Paper:
                     for label, said in (
                         *_of_matter(row, rated=ratings.sees(actor, row)),
                         *_of_log(actor, slip),
+                        CHECKING,
                     )
                     if said
                 ),

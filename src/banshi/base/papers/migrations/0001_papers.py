@@ -27,14 +27,18 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("notice", "Notice"), ("minutes", "Minutes"), ("circular", "Circular")],
+                        choices=[
+                            ("notice", "Official notice"),
+                            ("minutes", "Meeting minutes"),
+                            ("circular", "Official circular"),
+                        ],
                         max_length=12,
                     ),
                 ),
                 (
                     "state",
                     models.CharField(
-                        choices=[("draft", "Draft"), ("issued", "Issued"), ("withdrawn", "Withdrawn")],
+                        choices=[("draft", "Draft"), ("issued", "Final"), ("withdrawn", "Withdrawn")],
                         default="draft",
                         max_length=12,
                     ),
