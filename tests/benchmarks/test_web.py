@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = {"operation", "rows", "median_ms", "p95_ms", "server_cpu_ms", "queries", "yardstick_ms"}
-OPERATIONS = ["list", "list_as_of", "detail", "create", "close", "search"]
+OPERATIONS = ["list", "list_as_of", "detail", "create", "close", "search", "intake"]
 
 
 def bench(folder: Path, *words: str) -> subprocess.CompletedProcess:
