@@ -35,10 +35,10 @@ def rules_of(zone: Zone) -> Rules:
 
 
 def offered(zone: Zone) -> dict[str, Any]:
-    """The categories that are offered as services, by their codes."""
+    """The categories that are offered as services, in the order of their codes: engines keep another one each."""
     known = presets.rules(zone, "kinds", clock.today(zone)).categories
     wanted = rules_of(zone).services
-    return {code: row for code, row in known.items() if not wanted or code in wanted}
+    return {code: known[code] for code in sorted(known) if not wanted or code in wanted}
 
 
 def services(zone: Zone) -> list[dict[str, Any]]:
