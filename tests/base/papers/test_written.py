@@ -12,6 +12,7 @@ from docx import Document
 from banshi.base.history.acts import use_case
 from banshi.base.history.models import Entry
 from banshi.base.papers import actions, queries, rules
+from banshi.base.papers.lists import fitted
 from banshi.base.papers.models import State, Written, WrittenVersion
 from banshi.base.papers.paper import Form
 from banshi.base.papers.rules import Words
@@ -196,3 +197,11 @@ def test_a_list_alone_as_word(world, now):
     assert "2 matters" in "".join(one.text for one in book.paragraphs)
     assert clerk.get("/matters/?export=annex").status_code == 200
     assert b"<html" in clerk.get("/matters/?export=annex").content
+
+
+def test_columns_on_paper_keep_numbers_and_days_whole():
+    wanted = [(4.0, True), (6.0, True), (30.0, False), (20.0, False), (6.5, True)]
+    found = fitted(wanted, [34.0] * 5)
+    assert [found[at] for at in (0, 1, 4)] == [4.0, 6.0, 6.5]
+    assert sum(found) == pytest.approx(60.0)
+    assert fitted([(4.0, True), (8.0, False)], [34.0] * 2) == [4.0, 8.0]

@@ -35,6 +35,9 @@ CELL_MOST = 400
 WIDEST, WIDEST_WIDE, NARROWEST = 14.0, 34.0, 3.0
 """Widths of columns in characters: by what stands in them, but no wider than these."""
 
+EDGES, SHORT, LINE = 0.8, 4.0, 60.0
+"""Room at a cell's edges, the width of words that are kept whole, and a line of table type across the page."""
+
 
 def word(
     request: HttpRequest, table: Table, rows: QuerySet, ask: Ask, chosen: list[Chosen], actor: Actor
@@ -105,16 +108,25 @@ def grid_of(table: Table, rows: Iterable[Any], timezone: ZoneInfo) -> Grid:
         for n, row in enumerate(rows, 1)
     )
     most = [NARROWEST + 1] * first + [WIDEST_WIDE if column.wide else WIDEST for column in table.columns]
-    shares = [_share(head, [row[at] for row in told], most[at]) for at, head in enumerate(heads)]
+    shares = fitted([_wanted(head, [row[at] for row in told]) for at, head in enumerate(heads)], most)
     right = {at for at, column in enumerate(table.columns, first) if column.kind == "number"}
     return Grid(tuple(heads), told, tuple(shares), frozenset(right | set(range(first))))
 
 
-def _share(head: str, cells_: list[str], most: float) -> float:
-    """A column's width in characters: what its head and its cells want, within bounds; figures need air."""
+def _wanted(head: str, cells_: list[str]) -> tuple[float, bool]:
+    """What a column wants in characters, and whether it breaks badly: figures, numbers, days, short words."""
     wanted = max(map(width, (head, *cells_)), default=0)
-    air = 2.5 if any(cells_) and all(cell.isascii() for cell in cells_) else 1.0
-    return max(NARROWEST, min(wanted + air, most))
+    figures = all(cell.isascii() for cell in cells_)
+    return (wanted * 1.15 if figures else wanted) + EDGES, figures or wanted <= SHORT
+
+
+def fitted(wanted: list[tuple[float, bool]], most: list[float]) -> list[float]:
+    """Widths that fill no more than the line: what breaks badly gets what it wants, the others share the rest."""
+    kept = [min(want, limit) for (want, _rigid), limit in zip(wanted, most, strict=True)]
+    rigid = sum(want for want, (_said, stays) in zip(kept, wanted, strict=True) if stays)
+    loose = sum(kept) - rigid
+    share = min(1.0, max(0.2, (LINE - rigid) / loose)) if loose else 1.0
+    return [want if stays else want * share for want, (_said, stays) in zip(kept, wanted, strict=True)]
 
 
 @dataclass(frozen=True)
