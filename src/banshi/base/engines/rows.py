@@ -111,7 +111,9 @@ class Rows:
         table = connection.ops.quote_name(self.model._meta.db_table)
         with connection.cursor() as cursor:
             if self.postgres:
-                with cursor.copy(f"COPY {table} ({self.columns}) FROM STDIN") as copy:
+                # Django wraps execute and not copy: a lost race must be an IntegrityError here too.
+                statement = f"COPY {table} ({self.columns}) FROM STDIN"
+                with connection.wrap_database_errors, cursor.copy(statement) as copy:
                     for row in self.held:
                         copy.write_row(row)
             else:
