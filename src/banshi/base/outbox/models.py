@@ -171,8 +171,10 @@ class DeliveryQuerySet(models.QuerySet):
     """Deliveries that an actor may see."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Those of the zone, for whoever keeps the channels."""
-        return self.filter(zone=actor.zone) if actor.holds("outbox.keep") else self.none()
+        """Those of the zone up to the actor's label, for whoever keeps the channels."""
+        rows = self.filter(zone=actor.zone) if actor.holds("outbox.keep") else self.none()
+        seen = Q(message__subject=None) | Q(message__subject__label__lte=actor.clearance)
+        return rows.filter(seen)
 
 
 class Delivery(models.Model):

@@ -64,11 +64,10 @@ class ChannelStanding:
     dead: int
 
 
-def channel_standings(zone: Zone) -> list[ChannelStanding]:
-    """Every channel of the zone with its queue; two queries."""
-    counted = Delivery.objects.filter(zone=zone, state__in=[State.WAITING, State.DEAD]).values(
-        "lane__channel"
-    )
+def channel_standings(actor: Actor) -> list[ChannelStanding]:
+    """Every channel of the zone with its queue, as far as the actor's label reaches; two queries."""
+    seen = Delivery.objects.visible_to(actor)
+    counted = seen.filter(state__in=[State.WAITING, State.DEAD]).values("lane__channel")
     found = {
         row["lane__channel"]: row
         for row in counted.annotate(
@@ -80,7 +79,7 @@ def channel_standings(zone: Zone) -> list[ChannelStanding]:
     none = {"waiting": 0, "dead": 0, "oldest": None}
     return [
         ChannelStanding(row, channels.kind(row.kind), at["waiting"], at["oldest"], at["dead"])
-        for row in Channel.objects.filter(zone=zone).order_by("name")
+        for row in Channel.objects.filter(zone=actor.zone).order_by("name")
         for at in [found.get(row.pk, none)]
     ]
 

@@ -27,8 +27,11 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 def kept(request: HttpRequest) -> HttpResponse:
     """The channels, the queue, and the letters that nobody could be given."""
     access.require(request.actor, "outbox.keep")
+    standings = queries.channel_standings(request.actor)
     context = {
-        "standings": queries.channel_standings(request.zone),
+        "standings": standings,
+        "waiting": sum(one.waiting for one in standings),
+        "oldest": min((one.oldest for one in standings if one.oldest), default=None),
         "queue": queries.queue(request.zone),
         "letters": queries.letters(request.actor),
         "kinds": channels.kinds(),

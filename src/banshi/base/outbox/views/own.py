@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from banshi.base.outbox import actions, queries
 from banshi.base.outbox.forms import OwnForm
-from banshi.base.outbox.models import Message, Notice
+from banshi.base.outbox.models import Notice
 from banshi.base.ui.views import form_page
 from banshi.base.zones import access, clock
 from banshi.base.zones.refusals import Refusal
@@ -42,10 +42,11 @@ def bell(request: HttpRequest) -> HttpResponse:
 @require_safe
 def go(request: HttpRequest, uid: UUID) -> HttpResponse:
     """From a message outside to the page that it means; only for whoever was told."""
-    row = Message.objects.filter(zone=request.zone, uid=uid).select_related("subject").first()
-    if row is None or not Notice.objects.visible_to(request.actor).filter(message=row).exists():
+    told = Notice.objects.visible_to(request.actor).filter(message__uid=uid)
+    row = told.select_related("message__subject").first()
+    if row is None:
         raise access.unknown()
-    return redirect(queries.page_of(row) or "outbox:mine")
+    return redirect(queries.page_of(row.message) or "outbox:mine")
 
 
 @require_POST
