@@ -90,7 +90,7 @@ def seal(*, actor, now, subject):
     return vault.put(subject, "phone", "138 1234 5678", findable=True)
 
 
-@use_case("test.erase")
+@use_case("test.erase_told")
 def erase(*, actor, now, subject):
     vault.erase(subject)
 

@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 
 from banshi.base.files import intake, store
-from banshi.base.files.forms import FilesField
+from banshi.base.files.fields import FilesField
 from banshi.base.ui.forms import Form
 from base.files.samples import PDF, actor, image, upload
 

@@ -147,7 +147,7 @@ def test_all_figures_cost_the_same_queries(world, now, matters, django_assert_nu
         walk(world, now).register()
     value(world, "matters.collected")
     question = Question(world.zone, world.system, END_OF_MAY)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         for one in figures(world.system):
             if one.code.startswith("matters."):
                 one.compute(question)

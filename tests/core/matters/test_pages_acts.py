@@ -131,6 +131,7 @@ HAPPY = {
     "merge": ("clerk", "register", {}, {"number": "2021-9999"}, "number"),
 }
 ELSEWHERE = {"settle_objection", "co_reply", "release_co", "resume", "decide_extension", "decide_answer"}
+ELSEWHERE |= {"take_up"}  # tests of importing
 
 
 def test_every_act_of_the_life_cycle_has_a_form(world, now):

@@ -125,9 +125,9 @@ def end(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, uid: UUID, delivery: UUID) -> HttpResponse:
     """Tell once more."""
+    told = Delivery.objects.filter(zone=request.zone, uid=delivery).select_related("lane").first()
     row = _found(request, uid)
-    told = Delivery.objects.filter(zone=request.zone, lane__channel=row.channel, uid=delivery).first()
-    if told is None:
+    if told is None or told.lane.channel_id != row.channel_id:
         raise access.unknown()
     actions.send_again(
         actor=request.actor,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from PIL import ExifTags, Image, ImageOps
+from PIL import ExifTags, Image, ImageFile, ImageOps
 
 MAX_PIXELS = 25_000_000
 """A phone's 24-megapixel picture is 5712 × 4284 = 24,470,208 pixels."""
@@ -59,6 +59,7 @@ def rewrite(content: bytes, media_type: str, timezone: str) -> Picture:
     The camera's time is read first; without an offset of its own it is a time of ``timezone``.
     Raises :class:`TooLarge` before anything is decoded, :class:`Undecodable` for broken content.
     """
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # a switch of the whole process, which makers of PDF turn on
     try:
         with Image.open(io.BytesIO(content), formats=[FORMATS[media_type]]) as image:
             _check_size(image, MOST[media_type])

@@ -32,11 +32,11 @@ RUNS = Table(
     unit=_("%(n)s imports"),
     columns=(
         Column("number", _("No."), "number", kind="number", order_by=("number",), phone="meta"),
-        Column("kind", _("What"), _kind, phone="title"),
+        Column("kind", _("Contents"), _kind, phone="title"),
         Column(
             "made_at", _("File received"), "made_at", kind="datetime", order_by=("made_at",), phone="meta"
         ),
-        Column("total", _("Rows"), "total", kind="number", phone="foot"),
+        Column("total", _("Number of rows"), "total", kind="number", phone="foot"),
         Column("created", _("Created"), "created", kind="number", phone="foot"),
         Column("changed", _("Changed"), "changed", kind="number", phone="hidden"),
         Column("same", _("Left as it is"), "same", kind="number", phone="hidden"),
@@ -46,7 +46,7 @@ RUNS = Table(
     filters=(
         Filter(
             "kind",
-            _("What"),
+            _("Contents"),
             lambda actor: [(one.code, one.label) for one in registry.importers(actor)],
             lambda rows, value: rows.filter(importer=value),
         ),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.zones.access import Actor
 from banshi.base.zones.refusals import Refusal
 
 MISSING = _("Fill this in.")
@@ -82,3 +83,17 @@ def dress(field: forms.Field) -> None:
     dressing = next(word for kind, word in CLASSES if isinstance(field.widget, kind))
     if dressing and "class" not in field.widget.attrs:
         field.widget.attrs["class"] = dressing
+
+
+class ActorForm(Form):
+    """A form that knows who fills it in."""
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
+        self.actor = actor
+        super().__init__(*args, **kwargs)
+
+    def add(self, **fields: forms.Field) -> None:
+        """Put in fields that depend on who fills them in, dressed like the others."""
+        for name, field in fields.items():
+            dress(field)
+            self.fields[name] = field

@@ -54,7 +54,7 @@ def looks(zone: Zone) -> Table:
         unit=_("%(n)s looks"),
         columns=(
             Column("at", _("Time"), "at", "datetime", order_by=("at",)),
-            Column("what", _("What was done"), _mark, "state"),
+            Column("what", _("Act done"), _mark, "state"),
             Column(
                 "who", _("Post"), lambda row: [names.get(code, code) for code in row.posts], "tags", "title"
             ),
@@ -62,7 +62,7 @@ def looks(zone: Zone) -> Table:
             Column("detail", _("More"), _detail, phone="foot"),
         ),
         filters=(
-            Filter("what", _("What was done"), What.choices, lambda rows, value: rows.filter(what=value)),
+            Filter("what", _("Act done"), What.choices, lambda rows, value: rows.filter(what=value)),
         ),
         order=("-at",),
         empty=_("Whoever asks to see name and phone, shows what is held, searches or erases stands here."),

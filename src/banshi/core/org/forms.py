@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.signin.actions.factors import REASONS
-from banshi.base.ui.forms import DateField, Form, dress
+from banshi.base.ui.forms import ActorForm, DateField, Form
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Account
 from banshi.core.org.fields import PersonField, PostField, UnitField
@@ -16,20 +16,6 @@ CODE_HELP = _("Latin letters, digits, hyphens. It never changes.")
 ORDER_HELP = _("Place in the protocol order. Empty puts it last.")
 DESPITE = _("Why there are two")
 DESPITE_HELP = _("Only when something of a like name is registered already, such as a branch.")
-
-
-class ActorForm(Form):
-    """A form that knows who fills it in."""
-
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
-        self.actor = actor
-        super().__init__(*args, **kwargs)
-
-    def add(self, **fields: forms.Field) -> None:
-        """Put in fields that depend on who fills them in, dressed like the others."""
-        for name, field in fields.items():
-            dress(field)
-            self.fields[name] = field
 
 
 class NamesMixin(forms.Form):

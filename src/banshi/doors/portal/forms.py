@@ -5,15 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from banshi.base.files.forms import FilesField
+from banshi.base.files.fields import FilesField
 from banshi.base.presets import queries as presets
-from banshi.base.ui.forms import DateField, Form
+from banshi.base.ui.forms import ActorForm, DateField, Form
 from banshi.base.zones import clock
 from banshi.base.zones.models import Zone
 from banshi.core.matters.models import Satisfaction, Solved
 from banshi.core.matters.rules.lifecycle import named
 from banshi.core.org.fields import OutsideField, PostField, SubjectField
-from banshi.core.org.forms import ActorForm
 from banshi.core.places.models import Place
 from banshi.doors.portal import rules
 from banshi.doors.portal.models import IntakeLink, LinkKind

@@ -58,7 +58,7 @@ def test_every_open_state_has_a_holder_and_a_way_on():
 
 
 def test_every_state_can_be_reached():
-    reached, new = set(), {"intake"}
+    reached, new = set(), {"intake", "claimed"}  # what was closed before Banshi comes in as claimed
     while new:
         reached |= new
         new = {arc.target for arc in CYCLE.arcs.values() if arc.target and arc.sources & reached} - reached

@@ -91,7 +91,7 @@ class Oidc:
             (_("Issuer"), about.issuer),
             (_("Sign-in page"), about.authorize),
             (_("Token address"), about.token),
-            (_("Keys"), str(len(keys.keys))),
+            (_("Number of keys"), str(len(keys.keys))),
         ]
 
 
