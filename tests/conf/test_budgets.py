@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from banshi.base.signin.actions import Visit, note_denied
+from banshi.base.signin.actions.events import note_here
+from banshi.base.signin.models import EventKind
 from banshi.base.zones import subjects
 from banshi.core.matters import actions
 from banshi.core.org.models import OutsideOrganisation
@@ -104,6 +106,7 @@ def fill(stock, count):
         )
     for actor in (world.actor("clerk"), world.actor("builder")) * count:
         note_denied(actor=actor, visit=Visit(), route="access:audit", thing="", status=403)
+    note_here(EventKind.PASSWORD_CHANGED, actor=world.actor("clerk"))  # somebody stands on the first page
     for n in range(count):
         actions.record_progress(
             actor=world.actor("builder"),

@@ -61,9 +61,7 @@ def looks(zone: Zone) -> Table:
             Column("record", _("Record"), "subject.caption", phone="foot", wide=True),
             Column("detail", _("More"), _detail, phone="foot"),
         ),
-        filters=(
-            Filter("what", _("Act done"), What.choices, lambda rows, value: rows.filter(what=value)),
-        ),
+        filters=(Filter("what", _("Act done"), What.choices, lambda rows, value: rows.filter(what=value)),),
         order=("-at",),
         empty=_("Whoever asks to see name and phone, shows what is held, searches or erases stands here."),
     )
