@@ -13,6 +13,7 @@ from banshi.base.signin.actions import Visit, note_denied
 from banshi.base.signin.actions.events import note_here
 from banshi.base.signin.models import EventKind
 from banshi.base.zones import subjects
+from banshi.base.zones.models import Account
 from banshi.core.matters import actions
 from banshi.core.org.models import OutsideOrganisation
 from banshi.core.places.models import Place
@@ -106,7 +107,10 @@ def fill(stock, count):
         )
     for actor in (world.actor("clerk"), world.actor("builder")) * count:
         note_denied(actor=actor, visit=Visit(), route="access:audit", thing="", status=403)
-    note_here(EventKind.PASSWORD_CHANGED, actor=world.actor("clerk"))  # somebody stands on the first page
+    by, of = world.actor("administrator"), Account.objects.get(pk=world.accounts["clerk"].pk)
+    note_here(
+        EventKind.FACTORS_RESET, actor=by, account=of
+    )  # both stand on the first page, however many rows
     for n in range(count):
         actions.record_progress(
             actor=world.actor("builder"),
