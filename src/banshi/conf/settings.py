@@ -32,6 +32,11 @@ CALLED_HOSTS = env_list("BANSHI_CALLED_HOSTS")
 PRIVATE_HOSTS = env_list("BANSHI_PRIVATE_HOSTS")
 HTTPS = env_bool("BANSHI_HTTPS", False)
 
+PROGRAMMES = [
+    "banshi.programmes.environment",
+]
+"""The programmes of the zones here. Each brings all it needs; without its line the rest runs as before."""
+
 INSTALLED_APPS = [
     "banshi.base.ui",
     "banshi.base.zones",
@@ -56,6 +61,7 @@ INSTALLED_APPS = [
     "banshi.core.access",
     "banshi.core.matters",
     "banshi.core.supervision",
+    *PROGRAMMES,
     "banshi.doors.counter",
     "banshi.doors.home",
     "banshi.doors.operations",

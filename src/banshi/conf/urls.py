@@ -1,8 +1,17 @@
 """All addresses: each app's own, under its prefix."""
 
+from django.apps import apps
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from banshi.base.api import addresses
+
+
+def programmes() -> list[URLResolver]:
+    """Each programme's addresses, under its label."""
+    configs = [config for config in apps.get_app_configs() if config.name in settings.PROGRAMMES]
+    return [path(f"{config.label}/", include(f"{config.name}.urls")) for config in configs]
+
 
 urlpatterns: list[URLPattern | URLResolver] = [
     addresses.late(),
@@ -25,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("operations/", include("banshi.doors.operations.urls")),
     path("matters/", include("banshi.core.matters.urls")),
     path("supervision/", include("banshi.core.supervision.urls")),
+    *programmes(),
     path("org/", include("banshi.core.org.urls")),
     path("", include("banshi.doors.portal.urls")),
     path("places/", include("banshi.core.places.urls")),

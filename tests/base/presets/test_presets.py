@@ -201,3 +201,15 @@ def test_units_go_by_their_names_where_a_zone_is_known(world):
 def test_a_body_without_codes_asks_nothing(world, django_assert_num_queries):
     with clock.fixed(NOW), django_assert_num_queries(0):
         views.lines_of({"near_workdays": 3}, world.zone)
+
+
+def test_a_programme_adds_to_a_preset_of_another_app() -> None:
+    with_it = catalogue.preset("roles", "house")
+    assert with_it.body["roles"]["inspector"]["verbs"]["environment.view"] == "zone"
+    assert with_it.body["roles"]["handler"]["verbs"]["matters.sign"] == "lead|co"
+    assert with_it.source.endswith("never the contractor")
+
+
+def test_without_the_programme_the_preset_is_as_its_own_app_brought_it(monkeypatch) -> None:
+    monkeypatch.setattr(catalogue, "_additions", {})
+    assert "inspector" not in catalogue.preset("roles", "house").body["roles"]

@@ -49,11 +49,24 @@ class Preset:
 
 
 _topics: dict[str, Topic] = {}
+_additions: dict[str, list[str]] = {}
 
 
 def register(topic: Topic) -> None:
     """Declare a topic; called by its app when it is ready. Its presets are ``<package>/<topic>/*.json``."""
     _topics[topic.code] = topic
+
+
+def extend(topic: str, package: str) -> None:
+    """Let an app add to presets of another's topic; called when it is ready.
+
+    ``<package>/<topic>/<preset>.json`` holds ``{"source", "body"}``: what the app brings to the preset of
+    that name as a merge patch (what its verbs are for which role, its kinds of matters). The file goes
+    with the app; a zone takes it up with the next version it adopts.
+    """
+    packages = _additions.setdefault(topic, [])
+    if package not in packages:
+        packages.append(package)
 
 
 def topics() -> tuple[Topic, ...]:
@@ -68,12 +81,10 @@ def topic(code: str) -> Topic:
 
 def presets(code: str) -> tuple[Preset, ...]:
     """The presets of a topic, by code."""
-    folder = resources.files(_topics[code].package) / code
-    files = {
-        file.name.removesuffix(".json"): json.loads(file.read_text(encoding="utf-8"))
-        for file in folder.iterdir()
-        if file.name.endswith(".json")
-    }
+    files = _files(_topics[code].package, code)
+    for package in _additions.get(code, ()):
+        for name, addition in _files(package, code).items():
+            files[name] = _added(files[name], addition)
     found = [Preset(topic=code, **_whole(one, files)) for one in files.values()]
     return tuple(sorted(found, key=lambda preset: preset.code))
 
@@ -81,6 +92,21 @@ def presets(code: str) -> tuple[Preset, ...]:
 def preset(topic: str, code: str) -> Preset:
     """One preset by its code."""
     return next(one for one in presets(topic) if one.code == code)
+
+
+def _files(package: str, topic: str) -> dict[str, dict[str, Any]]:
+    """The preset files of a package for a topic, by name."""
+    return {
+        file.name.removesuffix(".json"): json.loads(file.read_text(encoding="utf-8"))
+        for file in (resources.files(package) / topic).iterdir()
+        if file.name.endswith(".json")
+    }
+
+
+def _added(file: dict[str, Any], addition: dict[str, Any]) -> dict[str, Any]:
+    """A preset file with what another app adds to it, and where that comes from."""
+    source = f"{file['source']}; {addition['source']}"
+    return file | {"source": source, "body": merged(file["body"], addition["body"])}
 
 
 def _whole(file: dict[str, Any], files: dict[str, dict[str, Any]]) -> dict[str, Any]:

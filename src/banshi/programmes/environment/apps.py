@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class EnvironmentConfig(AppConfig):
+    name = "banshi.programmes.environment"
+    label = "environment"
+
+    def ready(self):
+        from banshi.base.presets import catalogue
+
+        catalogue.extend("roles", "banshi.programmes.environment.presets")

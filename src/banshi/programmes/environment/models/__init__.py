@@ -1,0 +1,1 @@
+"""Patrols and findings, notices, measures, air and water, appraisals from outside."""
