@@ -26,7 +26,7 @@ def django_db_modify_db_settings(tmp_path_factory):
     """SQLite lies in a file here: several processes and threads have to meet on it."""
     one = django_settings.DATABASES["default"]
     if "sqlite3" in one["ENGINE"]:
-        name = str(tmp_path_factory.mktemp("faults") / "faults.sqlite3")
+        name = str(tmp_path_factory.mktemp("faults") / "banshi.sqlite3")
         one.setdefault("TEST", {})["NAME"] = name
         from django.db import connections
 
@@ -76,6 +76,7 @@ def other_process(tmp_path, settings):
             text=True,
             env=env,
             cwd=HERE.parent.parent,
+            start_new_session=True,
         )
         running.append(process)
         return process

@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -27,6 +27,7 @@ def setup(told: dict) -> None:
     settings.SECRET_KEY = told["secret"]
     static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": static}
+    settings.PRIVATE_HOSTS = told.get("private_hosts", settings.PRIVATE_HOSTS)
     if told.get("token"):
         settings.METRICS_TOKEN_FILE = settings.VAR / "metrics.token"
         settings.METRICS_TOKEN_FILE.write_text(told["token"])
@@ -244,6 +245,61 @@ def failover(told: dict) -> None:
     say("done")
 
 
+def deliver_at(told: dict) -> None:
+    """For each line ``at ahead``: a child routes and delivers so many seconds after the fixed instant, and dies at
+    its ``at``-th step (0: not at all). Steps are as in ``kill_at``."""
+    say("ready")
+    for line in sys.stdin:
+        at, ahead = map(int, line.split())
+        child = os.fork()
+        if child == 0:
+            _deliver_and_die(told, at, ahead)
+            os._exit(0)
+        _pid, status = os.waitpid(child, 0)
+        say(f"ended {os.waitstatus_to_exitcode(status)}")
+
+
+def _deliver_and_die(told: dict, at: int, ahead: int) -> None:
+    from django.db import connection
+
+    from banshi.base.outbox.actions.delivering import deliver
+    from banshi.base.outbox.actions.routing import route
+    from banshi.base.zones import clock
+    from banshi.base.zones.models import Zone
+
+    zone = Zone.objects.select_related("subject").get(pk=told["zone"])
+    killer, commit = Killer(at), connection._commit
+
+    def committed() -> None:
+        killer.step()
+        commit()
+        killer.step()
+
+    connection._commit = committed
+    with clock.fixed(NOW + timedelta(seconds=ahead)), connection.execute_wrapper(killer):
+        while route(zone) + deliver(zone, str(os.getpid())):
+            pass
+    say(f"did {killer.number}")
+
+
+def work(told: dict) -> None:
+    """``./banshi work``, which also knows a job that takes long and says how far it is."""
+    from django.core.management import call_command
+
+    from banshi.base.jobs import actions as jobs
+    from banshi.base.jobs import registry
+
+    def long(*, actor) -> None:
+        say("at it")
+        for number in range(told.get("long", 6000)):
+            jobs.progress(number, 6000)
+            time.sleep(0.01)
+
+    registry.register("test.long", long, title="Long")
+    call_command("work")
+    say("over")
+
+
 ACTS = {
     "close": close,
     "write": write,
@@ -252,6 +308,8 @@ ACTS = {
     "paced": paced,
     "full": full,
     "failover": failover,
+    "deliver_at": deliver_at,
+    "work": work,
 }
 
 if __name__ == "__main__":

@@ -9,17 +9,21 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class FarEnd:
     """``answers`` are (status, body, headers) in order; the last one goes on.
 
-    ``asked`` are (method, path, headers, body).
+    ``asked`` are (method, path, headers, body). ``met``, where there is one, is called with how many were asked so
+    far, before the answer.
     """
 
     def __init__(self):
         self.asked, self.answers, self.drip = [], [(200, b"{}", {})], 0.0
+        self.met = None
         end = self
 
         class Handler(BaseHTTPRequestHandler):
             def _any(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 end.asked.append((self.command, self.path, dict(self.headers), body))
+                if end.met is not None:
+                    end.met(len(end.asked))
                 status, answer, headers = end.answers.pop(0) if len(end.answers) > 1 else end.answers[0]
                 self.send_response(status)
                 for name, value in {"Content-Length": str(len(answer)), **headers}.items():

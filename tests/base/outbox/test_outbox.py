@@ -212,6 +212,26 @@ def test_two_workers_do_not_take_the_same_lane(desk, world):
         assert delivering._take(world.zone, stale, "two") is None
 
 
+def test_who_was_slower_than_his_lease_gives_back_nothing_that_is_another_s(desk, double, world):
+    desk.likes("builder")
+    desk.tell("2021-0001", "2021-0002", urgent=True)
+    with clock.fixed(desk.now):
+        route(world.zone)
+        row = Lane.objects.select_related("channel").get()
+        slow = delivering._take(world.zone, row, "slow")
+    with clock.fixed(desk.now + 2 * MINUTE):
+        row = Lane.objects.select_related("channel").get()
+        other = delivering._take(world.zone, row, "other")
+        assert [one.sending for one in other.deliveries] == [one.sending for one in slow.deliveries]
+        assert delivering._failed(world.zone, slow, DOWN) == 0
+        assert states() == [State.WAITING] * 2
+        assert Channel.objects.get().failing_since is None
+        assert delivering._sent(world.zone, slow) == 2
+        assert (Lane.objects.get().worker, Lane.objects.get().lease_until) == ("other", other.until)
+        assert delivering._sent(world.zone, other) == 0
+    assert (Lane.objects.get().worker, Lane.objects.get().lease_until) == ("", None)
+
+
 def test_an_address_that_nobody_has_is_put_aside_at_once_and_holds_nobody_up(desk, double, world):
     desk.likes("builder")
     desk.likes("projects")

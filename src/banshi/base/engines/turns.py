@@ -1,6 +1,7 @@
 """One at a time, per zone, across processes: an advisory lock in PostgreSQL, a lock file beside SQLite.
 
-It spares work and keeps order; that two at once do no harm must rest on something else.
+The sequencer of a zone's log and the router of its messages take turns so. It spares work and keeps order; that two
+at once do no harm must rest on something else (a compare-and-set of a row).
 """
 
 import fcntl
@@ -16,7 +17,8 @@ from django.db import connection, transaction
 def only_one(what: str, zone_id: int) -> Iterator[bool]:
     """The block runs with True when nobody else does ``what`` for the zone, with False when somebody does."""
     if connection.vendor == "postgresql":
-        key = (zlib.crc32(what.encode()) & 0x7FFFFFFF, zone_id & 0x7FFFFFFF)
+        # With our name before it, so that nobody else's advisory lock is met by chance.
+        key = (zlib.crc32(f"banshi {what}".encode()) & 0x7FFFFFFF, zone_id & 0x7FFFFFFF)
         # Of the transaction, not of the session: behind pgbouncer a session is anybody's.
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", key)

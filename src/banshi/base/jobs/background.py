@@ -10,7 +10,8 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from uuid import uuid4
 
@@ -27,6 +28,8 @@ SLOWEST_S = 30.0
 PULSE_S = 2.0
 LOOKED_AFTER_S = timedelta(seconds=30)
 SWEPT_EVERY = timedelta(hours=1)
+AT_END_S = 10.0
+"""How long a worker that is told to end may take: a call outside ends after five seconds, and is then marked."""
 log_of_machine = logging.getLogger(__name__)
 
 
@@ -85,6 +88,13 @@ class Worker:
             threading.Thread(target=self.rounds, name="banshi-rounds", daemon=True),
         ]
 
+    def leave(self, threads: Iterable[threading.Thread]) -> None:
+        """Begin nothing more, and wait for what is under way; what is not done in time is taken up by the next."""
+        self.stopped.set()
+        until = time.monotonic() + AT_END_S
+        for thread in threads:
+            thread.join(max(0.0, until - time.monotonic()))
+
 
 def pulse(running: Running) -> Callable[[], None]:
     """Write how far a job is every two seconds, on a connection of its own; returns what ends it."""
@@ -111,7 +121,6 @@ def pulse(running: Running) -> Callable[[], None]:
 
 
 _started = threading.Lock()
-AT_END_S = 5.0
 
 
 def start() -> bool:
@@ -120,13 +129,7 @@ def start() -> bool:
         return False
     worker = Worker()
     threads = worker.threads()
-
-    def leave() -> None:
-        worker.stopped.set()
-        for thread in threads:
-            thread.join(AT_END_S)
-
-    atexit.register(leave)
+    atexit.register(worker.leave, threads)
     for thread in threads:
         thread.start()
     return True

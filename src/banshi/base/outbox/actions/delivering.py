@@ -34,10 +34,15 @@ log_of_machine = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Taken:
-    """A lane under lease, and what goes out now: the deliveries of one sending."""
+    """A lane under lease, and what goes out now: the deliveries of one sending.
+
+    ``until`` is when the lease ends and by which it is known: who was slower than his lease finds another end there,
+    and gives nothing back that is somebody else's by now.
+    """
 
     lane: Lane
     deliveries: list[Delivery]
+    until: datetime
 
 
 def deliver(zone: Zone, worker: str, stopped: Callable[[], bool] = lambda: False) -> int:
@@ -64,7 +69,7 @@ def _work_off(zone: Zone, lane: Lane, worker: str) -> tuple[int, bool]:
     if taken is None:
         return 0, True
     if not taken.deliveries:
-        _release(zone, lane)
+        _release(zone, taken)
         return 0, True
     try:
         with override("zh-hans"):
@@ -79,13 +84,13 @@ def _work_off(zone: Zone, lane: Lane, worker: str) -> tuple[int, bool]:
 
 def _take(zone: Zone, lane: Lane, worker: str) -> Taken | None:
     """Lease the lane and give what goes out now its key; None when somebody else was first."""
-    wall, now = clock.process_now(), clock.now(zone)
+    until, now = clock.process_now() + LEASE, clock.now(zone)
     with transaction.atomic():
         free = (
             {"lease_until__isnull": True} if lane.lease_until is None else {"lease_until": lane.lease_until}
         )
         if not Lane.objects.filter(pk=lane.pk, next_at=lane.next_at, **free).update(
-            lease_until=wall + LEASE, worker=worker
+            lease_until=until, worker=worker
         ):
             return None
         lane.worker = worker
@@ -101,7 +106,7 @@ def _take(zone: Zone, lane: Lane, worker: str) -> Taken | None:
             Delivery.objects.filter(pk__in=[one.pk for one in together]).update(sending=key)
             for one in together:
                 one.sending = key
-    return Taken(lane, together)
+    return Taken(lane, together, until)
 
 
 def _without_seen(waiting: Sequence[Delivery], now: datetime) -> list[Delivery]:
@@ -186,7 +191,7 @@ def _sent(zone: Zone, taken: Taken) -> int:
         waiting = Delivery.objects.filter(pk__in=ids, state=State.WAITING)
         count = waiting.update(state=State.SENT, settled_at=now, tries=F("tries") + 1, error="")
         _works(taken.lane.channel, now)
-        _free(zone, taken.lane, now, tries=0)
+        _free(zone, taken, now, tries=0)
     return count
 
 
@@ -199,12 +204,16 @@ def _works(channel: Channel, now: datetime) -> None:
 
 
 def _failed(zone: Zone, taken: Taken, failed: Failed) -> int:
-    """Back into the lane until later, or aside for good; how many were put aside."""
+    """Back into the lane until later, or aside for good; how many were put aside.
+
+    Nothing when the lease has run out meanwhile: whoever has the lane now is trying the same letters.
+    """
     now, lane = clock.now(zone), taken.lane
     old = now - rules_of(zone, clock.on_date(zone, now)).give_up
     dead = 0
     with transaction.atomic():
-        Lane.objects.select_for_update().get(pk=lane.pk)
+        if not Lane.objects.select_for_update().filter(pk=lane.pk, lease_until=taken.until).exists():
+            return 0
         waiting = Delivery.objects.filter(pk__in=[one.pk for one in taken.deliveries], state=State.WAITING)
         waiting.update(tries=F("tries") + 1, error=failed.code)
         aside = waiting if failed.final else waiting.filter(message__created_at__lt=old)
@@ -214,7 +223,7 @@ def _failed(zone: Zone, taken: Taken, failed: Failed) -> int:
         if failed.down:
             _rest(lane.channel_id, failed.code, now)
         tries = 0 if failed.final else lane.tries + 1
-        _free(zone, lane, now, tries=tries, wait=not failed.final)
+        _free(zone, taken, now, tries=tries, wait=not failed.final)
     return dead
 
 
@@ -226,22 +235,22 @@ def _rest(channel_id: int, code: str, now: datetime) -> None:
     row.save(update_fields=["tries", "failing_since", "paused_until", "last_error"])
 
 
-def _free(zone: Zone, lane: Lane, now: datetime, *, tries: int, wait: bool = False) -> None:
+def _free(zone: Zone, taken: Taken, now: datetime, *, tries: int, wait: bool = False) -> None:
     """Give the lease back, and say when there is something to do again; under the lane's lock."""
-    soonest = Delivery.objects.filter(zone=zone, lane=lane, state=State.WAITING).aggregate(at=Min("due_at"))[
-        "at"
-    ]
+    waiting = Delivery.objects.filter(zone=zone, lane=taken.lane, state=State.WAITING)
+    soonest = waiting.aggregate(at=Min("due_at"))["at"]
     if soonest is not None and wait:
         soonest = max(soonest, now + rules.pause(tries, random.random))
-    Lane.objects.filter(pk=lane.pk).update(next_at=soonest, lease_until=None, worker="", tries=tries)
+    mine = Lane.objects.filter(pk=taken.lane.pk, lease_until=taken.until)
+    mine.update(next_at=soonest, lease_until=None, worker="", tries=tries)
 
 
-def _release(zone: Zone, lane: Lane) -> None:
+def _release(zone: Zone, taken: Taken) -> None:
     """Nothing goes out now: the lane waits for its next message, or for an hour that is not quiet."""
-    now = clock.now(zone)
+    now, lane = clock.now(zone), taken.lane
     with transaction.atomic():
         Lane.objects.select_for_update().get(pk=lane.pk)
-        _free(zone, lane, now, tries=lane.tries)
+        _free(zone, taken, now, tries=lane.tries)
         opens = rules.open_from(now, rules_of(zone, clock.on_date(zone, now)), load_calendar(zone))
         Lane.objects.filter(pk=lane.pk, next_at__lte=now).update(
             next_at=max(opens, now + timedelta(seconds=1))

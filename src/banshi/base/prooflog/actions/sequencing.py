@@ -13,10 +13,10 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from banshi.base.engines.turns import only_one
 from banshi.base.history.models import Entry
 from banshi.base.prooflog import guard, keyfiles, tree
 from banshi.base.prooflog.actions.dropping import drop
-from banshi.base.prooflog.actions.locking import only_one
 from banshi.base.prooflog.models import Checkpoint, Log, LogKey, LogNode
 from banshi.base.prooflog.standing import GONE, held, key_in_service
 from banshi.base.zones import clock
@@ -51,7 +51,7 @@ def sequence(zone: Zone, *, limit: int = BATCH) -> int:
 
     0 also when somebody else is at it. Raises :class:`Held` when nothing may be signed.
     """
-    with only_one(zone.pk) as mine:
+    with only_one("log", zone.pk) as mine:
         if not mine:
             return 0
         log = _log(zone)

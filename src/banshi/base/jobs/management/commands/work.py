@@ -5,7 +5,7 @@ import signal
 
 from django.core.management.base import BaseCommand
 
-from banshi.base.jobs.background import AT_END_S, Worker
+from banshi.base.jobs.background import Worker
 
 
 class Command(BaseCommand):
@@ -26,8 +26,8 @@ class Command(BaseCommand):
         threads = worker.threads()
         for thread in threads:
             thread.start()
+        self.stdout.write("at work")
+        self.stdout.flush()
         with contextlib.suppress(KeyboardInterrupt):
             worker.stopped.wait()
-        worker.stopped.set()
-        for thread in threads:
-            thread.join(AT_END_S)
+        worker.leave(threads)
