@@ -8,37 +8,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from conf.matrix import (
-    ADMIN,
     DOES,
-    OPEN,
     PAPERS,
     REGISTERS,
     SEES,
-    SIGNED_IN,
-    STAFF,
-    Names,
-    Row,
     _files,
     _matters,
     _papers,
-    _plain,
-    _same,
     _thing_page,
     _uids,
-    those,
 )
+from support.programmes import table
+from support.rows import ADMIN, OPEN, SIGNED_IN, STAFF, Names, Operation, Row, those
+from support.rows import plain as _plain
+from support.rows import same as _same
 
 GET, POST = "get", "post"
 LEAD = STAFF - ADMIN
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One operation: its method, its row, and the scope it needs (None: any token will do)."""
-
-    method: str
-    row: Row
-    scope: str | None
 
 
 def _read(scope: str, row: Row) -> Operation:
@@ -78,6 +64,7 @@ OPERATIONS: dict[str, Operation] = {
     "supervision_document": _read("supervision", Row("api", PAPERS, objects=_papers)),
     "files_about": _read("files", Row("api", SEES, objects=_files)),
     "files_content": _read("files", Row("api", SEES, objects=_files)),
+    **table("OPERATIONS"),
 }
 WITHOUT_TOKEN = {"openapi", "nowhere"}
 

@@ -1,38 +1,36 @@
 """Who may open what: one row per named address. A new address without a row fails the build.
 
-A row says who gets in (``may``) and who is told that it is there but not for him (``told``: 403);
-everybody else is answered as if it were not there (404), and who is not signed in is sent to the door.
-Addresses that take an object have this per object.
+The words of a row are those of ``support/rows.py``; the rows of a programme lie with its own tests.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 from banshi.base.prooflog.models import Checkpoint
 from banshi.base.zones.ids import uuid7
 from banshi.core.matters.forms.registry import ACTS
 from banshi.core.matters.forms.several import SEVERAL
-from conf.stock import ACTORS, Stock
+from conf.stock import Stock
+from support.programmes import table
+from support.rows import (
+    ACTORS,
+    ADMIN,
+    FORM,
+    PAGE,
+    POST,
+    SIGNED_IN,
+    STAFF,
+    Asked,
+    Names,
+    Row,
+    those,
+)
+from support.rows import plain as _plain
+from support.rows import same as _same
 
-SIGNED_IN = frozenset(ACTORS) - {"stranger"}
-OPEN, LOCKED = "open", "locked"
-PAGE, FORM, POST = "page", "form", "post"
 OPEN311 = "open311"
 """Takes GET from everybody, and POST with a key alone, which no browser here has."""
-"""What an address takes: GET only, GET and POST, POST only."""
 
-Names = frozenset[str]
-
-
-def those(names: str) -> Names:
-    """``"clerk leader"`` as a set."""
-    return frozenset(names.split())
-
-
-HERE = those("clerk leader verifier builder projects supervisor")
-STAFF = HERE | {"administrator", "foreign"}
-ADMIN = those("administrator")
 REGISTERS = those("clerk builder projects foreign")
 CLERKS = those("clerk foreign")
 LOG_VIEWERS = those("clerk supervisor administrator foreign")
@@ -45,60 +43,6 @@ SEES = {
     "supervision": those("supervisor"),
 }
 """Who sees a matter, and so its page and its files; the clerk dispatched the sensitive one himself."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One address with its object, and what each actor gets."""
-
-    route: str
-    args: tuple
-    may: Names
-    told: Names
-    kind: str = PAGE
-    object: str = ""
-    stranger: int = 302
-
-    def expected(self, actor: str) -> int | str:
-        """The answer to the method that the address is for."""
-        if actor in self.may:
-            return OPEN
-        if actor == "stranger":
-            return self.stranger
-        return 403 if actor in self.told else 404
-
-
-@dataclass(frozen=True)
-class Row:
-    """One route. ``objects`` gives the arguments of each object; ``may`` and ``told`` follow them."""
-
-    kind: str
-    may: Names | dict[str, Names]
-    told: Names | dict[str, Names] = frozenset()
-    objects: Callable[[Stock], dict[str, tuple]] | None = None
-    stranger: int = 302
-
-    def asked(self, route: str, stock: Stock) -> Iterator[Asked]:
-        """The route with each of its objects."""
-        found = self.objects(stock) if self.objects else {"": ()}
-        for name, args in found.items():
-            yield Asked(
-                route, args, _of(self.may, name), _of(self.told, name), self.kind, name, self.stranger
-            )
-
-
-def _of(names: Names | dict[str, Names], name: str) -> Names:
-    return names.get(name, frozenset()) if isinstance(names, dict) else names
-
-
-def _plain(kind: str, may: Names) -> Row:
-    """Without an object: whoever may not is told so."""
-    return Row(kind, may, SIGNED_IN - may)
-
-
-def _same(kind: str, may: Names, *args: Any) -> Row:
-    """Every zone has its own: the same for all."""
-    return Row(kind, may, SIGNED_IN - may, lambda stock: {"": args})
 
 
 def _calendar(kind: str, may: Names, *args: Any) -> Row:
@@ -718,6 +662,7 @@ ROWS: dict[str, Row | list[Row]] = {
     "portal:seen": Row(POST, {"": those("clerk")}, objects=_added),
     "home:home": Row(PAGE, SIGNED_IN),
     "home:search": _plain(PAGE, STAFF - ADMIN),
+    **table("ROWS"),
 }
 
 

@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -54,13 +55,8 @@ from banshi.kernel.proof.keys import COSIGNATURE
 from support.imports import Clerk
 from support.matters import Walk
 from support.portal import make_link, send
-from support.zone import START, World, build
-
-HERE = ("clerk", "leader", "verifier", "builder", "projects", "supervisor", "administrator", "idle")
-ACTORS = (*HERE, "foreign", "stranger")
-"""``builder`` is the handler of the unit that has the matter ``own``, ``projects`` of another,
-``foreign`` the ledger clerk of another zone, ``stranger`` nobody that is signed in."""
-
+from support.programmes import each, table
+from support.zone import START, World, build, join
 
 SHEET = "标题,反映日期,企业名称\n路灯不亮,2021-05-10,\n井盖松动,2021-05-11,无此公司\n".encode()
 """A workbook that was tried and waits: one row can be taken over, one is refused."""
@@ -102,6 +98,8 @@ class Stock:
     held: dict[str, Report] = field(default_factory=dict)
     addition: Addition | None = None
     receipt: str = ""
+    of: dict[str, Any] = field(default_factory=dict)
+    """What programmes lay down, by names of their own."""
 
     def account(self, actor: str) -> Account:
         """The account of one of :data:`ACTORS`."""
@@ -172,9 +170,18 @@ def write(world: World) -> Written:
     )
 
 
+def _worlds() -> tuple[World, World]:
+    """Two zones, with the people whom programmes bring."""
+    worlds = build(), build("donghu")
+    for world in worlds:
+        for name, spec in table("PEOPLE").items():
+            join(world, name, *spec)
+    return worlds
+
+
 def make() -> Stock:
     """Build it at the moment of the clock."""
-    stock = Stock(build(), build("donghu"))
+    stock = Stock(*_worlds())
     stock.add("own", stock.here, "red")
     stock.add("other", stock.here, "green", unit="projects")
     stock.add("theirs", stock.there, "blue")
@@ -260,6 +267,7 @@ def make() -> Stock:
     ).subscription
     group = next(one for one in desk.groups(stock.here.actor("supervisor")) if one.lines)
     stock.anomaly = (group.detector.code, group.lines[0].found.key)
+    each("lay", stock)
     for world in (stock.here, stock.there):
         sequence_all(world.zone)
     return stock

@@ -13,20 +13,22 @@ from banshi.base.api import house
 from banshi.base.api.models import Use
 from banshi.base.zones.ids import uuid7
 from conf.api_matrix import GET, OPERATIONS, POST, WITHOUT_TOKEN, everything
-from conf.matrix import OPEN, SIGNED_IN
 from conf.stock import hide
 from conf.test_budgets import MANY, fill
 from conf.test_matrix import fingerprint
 from support.api import Caller, secret_for
+from support.programmes import several, table
+from support.rows import OPEN, SIGNED_IN
 
 pytestmark = pytest.mark.django_db
-BUDGETS = json.loads((Path(__file__).parents[1] / "budgets_api.json").read_text(encoding="utf-8"))
+CENTRAL = json.loads((Path(__file__).parents[1] / "budgets_api.json").read_text(encoding="utf-8"))
+BUDGETS = {**CENTRAL, **table("API_BUDGETS")}
 ACTORS = sorted(SIGNED_IN)
 COUNTED = {"api_use", "api_token"}
 """A token counts what it asks, and notes the day."""
 LISTS = {
     "matters_issues", "matters_responsibility", "matters_key", "matters_closure", "org_outside_list", "places_places",
-    "supervision_documents", "figures_records",
+    "supervision_documents", "figures_records", *several("API_LISTS"),
 }  # fmt: skip
 
 

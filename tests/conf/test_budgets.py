@@ -1,4 +1,7 @@
-"""What pages cost: the number of queries of each, kept in ``tests/budgets.json``, for one row and for fifty."""
+"""What pages cost: the number of queries of each, for one row and for fifty.
+
+Kept in ``tests/budgets.json``, those of a programme beside its own tests.
+"""
 
 import json
 from datetime import date
@@ -21,14 +24,17 @@ from banshi.doors.portal.actions import Sender, add_to_report
 from banshi.doors.portal.people import public_actor
 from banshi.doors.portal.queries import link_of
 from banshi.doors.portal.rules import HOUR
-from conf.matrix import PAGE, ROWS
+from conf.matrix import ROWS
 from conf.stock import actions_now
 from support.matters import Walk
 from support.portal import make_link, send
+from support.programmes import each, several, table
+from support.rows import PAGE
 from support.zone import START
 
 pytestmark = pytest.mark.django_db
-BUDGETS = json.loads((Path(__file__).parents[1] / "budgets.json").read_text(encoding="utf-8"))
+CENTRAL = json.loads((Path(__file__).parents[1] / "budgets.json").read_text(encoding="utf-8"))
+BUDGETS = {**CENTRAL, **table("BUDGETS")}
 FEW, MANY = 1, 50
 ARGS = {
     "papers:form": ("written_notice",),
@@ -50,8 +56,9 @@ ARGS = {
     "figures:statement": ("A21",),
     "figures:figure": ("matters.collected",),
     "figures:records": ("matters.collected",),
+    **table("ARGS"),
 }
-QUERIES = {"home:search": {"q": "门前"}, "supervision:choose": {"m": "2021-0001"}}
+QUERIES = {"home:search": {"q": "门前"}, "supervision:choose": {"m": "2021-0001"}, **table("QUERIES")}
 LIMITS = {"matters:matter": 25, "home:home": 14, "home:search": 14}
 LISTS = (
     "matters:issues",
@@ -62,14 +69,20 @@ LISTS = (
     "places:list",
     "portal:links",
     "portal:screening",
+    *several("LISTS"),
 )
 
-PAGED = (*LISTS, "access:audit", "figures:records", "figures:statement", "home:search")
+PAGED = (*LISTS, "access:audit", "figures:records", "figures:statement", "home:search", *several("PAGED"))
 """A page that is full asks how many rows there are beyond it; one that ends says so by itself."""
 
 
 READERS = ("clerk", "administrator", "verifier", "supervisor")
-OFFICES = {"access:sessions": "security", "access:audit": "auditor", "outbox:go": "builder"}
+OFFICES = {
+    "access:sessions": "security",
+    "access:audit": "auditor",
+    "outbox:go": "builder",
+    **table("READERS"),
+}
 
 
 def reader(route):
@@ -119,6 +132,7 @@ def fill(stock, count):
             now=now,
             effective_on=date(2021, 5, 17),
         )
+    each("fill", stock, count)
 
 
 def cost(stock, clients, route):

@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from banshi.base.zones.ids import uuid7
-from conf.matrix import OPEN, PAGE, everything
+from conf.matrix import everything
+from support.rows import OPEN, PAGE
 
 pytestmark = pytest.mark.django_db
 READERS = ("clerk", "administrator", "supervisor")

@@ -11,12 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from banshi.base.zones.ids import uuid7
-from conf.matrix import PAGE, POST, everything
+from conf.matrix import everything
 from conf.stock import hide
+from support.programmes import several
+from support.rows import PAGE, POST
 
 pytestmark = pytest.mark.django_db
-LISTS = ("matters:issues", "matters:responsibility", "matters:closure", "matters:key")
-NOT_STILL = ("operations:", "signin:places", "signin:way_metadata", "portal:work")
+LISTS = ("matters:issues", "matters:responsibility", "matters:closure", "matters:key", *several("LISTS"))
+NOT_STILL = ("operations:", "signin:places", "signin:way_metadata", "portal:work", *several("NOT_STILL"))
 """Say what the machine and one's own sessions do at this moment, which a walk changes by walking, or are random."""
 BEFORE_HIDING = ("own", "other", "theirs")
 

@@ -11,8 +11,10 @@ from django.urls import get_resolver, reverse
 from banshi.base.api.addresses import LateResolver
 from banshi.base.zones.ids import uuid7
 from banshi.core.matters.forms.registry import ACTS
-from conf.matrix import DOES, FORM, OFFICES, OPEN, PAGE, POST, ROWS, SIGNED_IN, everything
-from conf.stock import ACTORS, hide
+from conf.matrix import DOES, OFFICES, ROWS, everything
+from conf.stock import hide
+from support.programmes import several, table
+from support.rows import ACTORS, FORM, OPEN, PAGE, POST, SIGNED_IN
 
 pytestmark = pytest.mark.django_db
 STATE = {400, 409, 422}
@@ -29,9 +31,20 @@ CONFIRMED = {
     "org:end_identity",
     "tokens:rotate",
     "tokens:end_hook",
+    *several("CONFIRMED"),
 }
 """An empty form means something here."""
 DOOR = {"signin_session", "signin_event", "signin_attempts"}
+
+
+OWN = frozenset(table("ROWS"))
+ADDED = tuple(table("PEOPLE"))
+"""People whom a programme brings: asked its own addresses."""
+
+
+def of(actor, asked):
+    """What an actor is asked."""
+    return [one for one in asked if actor not in ADDED or one.route in OWN]
 
 
 def routes(patterns=None, space=""):
@@ -93,17 +106,17 @@ def fits(status, expected, *, empty_form=False):
 def test_every_route_has_a_row_and_every_row_a_route():
     named = list(routes())
     assert [name for name, count in Counter(named).items() if count > 1] == []
-    assert set(named) - set(ROWS) == set(), "routes without a row in tests/conf/matrix.py"
+    assert set(named) - set(ROWS) == set(), "routes without a row in conf/matrix.py or a programme's part"
     assert set(ROWS) - set(named) == set(), "rows without a route"
     assert set(ACTS) == set(DOES) - {"reveal"}
 
 
-@pytest.mark.parametrize("actor", ACTORS)
+@pytest.mark.parametrize("actor", [*ACTORS, *ADDED])
 def test_reading(stock, asked, actor):
     """The right answer for each; and nobody changes anything by looking."""
     client, wrong = stock.client(actor), []
     before = fingerprint()
-    for one in asked:
+    for one in of(actor, asked):
         if one.route == "signin:sign_in" and actor != "stranger":
             continue
         answer = client.get(address(one))
@@ -139,12 +152,12 @@ def test_heads_are_like_pages(stock, asked, actor):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("actor", ACTORS)
+@pytest.mark.parametrize("actor", [*ACTORS, *ADDED])
 def test_writing_by_those_who_may_not(stock, asked, actor):
     """Refused as it is when looking, with a form key or without; nothing is changed."""
     client, wrong = stock.client(actor), []
     before = fingerprint()
-    for one in asked:
+    for one in of(actor, asked):
         expected = one.expected(actor)
         if one.kind == PAGE or expected == OPEN:
             continue
@@ -155,11 +168,11 @@ def test_writing_by_those_who_may_not(stock, asked, actor):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("actor", [*sorted(SIGNED_IN), "stranger"])
+@pytest.mark.parametrize("actor", [*sorted(SIGNED_IN), *ADDED, "stranger"])
 def test_pages_take_no_posts(stock, asked, actor):
     client, wrong = stock.client(actor), []
     before = fingerprint()
-    for one in asked:
+    for one in of(actor, asked):
         if one.kind != PAGE:
             continue
         answer = client.post(address(one), {"key": str(uuid7())})
@@ -173,10 +186,10 @@ def test_an_empty_form_changes_nothing(stock, asked):
     """Also by those who may: what is missing is named, and nothing is written."""
     skipped = {"ui:language", "signin:zone", "signin:sign_in", "signin:second", *CONFIRMED}
     taps = {"register", "sign", "close", "key_list", "verify", "try_answer"}
-    clients = {actor: stock.client(actor) for actor in sorted(SIGNED_IN)}
+    clients = {actor: stock.client(actor) for actor in [*sorted(SIGNED_IN), *ADDED]}
     before, wrong = fingerprint(), []
     for actor, client in clients.items():
-        for one in asked:
+        for one in of(actor, asked):
             tap = one.route == "matters:act" and one.args[1] in taps
             if one.kind != FORM or one.route in skipped or tap or one.expected(actor) != OPEN:
                 continue

@@ -95,6 +95,12 @@ def build(code: str = "qingyu") -> World:
     return world
 
 
+def join(world: World, name: str, unit: str, rank: str, roles: tuple[str, ...]) -> None:
+    """One more person with a post and roles: what a programme's tests need and the small zone has not."""
+    order = Person.objects.filter(zone=world.zone).count() + 1
+    _person(world, name, world.units[unit], rank, roles, order)
+
+
 def _unit(zone: Zone, code: str, order: int, zh: str, en: str, kind: str) -> Unit:
     return Unit.objects.create(
         subject=subjects.open_subject(zone, "unit", zh),
