@@ -28,6 +28,8 @@ WRITES = {
     "execute",
     "executemany",
 }
+ROWS = {"insert_row", "move"}
+"""Functions of ``base/engines/writing.py`` that write a row."""
 # What writes outside actions, and why it may: each is called by use cases or is no business record.
 HELPERS = {
     "base/history/record.py": "the entry itself",
@@ -86,6 +88,8 @@ def manager_like(node: ast.AST) -> bool:
 def writes_in(path: Path) -> list[str]:
     found = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ROWS:
+            found.append(f"{path.relative_to(SOURCE)}:{node.lineno} {node.func.id}")
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             continue
         name, owner = node.func.attr, node.func.value
@@ -107,6 +111,10 @@ def test_the_list_of_helpers_holds_no_file_that_does_not_write():
 def test_the_walk_sees_what_it_is_there_for():
     assert len(modules()) > 100
     assert writes_in(SOURCE / "core/matters/actions/closing.py")
+    assert [line.rpartition(" ")[2] for line in writes_in(SOURCE / "base/history/record.py")] == [
+        "insert_row",
+        "move",
+    ]
 
 
 @pytest.mark.parametrize("verb", sorted(verb for verb in acts.registry if not verb.startswith("test.")))

@@ -28,6 +28,11 @@ CHOSEN = (
     (("group", "overdue"), ("kind", "problem")),
     (("reopened", "yes"),),
     (("unit", "construction_bureau"), ("group", "near")),
+    (("unit", "enterprise_service_centre"), ("kind", "problem")),
+    (("kind", "need"), ("category", "living")),
+    (("kind", "problem"), ("category", "utilities"), ("raiser", "enterprise")),
+    (("kind", "problem"), ("category", "infrastructure"), ("raiser", "resident")),
+    (("outcome", "solved"), ("collector", "construction_bureau")),
 )
 
 

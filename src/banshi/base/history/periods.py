@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.engines.kept import Kept
+from banshi.base.engines.writing import insert_row, move
 from banshi.base.zones.refusals import Refusal
 
 OPEN_DAY = date(9999, 12, 31)
@@ -73,7 +74,7 @@ def write_period(
                 day=last.effective_from.isoformat(),
             )
         _close(model, last, effective_on, recorded_at)
-    return model.objects.create(**owner, **values, effective_from=effective_on, recorded_from=recorded_at)
+    return insert_row(model(**owner, **values, effective_from=effective_on, recorded_from=recorded_at))
 
 
 @lru_cache(maxsize=64)
@@ -87,19 +88,13 @@ def _open_row(model: type[Period], owner: tuple[str, ...]) -> Kept:
 
 
 def _close(model: type[Period], last: Period, effective_on: date, recorded_at: datetime) -> None:
-    if last.recorded_from < recorded_at:
-        model.objects.filter(pk=last.pk).update(recorded_to=recorded_at)
-    else:  # two acts in one instant: the first was never known by itself
-        model.objects.filter(pk=last.pk).update(recorded_to=last.recorded_from)
+    # Two acts in one instant: the first was never known by itself.
+    move(model, last.pk, recorded_to=max(recorded_at, last.recorded_from))
     if last.effective_from < effective_on:
         columns = {
             field.attname: getattr(last, field.attname)
             for field in model._meta.concrete_fields
             if field.attname not in PERIOD_COLUMNS
         }
-        model.objects.create(
-            **columns,
-            effective_from=last.effective_from,
-            effective_to=effective_on,
-            recorded_from=recorded_at,
-        )
+        first, until = last.effective_from, effective_on
+        insert_row(model(**columns, effective_from=first, effective_to=until, recorded_from=recorded_at))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from banshi.base.engines.writing import insert_row, move
 from banshi.base.history import acts
 from banshi.base.history.models import Entry
 from banshi.base.zones import clock
@@ -44,7 +45,7 @@ def record(
     leaf = chain.leaf_hash(body, actor.zone.suite)
     _move_head(subject, n, leaf)
     key, digest = act.take_key(subject)
-    entry = Entry.objects.create(
+    entry = Entry(
         zone=actor.zone,
         subject=subject,
         n=n,
@@ -59,6 +60,7 @@ def record(
         act_key=key,
         act_digest=digest,
     )
+    insert_row(entry)
     for listener in _listeners:
         listener(actor, entry)
     return entry
@@ -96,10 +98,8 @@ def body_of(
 
 def _move_head(subject: Subject, n: int, leaf: str) -> None:
     """Compare and set, so that two acts on one subject can never both believe they were first."""
-    moved = Subject.objects.filter(pk=subject.pk, head_n=subject.head_n, head_leaf=subject.head_leaf).update(
-        head_n=n, head_leaf=leaf
-    )
-    if not moved:
+    still = {"head_n": subject.head_n, "head_leaf": subject.head_leaf}
+    if not move(Subject, subject.pk, where=still, head_n=n, head_leaf=leaf):
         raise Conflict("history.head_moved", acts.SOMEBODY_WAS_FIRST)
     subject.head_n, subject.head_leaf = n, leaf
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from banshi.base.engines.rows import Rows
+from banshi.base.engines.writing import insert_row
 from banshi.base.history import acts
 from banshi.base.search import engines
 from banshi.base.search.models import SearchDoc
@@ -39,7 +40,7 @@ def index(subject: Subject, *, title: str, body: str = "", fresh: bool = False) 
         "updated_at": acts.current().recorded_at,
     }
     if fresh:
-        doc = SearchDoc.objects.create(subject=subject, **said)
+        doc = insert_row(SearchDoc(subject=subject, **said))
     else:
         doc, _made = SearchDoc.objects.update_or_create(subject=subject, defaults=said)
     engines.write_rows([(doc.pk, doc.kind, terms)])

@@ -70,14 +70,23 @@ class Filter:
 
     ``choices`` are pairs of value and label, or a function of the actor that gives them; ``apply``
     gets the rows and the value as it stands in the address (a date for a day), which is always
-    one of the choices.
+    one of the choices. A filter that only compares one column with what was chosen names the ``column``
+    instead, and how a choice stands there (``stored``): its SQL is the same whatever was chosen.
     """
 
     key: str
     label: Text
     choices: Choices | Callable[[Actor], Choices]
-    apply: Callable[[QuerySet, Any], QuerySet]
+    apply: Callable[[QuerySet, Any], QuerySet] | None = None
     day: bool = False
+    column: str = ""
+    stored: Callable[[str], Any] = str
+
+    def narrow(self, rows: QuerySet, value: Any) -> QuerySet:
+        """The rows that a choice leaves."""
+        if self.apply is not None:
+            return self.apply(rows, value)
+        return rows.filter(**{self.column: self.stored(value)})
 
     def choices_for(self, actor: Actor) -> list[tuple[str, Text]]:
         """The choices open to ``actor``."""

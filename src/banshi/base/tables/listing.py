@@ -93,9 +93,9 @@ def narrowed(table: Table, rows: QuerySet, ask: Ask, actor: Actor) -> tuple[Quer
 def _applied(one: Filter, rows: QuerySet, value: str, actor: Actor) -> tuple[QuerySet, Text | None]:
     if one.day:
         day = parse_day(value)
-        return (one.apply(rows, day), value) if day else (rows.none(), None)
+        return (one.narrow(rows, day), value) if day else (rows.none(), None)
     word = _word(one, value, actor)
-    return (rows.none(), None) if word is None else (one.apply(rows, value), word)
+    return (rows.none(), None) if word is None else (one.narrow(rows, value), word)
 
 
 def _word(one: Filter, value: str, actor: Actor) -> Text | None:

@@ -12,7 +12,11 @@ class SavedViewQuerySet(models.QuerySet):
 
     def visible_to(self, actor: Actor) -> "SavedViewQuerySet":
         """The actor's own views that are still kept."""
-        return self.filter(zone=actor.zone, account_id=actor.account_id, removed_at__isnull=True)
+        return self.of(actor.zone.pk, actor.account_id)
+
+    def of(self, zone: int, account: int | None) -> "SavedViewQuerySet":
+        """What the account has in the zone (ids) and still keeps."""
+        return self.filter(zone_id=zone, account_id=account, removed_at__isnull=True)
 
 
 class SavedView(models.Model):

@@ -13,6 +13,7 @@ from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from banshi.base.engines.kept import Kept
 from banshi.base.tables import asking, cells, listing, shapes, workbook
 from banshi.base.tables.asking import Ask, address
 from banshi.base.tables.definitions import Table, Text
@@ -24,7 +25,7 @@ from banshi.base.zones import clock
 FILTERS_IN_SIGHT = 5
 PRINT_LIMIT = 2000
 Rows = QuerySet | Callable[[Ask], QuerySet]
-Kept = Callable[[Ask], Source | None]
+Remembered = Callable[[Ask], Source | None]
 
 
 def list_page(
@@ -32,7 +33,7 @@ def list_page(
     table: Table,
     rows: Rows,
     *,
-    kept: Kept | None = None,
+    kept: Remembered | None = None,
     template: str = "tables/list.html",
     **context: Any,
 ) -> HttpResponse:
@@ -127,12 +128,21 @@ def _bulk(table: Table, ask: Ask, actor) -> list:
     return list(table.bulk(actor)) if table.bulk and here else []
 
 
+MINE = Kept(
+    lambda zone, account, path: SavedView.objects.of(zone, account).filter(path=path).order_by("pk"),
+    zone=int,
+    account=int,
+    path=str,
+)
+
+
 def _views(request: HttpRequest, ask: Ask) -> dict[str, Any]:
     """The reader's own views of this list, and where the present one can be kept or removed."""
     if ask.shape != "page":
         return {}
     here = kept(request.GET.urlencode())
-    mine = list(SavedView.objects.visible_to(request.actor).filter(path=request.path).order_by("pk"))
+    actor = request.actor
+    mine = MINE(zone=actor.zone.pk, account=actor.account_id, path=request.path) if actor.account_id else []
     found = next((view for view in mine if view.query == here), None)
     asked = urlencode({"list": request.path, "of": here})
     keep = f"{reverse('tables:save_view')}?{asked}" if here and found is None else None

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.engines.rows import Rows
+from banshi.base.engines.writing import insert_row
 from banshi.base.history import acts
 from banshi.base.vault import sealing
 from banshi.base.vault.models import Look, VaultItem, VaultKey
@@ -32,7 +33,7 @@ def put(subject: Subject, field: str, text: str, *, findable: bool = False) -> V
             _("The personal data of this record were erased. Open a new record to enter any."),
         )
     sealed, commitment = sealing.seal(bytes(key.wrapped), text, _context(subject))
-    return VaultItem.objects.create(
+    item = VaultItem(
         zone_id=subject.zone_id,
         key=key,
         field=field,
@@ -41,6 +42,7 @@ def put(subject: Subject, field: str, text: str, *, findable: bool = False) -> V
         blind=sealing.blind(normal_phone(text)) if findable else "",
         created_at=acts.current().recorded_at,
     )
+    return insert_row(item)
 
 
 def put_first(subject: Subject, texts: Iterable[tuple[str, str, bool]]) -> list[VaultItem]:
@@ -49,7 +51,7 @@ def put_first(subject: Subject, texts: Iterable[tuple[str, str, bool]]) -> list[
     As :func:`put` for each, in two statements for all.
     """
     now, context = acts.current().recorded_at, _context(subject)
-    key = VaultKey.objects.create(zone_id=subject.zone_id, subject=subject, wrapped=sealing.new_key(context))
+    key = insert_row(VaultKey(zone_id=subject.zone_id, subject=subject, wrapped=sealing.new_key(context)))
     items = []
     for field, text, findable in texts:
         sealed, commitment = sealing.seal(bytes(key.wrapped), text, context)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.apps import apps
 from django.urls import get_script_prefix, reverse
 
+from banshi.base.engines.writing import insert_row
 from banshi.base.zones.models import Label, Subject, Zone
 
 
@@ -40,7 +41,7 @@ def open_subject(
     if kind not in _kinds:
         raise RuntimeError(f"no app has registered the subject kind {kind}")
     extra = {"uid": uid} if uid else {}
-    return Subject.objects.create(zone=zone, kind=kind, caption=caption[:200], label=label, **extra)
+    return insert_row(Subject(zone=zone, kind=kind, caption=caption[:200], label=label, **extra))
 
 
 def owner_of(subject: Subject) -> Any:

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from banshi.base.engines.kept import Kept
 from banshi.base.ui import words
 from banshi.base.vault import store as vault
 from banshi.base.zones import clock, subjects
@@ -12,17 +13,30 @@ from banshi.core.matters.models import Claim, ForeignNumber, Matter
 from banshi.core.matters.queries.foreign import named, systems
 from banshi.core.org.panels import Line, Panel
 
+NUMBERS = Kept(
+    lambda zone, matter: ForeignNumber.objects.filter(zone_id=zone, matter_id=matter).order_by("pk"),
+    zone=int,
+    matter=int,
+)
+CLAIMS = Kept(
+    lambda zone, matter: Claim.objects.filter(zone_id=zone, matter_id=matter).select_related(
+        "words__key__subject", "unit", "source"
+    ),
+    zone=int,
+    matter=int,
+)
+
 
 def incoming(actor: Actor, matter: Matter) -> Panel:
     """Foreign numbers with their deadlines, and what is claimed; two queries."""
-    known = systems(actor.zone).systems
-    lines = []
-    for one in ForeignNumber.objects.filter(zone=actor.zone, matter=matter).order_by("pk"):
+    of = {"zone": actor.zone.pk, "matter": matter.pk}
+    numbers, lines = NUMBERS(**of), []
+    known = systems(actor.zone).systems if numbers else {}
+    for one in numbers:
         name = named(known[one.system]) if one.system in known else one.system
         due = _("due %(day)s") % {"day": _day(actor, one.due_on)} if one.due_on else ""
         lines.append(Line(f"{name} {one.number}", None, due))
-    rows = Claim.objects.filter(zone=actor.zone, matter=matter)
-    for claim in rows.select_related("words__key__subject", "unit", "source"):
+    for claim in CLAIMS(**of):
         lines += _claim(actor, claim)
     if actor.holds("matters.register"):
         url = reverse("matters:foreign", args=[matter.subject.uid])

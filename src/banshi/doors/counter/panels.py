@@ -3,6 +3,7 @@
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from banshi.base.engines.kept import Kept
 from banshi.base.ui import words
 from banshi.base.zones import clock
 from banshi.base.zones.access import Actor
@@ -14,9 +15,18 @@ from banshi.doors.counter.models import CallBack, FirstContact
 NOT_HANDED_OVER = frozenset({"intake", "registered", "dispatched"})
 
 
+CONTACT = Kept(
+    lambda zone, matter: FirstContact.objects.filter(zone_id=zone, matter_id=matter).select_related(
+        "post__unit"
+    ),
+    zone=int,
+    matter=int,
+)
+
+
 def first_contact(actor: Actor, matter: Matter) -> Panel:
     """Who took it in, and whether he still answers to the raiser; one query."""
-    found = FirstContact.objects.filter(zone=actor.zone, matter=matter).select_related("post__unit").first()
+    [found] = CONTACT(zone=actor.zone.pk, matter=matter.pk) or [None]
     if found is None:
         return Panel(_("First contact"), ())
     today, english = clock.today(actor.zone), (get_language() or "").startswith("en")

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from banshi.base.engines.writing import insert_row
 from banshi.base.history import acts
 from banshi.base.outbox import kinds
 from banshi.base.outbox.models import Channel, Message
@@ -40,7 +41,7 @@ def put(
     told = {name: ids for name, ids in audience.items() if ids}
     if not told and phone is None:
         return
-    Message.objects.create(
+    message = Message(
         zone=actor.zone,
         kind=kind,
         subject=subject,
@@ -52,6 +53,7 @@ def put(
         account_id=actor.account_id,
         created_at=act.recorded_at,
     )
+    insert_row(message)
 
 
 def put_event(

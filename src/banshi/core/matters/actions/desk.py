@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.base.calendars.queries import load_calendar
 from banshi.base.engines.kept import Kept
+from banshi.base.engines.writing import insert_row
 from banshi.base.history.acts import current
 from banshi.base.history.periods import LOOK, write_period
 from banshi.base.history.record import record
@@ -192,7 +193,7 @@ class Desk:
         self, kind: NoteKind, text: str, on: date, *, told_on: date | None = None, next_on: date | None = None
     ) -> Note:
         """Keep words about the matter under the actor's hand."""
-        return Note.objects.create(
+        note = Note(
             zone=self.actor.zone,
             matter=self.matter,
             kind=kind,
@@ -204,6 +205,7 @@ class Desk:
             told_on=told_on,
             next_on=next_on,
         )
+        return insert_row(note)
 
     def _acting_unit(self) -> int | None:
         lead = self.matter.responsible_unit_id
@@ -248,7 +250,7 @@ class Desk:
 
     def _write_matter(self, values: dict[str, Any]) -> None:
         if self.written is None or not self.fresh:
-            self.matter.save()
+            self.matter.save() if self.matter.pk else insert_row(self.matter)
             return
         changed = [name for name, value in values.items() if getattr(self.written, name) != value]
         self.matter.save(update_fields=[name.removesuffix("_id") for name in changed])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from banshi.base.engines.writing import insert_row
 from banshi.core.matters.models import Leg, LegKind, LegPause, Matter
 from banshi.core.matters.rules.terms import limit_text, limit_until, parse_limit
 from banshi.core.org.models import Unit
@@ -24,9 +25,7 @@ class Clocks:
 
     def start(self, kind: LegKind, unit: Unit, limit: Limit, at: datetime) -> Leg:
         """Start a leg for ``unit`` at ``at``."""
-        leg = self.prepare(kind, unit, limit, at)
-        leg.save()
-        return leg
+        return insert_row(self.prepare(kind, unit, limit, at))
 
     def prepare(self, kind: LegKind, unit: Unit, limit: Limit, at: datetime) -> Leg:
         """A leg as :meth:`start` would start it, not yet written."""

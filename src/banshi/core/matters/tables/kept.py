@@ -1,7 +1,8 @@
 """The questions of the lists, kept: whoever sees the same and asks the same gets SQL that was made before.
 
 Making the SQL of a list costs more than answering it. What decides its words is the reader's sight, the rules and
-units of the zone, and what the address asks; days are values. A search by text is made anew each time.
+units of the zone, and what the address asks; days, and what filters compare a column with, are values. A search by
+text is made anew each time.
 """
 
 from collections.abc import Callable
@@ -28,8 +29,9 @@ from banshi.core.matters.queries.lists import Moment
 class Asked:
     """All that decides the words of a list's SQL, and beside it who asked first, whose definition makes them.
 
-    ``mark`` and ``head`` move when units, posts or rules do. ``only`` is a name of :data:`ONLY`; ``part`` is first
-    and last row, None to count.
+    ``mark`` and ``head`` move when units, posts or rules do. ``open`` names filters whose choice is a value (see
+    :data:`VALUES`), ``chosen`` the others with theirs. ``only`` is a name of :data:`ONLY`; ``part`` is first and last
+    row, None to count.
     """
 
     code: str
@@ -37,6 +39,7 @@ class Asked:
     mark: UUID
     head: str
     lifecycle: int
+    open: tuple[str, ...]
     chosen: tuple[tuple[str, str], ...]
     sort: str
     dated: bool
@@ -55,26 +58,34 @@ ONLY: dict[str, Callable[[QuerySet], QuerySet]] = {
 }
 
 
-def _rows(asked: Asked, known_at: datetime | None = None, **days: Any) -> QuerySet:
-    at = replace(asked.at, **days)
+def _rows(asked: Asked, known_at: datetime | None = None, **values: Any) -> QuerySet:
+    at = replace(asked.at, **{name: values.pop(name) for name in DAYS})
     if asked.part is not None:
-        return _narrowed(asked, at, known_at)[slice(*asked.part)]
+        return _narrowed(asked, at, known_at, values)[slice(*asked.part)]
     ever = lists.EVER if asked.dated and not asked.known else known_at
-    rows = _narrowed(asked, at, ever if asked.only == "reopened" else known_at)
+    rows = _narrowed(asked, at, ever if asked.only == "reopened" else known_at, values)
     if access.countable(rows) is not rows:  # by what the reader takes part in
-        rows = access.countable(_narrowed(asked, at, ever))
+        rows = access.countable(_narrowed(asked, at, ever, values))
     return rows.order_by().values_list(Value(1))[: listing.COUNT_LIMIT + 1]
 
 
-def _narrowed(asked: Asked, at: Moment, known_at: datetime | None) -> QuerySet:
+def _narrowed(asked: Asked, at: Moment, known_at: datetime | None, values: dict[str, Any]) -> QuerySet:
     rows = lists.rows_at(asked.code, asked.actor, at, dated=asked.dated, known_at=known_at)
+    rows = ONLY[asked.only](rows)
+    for one in asked.table.filters:
+        if one.key in asked.open:
+            rows = rows.filter(**{one.column: values[one.key]})
     ask = Ask(chosen=asked.chosen, sort=asked.sort)
-    return listing.narrowed(asked.table, ONLY[asked.only](rows), ask, asked.actor)[0]
+    return listing.narrowed(asked.table, rows, ask, asked.actor)[0]
 
 
 DAYS = {"day": date, "near_until": date, "ends_at": datetime}
-ROWS = KeptFor(_rows, **DAYS)
-KNOWN_ROWS = KeptFor(_rows, **DAYS, known_at=datetime)
+VALUES: dict[str, type] = {
+    "kind": str, "category": str, "raiser": str, "outcome": str, "collector": int, "unit": int, "leader": int,
+}  # fmt: skip
+"""Filters that compare a column with what was chosen, by the type of the column."""
+ROWS = KeptFor(_rows, **DAYS, **VALUES)
+KNOWN_ROWS = KeptFor(_rows, **DAYS, **VALUES, known_at=datetime)
 
 
 @dataclass(frozen=True)
@@ -83,6 +94,7 @@ class KeptList:
 
     asked: Asked
     known_at: datetime | None
+    values: dict[str, Any]
 
     def part(self, first: int, last: int) -> list[Any]:
         """The rows from ``first`` up to ``last``, with what hangs on them."""
@@ -100,10 +112,10 @@ class KeptList:
 
     def _ask(self, part: tuple[int, int] | None) -> list[Any]:
         asked, at = replace(self.asked, part=part), self.asked.at
-        days = {"day": at.day, "near_until": at.near_until, "ends_at": at.ends_at}
+        values = {"day": at.day, "near_until": at.near_until, "ends_at": at.ends_at, **self.values}
         if self.known_at is None:
-            return ROWS(asked, **days)
-        return KNOWN_ROWS(asked, **days, known_at=self.known_at)
+            return ROWS(asked, **values)
+        return KNOWN_ROWS(asked, **values, known_at=self.known_at)
 
 
 def kept(
@@ -117,13 +129,16 @@ def kept(
     if ask.text or ask.total or any(one.word is None for one in listing.chosen(table, ask, actor)):
         return None
     zone, known_at = actor.zone, ask.known_at(actor.zone)
+    open_ = {one.key: one for one in table.filters if one.column and one.key in VALUES}
+    values = {key: open_[key].stored(value) for key, value in ask.chosen if key in open_}
     asked = Asked(
         code=code or table.code,
         sight=access.sight(actor, "matters.view", "org.view"),
         mark=zone.standing_mark,
         head=zone.subject.head_leaf,
         lifecycle=presets.in_force(zone, "lifecycle", clock.today(zone)).pk,
-        chosen=ask.chosen,
+        open=tuple(sorted(values)),
+        chosen=tuple(one for one in ask.chosen if one[0] not in values),
         sort=ask.sort,
         dated=ask.as_of is not None or known_at is not None,
         known=known_at is not None,
@@ -133,4 +148,4 @@ def kept(
         actor=actor,
         at=at or lists.moment(zone, ask.as_of, known_at),
     )
-    return KeptList(asked, known_at)
+    return KeptList(asked, known_at, {key: kind() for key, kind in VALUES.items()} | values)

@@ -30,7 +30,6 @@ from banshi.core.org import queries as org
 from .choices import GROUP_CHOICES, GROUPS, IN_TIME, LATE_CHOICES, LEADERS, LIGHTS, OUTCOMES, TITLES, YES
 from .values import (
     Row,
-    by,
     clipped,
     co_handlers,
     label_of,
@@ -336,22 +335,40 @@ class Lists:
     def _all_filters(self) -> dict[str, Filter]:
         rows = (
             Filter("group", _("Handling"), GROUP_CHOICES, self._grouped),
-            Filter("kind", _("Kind"), self._named(self.words.kinds, self.words.kind), by("kind")),
-            Filter("collector", _("Collected by"), self._collectors, self._of_unit("collector_id")),
-            Filter("unit", _("Responsible department"), self._units, self._of_unit("responsible_unit_id")),
-            Filter("raiser", _("Raised by"), RaiserKind.choices, by("raiser_kind")),
+            Filter("kind", _("Kind"), self._named(self.words.kinds, self.words.kind), column="kind"),
+            Filter(
+                "collector",
+                _("Collected by"),
+                self._collectors,
+                column="collector_id",
+                stored=self._unit_pk,
+            ),
+            Filter(
+                "unit",
+                _("Responsible department"),
+                self._units,
+                column="responsible_unit_id",
+                stored=self._unit_pk,
+            ),
+            Filter("raiser", _("Raised by"), RaiserKind.choices, column="raiser_kind"),
             Filter(
                 "category",
                 _("Category"),
                 self._named(self.words.categories, self.words.category),
-                by("category"),
+                column="category",
             ),
             Filter("key", _("On the key list"), YES, lambda rows, value: rows.filter(key_listed=True)),
-            Filter("leader", _("Lead leader"), self._leaders, self._of_leader),
+            Filter(
+                "leader",
+                _("Lead leader"),
+                self._leaders,
+                column="lead_leader_id",
+                stored=lambda code: self.org.posts_by_code[code].pk,
+            ),
             Filter("label", _("Label"), self._labels, labelled),
             Filter("late", _("Late recorded"), LATE_CHOICES, lists.late_recorded),
             Filter("reopened", _("Re-opened"), YES, lambda rows, value: lists.reopened(rows)),
-            Filter("outcome", _("Result"), OUTCOMES, by("outcome")),
+            Filter("outcome", _("Result"), OUTCOMES, column="outcome"),
             Filter(
                 "satisfaction",
                 _("Satisfaction"),
@@ -378,11 +395,8 @@ class Lists:
         """Units and posts by id."""
         return org.known(self.actor.zone)
 
-    def _of_unit(self, column: str) -> Callable[[QuerySet, str], QuerySet]:
-        return lambda rows, code: rows.filter(**{column: self.org.units_by_code[code].pk})
-
-    def _of_leader(self, rows: QuerySet, code: str) -> QuerySet:
-        return rows.filter(lead_leader_id=self.org.posts_by_code[code].pk)
+    def _unit_pk(self, code: str) -> int:
+        return self.org.units_by_code[code].pk
 
     def _units(self, actor: Actor) -> Choices:
         return [(unit.code, unit.name) for unit in org.units_seen(actor)]

@@ -1,6 +1,5 @@
 """What single cells and filters need: the matter of a row, names that are cut, who verified."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -17,11 +16,6 @@ Row = Matter | MatterPeriod
 def matter_of(row: Row) -> Matter:
     """The matter itself, from the matter or from one of its period rows."""
     return row if isinstance(row, Matter) else row.matter
-
-
-def by(path: str) -> Callable[[QuerySet, str], QuerySet]:
-    """Rows whose column at ``path`` is the value chosen."""
-    return lambda rows, value: rows.filter(**{path: value})
 
 
 def labelled(rows: QuerySet, value: str) -> QuerySet:
