@@ -256,9 +256,9 @@ def test_what_lacks_a_part_of_a_dispatch_goes_to_intake_with_a_remark(clerk):
 
 
 def test_an_older_life_cycle_says_what_to_do(world, clerk, monkeypatch):
-    from banshi.core.matters.actions import many
+    from banshi.core.matters.actions import arriving
 
-    monkeypatch.setattr(many, "CLAIMED", "unheard")
+    monkeypatch.setattr(arriving, "CLAIMED", "unheard")
     run = clerk.tried(book([ROWS[2]]))
     assert "规则" in why(run, 2, tried=True)
 

@@ -41,7 +41,7 @@ def record(
     act = acts.current()
     n, before = subject.head_n + 1, subject.head_leaf
     on = effective_on or clock.on_date(actor.zone, act.recorded_at)
-    body = body_of(actor, act, str(subject.uid), n, before, kind, data, on, schema)
+    body = body_of(frame_of(actor, act), str(subject.uid), n, before, kind, data, on, schema)
     leaf = chain.leaf_hash(body, actor.zone.suite)
     _move_head(subject, n, leaf)
     key, digest = act.take_key(subject)
@@ -66,9 +66,19 @@ def record(
     return entry
 
 
+def frame_of(actor: Actor, act: acts.Act) -> dict[str, Any]:
+    """What all entries of one act by one actor say alike."""
+    return {
+        "at": act.recorded_at.isoformat(),
+        "actor": str(actor.account_uid),
+        "posts": list(actor.post_codes),
+        "act": act.verb,
+        "key": str(act.key) if act.key else None,
+    }
+
+
 def body_of(
-    actor: Actor,
-    act: acts.Act,
+    frame: dict[str, Any],
     subject_uid: str,
     n: int,
     before: str,
@@ -80,17 +90,13 @@ def body_of(
     """The bytes of an entry: ``n`` counts from 1, ``before`` is the leaf of the entry before (or empty)."""
     return chain.canonical(
         {
+            **frame,
             "v": schema,
             "kind": kind,
             "subject": subject_uid,
             "n": n,
             "prev": before,
-            "at": act.recorded_at.isoformat(),
             "on": on.isoformat(),
-            "actor": str(actor.account_uid),
-            "posts": list(actor.post_codes),
-            "act": act.verb,
-            "key": str(act.key) if act.key else None,
             "data": data,
         }
     )

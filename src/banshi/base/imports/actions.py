@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import get_language
 
-from banshi.base.engines.rows import Rows
+from banshi.base.engines.rows import Lines
 from banshi.base.files import blobs, intake, names, store
 from banshi.base.history.acts import current, use_case
 from banshi.base.history.record import record
@@ -235,7 +235,11 @@ def _outcome(
     before: dict[str, Taken],
 ) -> tuple[list[tuple[int, str, str]], dict[str, int]]:
     """Mark what was taken over, and tell what was not; counts per kind."""
-    told, fresh = [], Rows(Taken)
+    told = []
+    fresh = Lines(
+        Taken, "identity", "digest", "subject_id", "row",
+        zone_id=run.zone_id, importer=run.importer, run_id=run.pk, taken_at=current().recorded_at,
+    )  # fmt: skip
     counts = dict.fromkeys((str(kind) for kind in Kind), 0)
     for one, verdict in zip(rows, verdicts, strict=True):
         result = results.get(one.row)
@@ -254,22 +258,13 @@ def _outcome(
     return told, counts
 
 
-def _mark(run: Run, one: Parsed, subject: Subject, before: dict[str, Taken], fresh: Rows) -> None:
+def _mark(run: Run, one: Parsed, subject: Subject, before: dict[str, Taken], fresh: Lines) -> None:
     known = before.get(one.identity)
-    at = current().recorded_at
-    if known is not None:
-        Taken.objects.filter(pk=known.pk).update(digest=one.digest, run=run, row=one.row, taken_at=at)
+    if known is None:
+        fresh.add(one.identity, one.digest, subject.pk, one.row)
         return
-    fresh.add(
-        zone_id=run.zone_id,
-        importer=run.importer,
-        identity=one.identity,
-        digest=one.digest,
-        subject_id=subject.pk,
-        run_id=run.pk,
-        row=one.row,
-        taken_at=at,
-    )
+    at = current().recorded_at
+    Taken.objects.filter(pk=known.pk).update(digest=one.digest, run=run, row=one.row, taken_at=at)
 
 
 def _sentences(why: Iterable[Any]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from banshi.base.engines.rows import Rows
+from banshi.base.engines.rows import Lines
 from banshi.base.engines.writing import insert_row
 from banshi.base.history import acts
 from banshi.base.search import engines
@@ -62,20 +62,13 @@ def index_new(texts: Iterable[Text], *, at: datetime) -> int:
 
 
 def _insert(texts: list[Text], at: datetime) -> int:
-    docs, found = Rows(SearchDoc), []
+    docs = Lines(SearchDoc, "zone_id", "subject_id", "kind", "title", "text", "terms", updated_at=at)
+    found = []
     for one in texts:
-        text = folded(one.title, one.body)
+        subject, text = one.subject, folded(one.title, one.body)
         terms = document_terms(text)
-        pk = docs.add(
-            zone_id=one.subject.zone_id,
-            subject_id=one.subject.pk,
-            kind=one.subject.kind,
-            title=one.title,
-            text=text,
-            terms=terms,
-            updated_at=at,
-        )
-        found.append((pk, one.subject.kind, terms))
+        pk = docs.add(subject.zone_id, subject.pk, subject.kind, one.title, text, terms)
+        found.append((pk, subject.kind, terms))
     docs.write()
     engines.write_rows(found)
     return len(found)

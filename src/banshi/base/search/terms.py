@@ -6,6 +6,7 @@ found by ``13``: the terms of a part are always among the terms of the whole.
 """
 
 import re
+from operator import concat
 
 from banshi.kernel.text import normalise
 
@@ -29,7 +30,7 @@ def document_terms(text: str) -> list[str]:
     terms: set[str] = set()
     for run in _RUNS.findall(text):
         terms.update(run)
-        terms.update(run[at : at + 2] for at in range(len(run) - 1))
+        terms.update(map(concat, run, run[1:]))  # neighbours, in pairs
     return sorted(terms)
 
 

@@ -7,6 +7,7 @@ commitment cannot be tried against a list of names.
 import hashlib
 import hmac
 import os
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -75,6 +76,18 @@ def seal(wrapped: bytes, text: str, context: bytes) -> tuple[bytes, str]:
     return sealed, hashlib.sha256(salt + plain).hexdigest()
 
 
+def seal_first(texts: Sequence[str], context: bytes) -> tuple[bytes, list[tuple[bytes, str]]]:
+    """A fresh subject key, wrapped, and what :func:`seal` would make of each text under it."""
+    fresh = AESGCM.generate_key(256)
+    cipher, found = AESGCM(fresh), []
+    for text in texts:
+        drawn, plain = os.urandom(NONCE_BYTES + SALT_BYTES), text.encode()
+        nonce, salted = drawn[:NONCE_BYTES], drawn[NONCE_BYTES:] + plain
+        sealed = nonce + cipher.encrypt(nonce, salted, context)
+        found.append((sealed, hashlib.sha256(salted).hexdigest()))
+    return _seal(_derived(b"wrap"), fresh, context), found
+
+
 def unseal(wrapped: bytes, sealed: bytes, context: bytes) -> str:
     """The text again. Raises :class:`Unreadable` for changed bytes or a foreign key."""
     return unseal_salted(wrapped, sealed, context)[SALT_BYTES:].decode()
@@ -87,7 +100,7 @@ def unseal_salted(wrapped: bytes, sealed: bytes, context: bytes) -> bytes:
 
 def blind(text: str) -> str:
     """A keyed digest by which equal texts (phone numbers) find each other without being readable."""
-    return hmac.new(_derived(b"blind"), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_derived(b"blind"), text.encode(), "sha256").hex()
 
 
 def seal_alone(purpose: bytes, plain: bytes, context: bytes) -> bytes:

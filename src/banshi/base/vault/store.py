@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from banshi.base.engines.rows import Rows
+from banshi.base.engines.rows import Lines
 from banshi.base.engines.writing import insert_row
 from banshi.base.history import acts
 from banshi.base.vault import sealing
@@ -50,11 +50,11 @@ def put_first(subject: Subject, texts: Iterable[tuple[str, str, bool]]) -> list[
 
     As :func:`put` for each, in two statements for all.
     """
-    now, context = acts.current().recorded_at, _context(subject)
-    key = insert_row(VaultKey(zone_id=subject.zone_id, subject=subject, wrapped=sealing.new_key(context)))
+    now, given = acts.current().recorded_at, list(texts)
+    wrapped, parts = sealing.seal_first([text for _field, text, _findable in given], _context(subject))
+    key = insert_row(VaultKey(zone_id=subject.zone_id, subject=subject, wrapped=wrapped))
     items = []
-    for field, text, findable in texts:
-        sealed, commitment = sealing.seal(bytes(key.wrapped), text, context)
+    for (field, text, findable), (sealed, commitment) in zip(given, parts, strict=True):
         blind = sealing.blind(normal_phone(text)) if findable else ""
         items.append(
             VaultItem(
@@ -65,8 +65,7 @@ def put_first(subject: Subject, texts: Iterable[tuple[str, str, bool]]) -> list[
     return VaultItem.objects.bulk_create(items)
 
 
-@dataclass(frozen=True)
-class Sealed:
+class Sealed(NamedTuple):
     """An item that a :class:`FirstTexts` keeps: what a row and history need of it."""
 
     pk: int
@@ -77,26 +76,24 @@ class Sealed:
 class FirstTexts:
     """The first texts of many subjects that are made in one act, sealed as :func:`put_first` does for one."""
 
-    def __init__(self) -> None:
-        self.keys, self.items = Rows(VaultKey), Rows(VaultItem)
+    def __init__(self, zone_id: int) -> None:
+        self.keys = Lines(VaultKey, "subject_id", "wrapped", zone_id=zone_id)
+        self.items = Lines(
+            VaultItem, "uid", "key_id", "field", "sealed", "commitment", "blind",
+            zone_id=zone_id, created_at=acts.current().recorded_at,
+        )  # fmt: skip
 
-    def put(
-        self, zone_id: int, subject_id: int, uid: UUID, texts: Iterable[tuple[str, str, bool]]
-    ) -> dict[str, Sealed]:
+    def put(self, subject_id: int, uid: UUID, texts: Sequence[tuple[str, str, bool]]) -> dict[str, Sealed]:
         """Seal field, text, findable of one new subject; what was kept, by field."""
-        now, context = acts.current().recorded_at, uid.bytes
-        wrapped = sealing.new_key(context)
-        key = self.keys.add(zone_id=zone_id, subject_id=subject_id, wrapped=wrapped)
+        wrapped, parts = sealing.seal_first([text for _field, text, _findable in texts], uid.bytes)
+        key = self.keys.add(subject_id, wrapped)
         found = {}
-        for field, text, findable in texts:
-            sealed, commitment = sealing.seal(wrapped, text, context)
+        for (field, text, findable), (sealed, commitment) in zip(texts, parts, strict=True):
             blind = sealing.blind(normal_phone(text)) if findable else ""
             item = uuid7()
-            pk = self.items.add(
-                uid=item, zone_id=zone_id, key_id=key, field=field, sealed=sealed, commitment=commitment,
-                blind=blind, created_at=now,
-            )  # fmt: skip
-            found[field] = Sealed(pk, item, commitment)
+            found[field] = Sealed(
+                self.items.add(item, key, field, sealed, commitment, blind), item, commitment
+            )
         return found
 
     def write(self) -> None:

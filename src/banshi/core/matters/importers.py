@@ -26,14 +26,16 @@ from banshi.base.presets import queries as presets
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Subject
 from banshi.base.zones.refusals import Refusal
-from banshi.core.matters.actions.many import (
+from banshi.core.matters.actions.arriving import (
     Arrival,
     Claimed,
     Foreign,
     Handed,
+    InForce,
+    Raiser,
     check_arrival,
-    receive_many,
 )
+from banshi.core.matters.actions.many import receive_many
 from banshi.core.matters.models import ForeignNumber, RaiserKind
 from banshi.core.matters.queries.foreign import systems
 from banshi.core.matters.rules.foreign import System
@@ -231,8 +233,9 @@ def _by_names(pairs: Any) -> dict[str, Any]:
 def judge(asking: Asking, rows: Sequence[Given]) -> list[Verdict]:
     """What would become of each row; reads only."""
     names = asking.remember("matters.names", lambda: Names.of(asking))
+    rules = asking.remember("matters.in_force", lambda: InForce(asking.actor.zone, asking.today))
     taken = _foreign_taken(asking.actor, names, rows)
-    return [_judged(asking, names, taken, row) for row in rows]
+    return [_judged(rules, names, taken, row) for row in rows]
 
 
 def _foreign_taken(actor: Actor, names: Names, rows: Sequence[Given]) -> dict[tuple[str, str], str]:
@@ -244,16 +247,16 @@ def _foreign_taken(actor: Actor, names: Names, rows: Sequence[Given]) -> dict[tu
     return found
 
 
-def _judged(asking: Asking, names: Names, taken: dict[tuple[str, str], str], row: Given) -> Verdict:
+def _judged(rules: InForce, names: Names, taken: dict[tuple[str, str], str], row: Given) -> Verdict:
     if row.known is not None:
         number = row.known.caption.split(" ")[0]
         return Verdict.refused(row.row, str(HERE_ALREADY) % {"matter": number})
     try:
-        arrival, remark = _arrival(names, row.values, asking.today)
+        arrival, remark = _arrival(names, row.values, rules.today)
         if arrival.foreign and (arrival.foreign.system, arrival.foreign.number) in taken:
             number = taken[arrival.foreign.system, arrival.foreign.number]
             return Verdict.refused(row.row, str(NUMBER_HERE) % {"matter": number})
-        check_arrival(asking.actor, arrival, asking.today)
+        check_arrival(rules, arrival)
     except Unknown as unknown:
         return Verdict.refused(row.row, str(unknown))
     except Refusal as refusal:
@@ -284,9 +287,7 @@ def _arrival(names: Names, values: dict[str, Any], today: date) -> tuple[Arrival
     ), remark
 
 
-def _raiser(names: Names, values: dict[str, Any]) -> Any:
-    from banshi.core.matters.actions.intake import Raiser
-
+def _raiser(names: Names, values: dict[str, Any]) -> Raiser:
     org = names.find(names.orgs, values, "raiser_org", UNKNOWN_ORG, core=True)
     unit = names.find(names.units, values, "raiser_unit", UNKNOWN_UNIT)
     kind = names.find(RAISERS, values, "raiser_kind", UNKNOWN_WORD)

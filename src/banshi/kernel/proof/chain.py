@@ -15,6 +15,8 @@ from typing import Any
 
 SUITES = {1: "sha256", 2: "sm3"}
 DEFAULT_SUITE = 1
+_SPELL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+_SIMPLE = frozenset((str, int, bool, type(None)))
 
 
 def canonical(value: dict[str, Any]) -> bytes:
@@ -22,7 +24,27 @@ def canonical(value: dict[str, Any]) -> bytes:
 
     Raises TypeError for a float or anything that JSON does not know.
     """
-    return json.dumps(_clean(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    if _is_plain(value):
+        text = _SPELL(value)
+        # Parts of NFC text are NFC, and nothing composes with the quotation marks around them.
+        if text.isascii() or unicodedata.is_normalized("NFC", text):
+            return text.encode()
+    return _SPELL(_clean(value)).encode()
+
+
+def _is_plain(value: dict[Any, Any]) -> bool:
+    """Is there nothing in it that :func:`_clean` would turn into something else, but text that is not NFC?"""
+    for key, item in value.items():
+        kind = type(item)
+        if type(key) is not str or not (
+            kind in _SIMPLE or (kind is dict and _is_plain(item)) or _is_list(item)
+        ):
+            return False
+    return True
+
+
+def _is_list(value: Any) -> bool:
+    return type(value) is list and all(type(item) in _SIMPLE for item in value)
 
 
 def _clean(value: Any) -> Any:

@@ -1,5 +1,6 @@
 """Every write of a matter: intake, dispatching, handling, closing."""
 
+from banshi.core.matters.actions.arriving import Raiser
 from banshi.core.matters.actions.closing import (
     close_matter,
     decide_answer,
@@ -30,16 +31,13 @@ from banshi.core.matters.actions.handling import (
 )
 from banshi.core.matters.actions.incoming import note_foreign_number, take_up_claim
 from banshi.core.matters.actions.intake import (
-    Raiser,
     amend_matter,
     decline_matter,
-    merge_matter,
     receive_matter,
     register_matter,
-    set_key_listing,
-    split_matter,
     withdraw_matter,
 )
+from banshi.core.matters.actions.joining import merge_matter, set_key_listing, split_matter
 
 __all__ = [
     "CoPart",

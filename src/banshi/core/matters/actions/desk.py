@@ -39,6 +39,7 @@ from banshi.core.org.models import Unit
 from banshi.core.org.queries import known
 from banshi.kernel.worktime import WorkCalendar
 
+HOLDER_KINDS = {"outside": HolderKind.OUTSIDE.value, "nobody": HolderKind.NOBODY.value}
 LIST_COLUMNS = tuple(field.attname for field in ListColumns._meta.get_fields())
 
 
@@ -148,17 +149,17 @@ class Desk:
     def hand_over(self) -> None:
         """Name the holder that the state says."""
         matter, holder = self.matter, self.lifecycle.state(self.matter.state).holder
-        unit = {
-            "ledger": lambda: self.unit(self.routing.ledger_unit),
-            "lead": lambda: matter.responsible_unit,
-            "verifier": self.verifying_unit,
-        }.get(holder)
-        matter.holder_unit = unit() if unit else None
-        matter.holder_post = None
-        kinds = {"outside": HolderKind.OUTSIDE, "nobody": HolderKind.NOBODY}
-        matter.holder_kind = kinds.get(holder, HolderKind.UNIT)
+        matter.holder_unit, matter.holder_post = self._holding_unit(holder), None
+        matter.holder_kind = HOLDER_KINDS.get(holder, HolderKind.UNIT.value)
         if holder != "outside":
             matter.holder_outside = ""
+
+    def _holding_unit(self, holder: str) -> Unit | None:
+        if holder == "ledger":
+            return self.unit(self.routing.ledger_unit)
+        if holder == "lead":
+            return self.matter.responsible_unit
+        return self.verifying_unit() if holder == "verifier" else None
 
     def verifying_unit(self) -> Unit:
         """The unit that verifies: the issuer for what it issued, the supervision office otherwise."""

@@ -7,14 +7,10 @@ from banshi.base.history.acts import use_case
 from banshi.base.zones import clock
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Label
+from banshi.core.matters.actions.arriving import Raiser
 from banshi.core.matters.actions.handling import attach_evidence, record_progress, submit_matter
-from banshi.core.matters.actions.intake import (
-    Raiser,
-    merge_matter,
-    received,
-    register_matter,
-    registered,
-)
+from banshi.core.matters.actions.intake import received, register_matter, registered
+from banshi.core.matters.actions.joining import merge_matter
 from banshi.core.matters.models import EvidenceKind, Matter
 from banshi.core.places.models import Place
 

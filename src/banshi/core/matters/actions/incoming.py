@@ -11,10 +11,10 @@ from banshi.base.zones import access
 from banshi.base.zones.access import Actor
 from banshi.base.zones.refusals import Refusal
 from banshi.core.access.actions import involve
+from banshi.core.matters.actions.arriving import Foreign, foreign_facts
 from banshi.core.matters.actions.desk import Desk, need, own, told
 from banshi.core.matters.actions.dispatching import TEXT_MISSING
 from banshi.core.matters.actions.intake import index_matter
-from banshi.core.matters.actions.many import Foreign, foreign_facts
 from banshi.core.matters.models import Claim, ForeignNumber, LegKind, Matter, NoteKind, Outcome
 from banshi.core.matters.queries.foreign import systems
 from banshi.core.matters.rules import dispatching as rules

@@ -7,7 +7,14 @@ from banshi.base.engines.writing import insert_row
 from banshi.core.matters.models import Leg, LegKind, LegPause, Matter
 from banshi.core.matters.rules.terms import limit_text, limit_until, parse_limit
 from banshi.core.org.models import Unit
-from banshi.kernel.worktime import Limit, Pause, WorkCalendar, WorkClock
+from banshi.kernel.worktime import Deadline, Limit, Pause, WorkCalendar, WorkClock
+
+
+def ending(
+    calendar: WorkCalendar, urgent: bool, started_at: datetime, limit: str, pauses: tuple[Pause, ...] = ()
+) -> Deadline:
+    """When a leg of this limit ends: by day and night for urgent kinds, in working time for the rest."""
+    return WorkClock(calendar, round_the_clock=urgent).deadline(started_at, parse_limit(limit), pauses)
 
 
 @dataclass
@@ -66,6 +73,11 @@ class Clocks:
         leg.save(update_fields=["ended_at", "in_time"])
         return leg
 
+    def end_all(self, at: datetime) -> None:
+        """End every leg that runs; whether it was in time is left open."""
+        for kind in LegKind:
+            self.end(kind, at, judged=False)
+
     def pause(self, kind: LegKind, reason: str, at: datetime) -> Leg | None:
         """Let a leg stand still from ``at`` on; one that stands still already goes on standing."""
         leg = self.running(kind)
@@ -119,5 +131,5 @@ class Clocks:
         return leg.due_at is None or at <= leg.due_at
 
     def _settle(self, leg: Leg, pauses: tuple[Pause, ...]) -> None:
-        deadline = self.clock.deadline(leg.started_at, parse_limit(leg.limit), pauses)
+        deadline = ending(self.calendar, self.urgent, leg.started_at, leg.limit, pauses)
         leg.due_at, leg.due_on, leg.provisional = deadline.at, deadline.due_on, deadline.provisional
