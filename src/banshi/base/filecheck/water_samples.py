@@ -122,7 +122,7 @@ def _sample(
                 except UnitUnknown:
                     raise FileProblem(say("unit_unknown", english, name=column.written)) from None
         if value is not None:
-            told = _doubt(code, value, where, cells[column.place], units_confirmed)
+            told = doubt(code, value, where, cells[column.place], units_confirmed)
             if told is not None:
                 hear(told)
         sample[code] = value
@@ -134,7 +134,8 @@ def _softly(tell: Teller) -> Callable[[Told], None]:
     return lambda told: tell(replace(told, blocks=False))
 
 
-def _doubt(code: str, value: water.Reading, where: Place, cell: Cell, units_confirmed: bool) -> Told | None:
+def doubt(code: str, value: water.Reading, where: Place, cell: Cell, units_confirmed: bool) -> Told | None:
+    """What makes an amount of an item doubtful; None where nothing does."""
     if code in _RANGES:
         low, high = (Decimal(end) for end in _RANGES[code])
         return (

@@ -49,6 +49,7 @@ ROWS = {
     "long": _("«%(field)s» is longer than %(most)s characters."),
     "unclear": _("«%(field)s»: %(why)s"),
     "twice": _("The same as row %(row)s of this sheet: it is taken over once."),
+    "disputed": _("Row %(row)s of this sheet says something else of the same thing. Neither is taken over."),
     "any_of": _("One of these must be filled: %(field)s."),
 }
 

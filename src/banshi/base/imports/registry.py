@@ -148,7 +148,8 @@ Apply = Callable[[Taking, Sequence[Verdict]], list[Subject | Refusal]]
 class Importer:
     """One sort of sheet. ``verb`` (or ``or_verb``) is needed to use it; ``undo`` says what cannot be taken back,
     before it is done; ``batch`` rows are taken over in one act; one of ``any_of`` must be filled; ``keys`` takes
-    the key from a row where it is not always the same fields."""
+    the key from a row where it is not always the same fields. ``disputes``: when two rows of a sheet have one
+    key and say different things, neither is taken over (two values for one day: nobody knows which is right)."""
 
     code: str
     label: Text
@@ -164,6 +165,7 @@ class Importer:
     rehearses: bool = False
     any_of: tuple[str, ...] = ()
     or_verb: str = ""
+    disputes: bool = False
     keys: Callable[[dict[str, Any]], tuple[str, ...]] | None = None
 
     def field(self, code: str) -> Field:

@@ -1,7 +1,7 @@
 """A run's sheet as rows of values: read from its file each time, never kept."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
@@ -40,6 +40,8 @@ class Parsed:
     why: tuple[Any, ...] = ()
     identity: str = ""
     digest: str = ""
+    first: int = 0
+    """The row that had the same key before; that row's number, not this one's."""
 
     def given(self, taken: Taken | None) -> Given:
         """As the importer gets it."""
@@ -118,7 +120,25 @@ def load(run: Run, importer: Importer) -> Loaded:
             loaded.rows.append(_parsed(one, columns, reading, importer, run.zone, seen))
         else:
             loaded.passed.append(one)
+    return _disputed(loaded) if importer.disputes else loaded
+
+
+def _disputed(loaded: Loaded) -> Loaded:
+    """Where two rows have one key and differ, the first is left out too, and each names the other."""
+    said = {one.row: one.digest for one in loaded.rows}
+    others = {
+        one.first: one.row for one in loaded.rows if one.first and one.digest != said.get(one.first, "")
+    }
+    loaded.rows = [_left_out(one, others) for one in loaded.rows]
     return loaded
+
+
+def _left_out(one: Parsed, others: dict[int, int]) -> Parsed:
+    if one.row in others:
+        return replace(one, why=(Why("disputed", (("row", others[one.row]),)),), identity="")
+    if one.first in others:
+        return replace(one, why=(Why("disputed", (("row", one.first),)),))
+    return one
 
 
 def _empty(cell: Cell) -> bool:
@@ -150,9 +170,9 @@ def _parsed(
         return Parsed(one.number, values, tuple(why))
     identity = blind(zone, importer, "key", importer.identity(values))
     first = seen.setdefault(identity, one.number)
-    if first != one.number:
-        return Parsed(one.number, values, (Why("twice", (("row", first),)),))
     digest = blind(zone, importer, "row", (f"{name}={spelled(values[name])}" for name in sorted(values)))
+    if first != one.number:
+        return Parsed(one.number, values, (Why("twice", (("row", first),)),), digest=digest, first=first)
     return Parsed(one.number, values, (), identity, digest)
 
 

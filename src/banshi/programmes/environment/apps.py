@@ -7,5 +7,7 @@ class EnvironmentConfig(AppConfig):
 
     def ready(self):
         from banshi.base.presets import catalogue
+        from banshi.programmes.environment import monitoring
 
         catalogue.extend("roles", "banshi.programmes.environment.presets")
+        monitoring.register()

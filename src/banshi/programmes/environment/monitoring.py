@@ -1,0 +1,68 @@
+"""What air and water register with the house: subjects, fences, the check of the proof, words."""
+
+from typing import Any
+
+from django.utils.translation import gettext as now_said
+from django.utils.translation import gettext_lazy as _
+
+from banshi.base.zones.models import Zone
+
+WORDS = {
+    "environment.view": _("See the environment programme"),
+    "environment.monitor": _("Keep stations, sections and their values"),
+    "environment.lock": _("Lock a period of values"),
+    "environment.unlock": _("Unlock a period of values"),
+}
+SAID = {
+    "environment.station_registered": _("Station put into service"),
+    "environment.station_changed": _("Station changed"),
+    "environment.station_closed": _("Taken out of service"),
+    "environment.section_registered": _("Section put into service"),
+    "environment.section_changed": _("Section changed"),
+    "environment.section_closed": _("Taken out of service"),
+    "environment.air_days_received": _("Days came in"),
+    "environment.water_months_received": _("Months came in"),
+    "environment.air_day_corrected": _("A day was corrected"),
+    "environment.water_month_corrected": _("A month was corrected"),
+    "environment.period_locked": _("Period locked"),
+    "environment.period_unlocked": _("Period unlocked"),
+}
+
+
+def register() -> None:
+    """Called when the app is ready."""
+    from banshi.base.history import fences
+    from banshi.base.presets import words
+    from banshi.base.prooflog import verification
+    from banshi.base.zones import subjects
+    from banshi.core.org import wording
+    from banshi.programmes.environment.queries.proving import Values
+
+    words.register(WORDS)
+    subjects.register("station", model="environment.Station")
+    subjects.register("water_section", model="environment.Section")
+    subjects.register("period_lock", model="environment.PeriodLock")
+    fences.append_only("environment.AirDay", once=("superseded_at",))
+    fences.append_only("environment.WaterMonth", once=("superseded_at",))
+    fences.append_only("environment.Use")
+    verification.register("environment", Values)
+    details = {kind: _received for kind in SAID if kind.endswith("_received")}
+    details |= {kind: _corrected for kind in SAID if kind.endswith("_corrected")}
+    for kind, said in SAID.items():
+        wording.say(kind, said, details.get(kind))
+
+
+def _received(zone: Zone, data: dict[str, Any]) -> str:
+    return now_said("%(n)s values, %(first)s to %(last)s") % {
+        "n": data["values"], "first": data["from"], "last": data["to"],
+    }  # fmt: skip
+
+
+def _corrected(zone: Zone, data: dict[str, Any]) -> str:
+    before, after = data["before"], data["after"]
+    moved = [
+        f"{item} {before.get(item) or '—'} → {after.get(item) or '—'}"
+        for item in {**before, **after}
+        if before.get(item, "") != after.get(item, "")
+    ]
+    return " · ".join([data["day"], *moved, data["reason"]])
