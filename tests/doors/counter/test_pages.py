@@ -53,6 +53,19 @@ def test_a_call_gets_its_number_and_the_next_caller(client, world):
         assert said in page
 
 
+def test_a_second_click_leads_to_the_same_number(client):
+    """Where the answer got lost, the matter of the first click stood there as its own duplicate."""
+    sent = typed()
+    first = client.post(reverse("counter:intake"), sent)
+    again = client.post(reverse("counter:intake"), sent)
+    assert (again.status_code, again["Location"]) == (302, first["Location"])
+    other = client.post(reverse("counter:intake"), sent | {"words": "另一通电话。"})
+    assert other.status_code == 409
+    assert "另一通电话。" in text(other)
+    assert "是同一件" not in text(other).split("<aside")[0]
+    assert Matter.objects.count() == 1
+
+
 def test_the_telephone_finds_earlier_matters_but_not_for_everybody(client, world, now):
     walk = Walk(world, now, title="门卫室漏雨")
     walk.register()

@@ -153,6 +153,12 @@ def _answered(act: Act, actor: Actor) -> Any:
     return subjects.owner_of(entry.subject)
 
 
+def done_under(actor: Actor, key: UUID | None) -> bool:
+    """Whether something was done under this key. A page that first asks about what is there already (likely
+    duplicates) asks no more then: what it would find is what the first click made."""
+    return key is not None and bool(_BY_KEY(zone=actor.zone.pk, key=key))
+
+
 def digest_of(verb: str, kwargs: dict[str, Any]) -> str:
     """A keyed digest of what was asked, without the clock: the same form sent twice gives the same one.
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from banshi.base.files import intake
+from banshi.base.history import acts as history
 from banshi.base.ui import formkey
 from banshi.base.ui.views import form_page
 from banshi.base.zones import access, clock
@@ -99,7 +100,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         same = request.POST.get("same_as", "")
         found = [] if same or "different" in request.POST else form.duplicates()
-        if found:
+        if found and not history.done_under(request.actor, formkey.sent(request)):
             return form_page(request, "matters/new.html", form, duplicates=found, **context)
         try:
             return _entered(request, form, same)

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from banshi.base.files import intake as files
+from banshi.base.history import acts
 from banshi.base.ui import formkey
 from banshi.base.ui.views import form_page
 from banshi.base.zones import access, clock
@@ -54,12 +55,13 @@ def around(request: HttpRequest, form: IntakeForm, found: list) -> dict:
 
 
 def unseen(request: HttpRequest, form: IntakeForm) -> list:
-    """Likely duplicates that did not stand beside the form when it was sent."""
+    """Likely duplicates that did not stand beside the form when it was sent; none on a second click."""
     if "different" in request.POST or request.POST.get("same_as"):
         return []
     seen = set(request.POST.getlist("seen"))
     beside = Beside(request.actor, form.typed(), clock.now(request.zone))
-    return [row for row in beside.duplicates if row.matter.number not in seen]
+    found = [row for row in beside.duplicates if row.matter.number not in seen]
+    return [] if found and acts.done_under(request.actor, formkey.sent(request)) else found
 
 
 def take(request: HttpRequest, form: IntakeForm) -> Matter:
