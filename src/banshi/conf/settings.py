@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "banshi.base.signin.middleware.SignedInMiddleware",
     "banshi.base.zones.middleware.ActorMiddleware",
     "banshi.base.signin.middleware.DoorMiddleware",
     "banshi.base.ui.middleware.RefusalMiddleware",

@@ -28,6 +28,16 @@ def test_a_stranger_is_led_to_the_door_and_back(client, account):
     assert client.get("/sign/in")["Location"] == "/"
 
 
+def test_after_an_act_one_is_led_back_to_the_page_of_its_button(client, account):
+    """An act may have no page of its own; without the button's page its address is kept as it was."""
+    account("clerk")
+    came = client.post("/style/thing?x=1", headers={"referer": f"http://testserver{INSIDE}"})
+    assert came["Location"] == f"/sign/in?next={INSIDE}"
+    assert client.post(INSIDE)["Location"] == f"/sign/in?next={INSIDE}"
+    for away in ("https://elsewhere.example/x", "//elsewhere.example"):
+        assert client.post(INSIDE, headers={"referer": away})["Location"] == f"/sign/in?next={INSIDE}"
+
+
 @pytest.mark.parametrize("away", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"])
 def test_nobody_is_led_elsewhere(client, account, away):
     account("clerk")

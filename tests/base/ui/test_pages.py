@@ -173,3 +173,11 @@ def test_a_refusal_stands_under_its_field(inside):
     assert 'aria-invalid="true"' in field
     assert 'type="date"' in field
     assert "亮灯" in text
+
+
+def test_an_act_that_is_opened_like_a_page_says_so(client):
+    """Going back after a session that ended ended on a white page."""
+    answer = client.get("/ui/language")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "此地址不能直接打开" in answer.content.decode()
+    assert client.put("/ui/language").content == b""

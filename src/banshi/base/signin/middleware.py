@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from django.contrib import auth, messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,10 +12,22 @@ from django.utils.translation import gettext as _
 
 from banshi.base.signin import rules, sessions
 from banshi.base.signin.actions import note_denied
+from banshi.base.ui.views import back_of
 from banshi.base.zones import clock
 
 ALWAYS_OPEN = frozenset({"signin", "ui"})
 DENIED = frozenset({403, 404})
+
+
+class SignedInMiddleware(LoginRequiredMiddleware):
+    """To the door, and from there back to a page: what was to be sent may be an act that has none of its own."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
+        """Back to the page on which the button stood, where something was sent."""
+        to = request.get_full_path()
+        if request.method not in ("GET", "HEAD"):
+            to = back_of(request) or to
+        return redirect_to_login(to, self.get_login_url(view_func), self.get_redirect_field_name(view_func))
 
 
 class DoorMiddleware:

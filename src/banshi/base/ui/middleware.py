@@ -10,6 +10,8 @@ from django.utils.cache import patch_vary_headers
 from banshi.base.ui import views
 from banshi.base.zones.refusals import Refusal
 
+NOT_THIS_WAY = 405
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -31,13 +33,21 @@ class LanguageMiddleware:
 
 
 class RefusalMiddleware:
-    """A refusal that no view has caught becomes a page with its sentence; the unknown and 404 look alike."""
+    """A refusal that no view has caught becomes a page with its sentence; the unknown and 404 look alike.
+
+    An address that only takes what is sent is opened by going back, or loading again, after a session ended.
+    """
 
     def __init__(self, get_response: Answer):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == NOT_THIS_WAY and request.method == "GET" and not response.content:
+            page = views.no_page(request)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Http404):

@@ -42,6 +42,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return answer(request, "403.html", 403)
 
 
+def no_page(request: HttpRequest) -> HttpResponse:
+    """An address that takes what a button sends, opened as if it were a page."""
+    return answer(request, "ui/no_page.html", 405)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that came without its token: the page was open too long, or cookies are off."""
     return answer(request, "ui/csrf.html", 403)

@@ -1,0 +1,111 @@
+"""What was typed outlasts a session that ends, a page open too long, and a wrong click; what was sent is gone."""
+
+from contextlib import suppress
+
+import pytest
+
+from banshi.base.zones import clock
+from banshi.core.matters.actions import sign_matter
+from banshi.core.matters.models import Matter
+from browser.conftest import NOW
+from support.matters import Walk
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WORDS = "已联系挖机，明天上午清沟。"
+BACK = ".typed-back"
+
+
+@pytest.fixture
+def progress(world):
+    """The address of the form on which the handler writes what she did."""
+    with clock.fixed(NOW):
+        walk = Walk(world, NOW, title="排水沟堵塞")
+        walk.dispatch()
+        sign_matter(actor=world.actor("builder"), matter=walk.matter, now=NOW)
+    return f"/matters/{walk.matter.subject.uid}/progress/"
+
+
+def send(page):
+    page.click(".acts button[type=submit]")
+    page.wait_for_load_state()
+
+
+def typed(page):
+    return page.input_value("[name=text]")
+
+
+def kept(page):
+    """What the tab keeps of forms."""
+    look = "Object.entries(sessionStorage).filter(([name]) => name.startsWith('typed:')).map(([, found]) => found)"
+    return page.evaluate(look)
+
+
+def test_a_session_that_ends_costs_no_words(enter, progress):
+    page = enter("builder", "phone")
+    page.goto(progress)
+    assert page.locator(BACK).is_hidden()
+    page.fill("[name=text]", WORDS)
+    page.context.clear_cookies(name="sid")
+    send(page)
+    assert "/sign/in" in page.url
+    enter("builder", page=page)
+    page.goto(progress)
+    assert typed(page) == WORDS
+    assert page.locator(BACK).is_visible()
+    send(page)
+    page.wait_for_selector(".notice-done")
+    page.goto(progress)
+    assert typed(page) == ""
+    assert page.locator(BACK).is_hidden()
+
+
+def test_a_token_that_is_old_and_a_line_that_breaks_cost_no_words(enter, progress):
+    page = enter("builder")
+    page.goto(progress)
+    page.fill("[name=text]", WORDS)
+    page.context.clear_cookies(name="csrf")
+    send(page)
+    assert "页面打开太久了" in page.inner_text("main")
+    page.goto(progress)
+    assert typed(page) == WORDS
+    page.context.set_offline(True)
+    with suppress(Exception):
+        send(page)
+    page.context.set_offline(False)
+    page.goto(progress)
+    assert typed(page) == WORDS
+    send(page)
+    page.wait_for_selector(".notice-done")
+    uid = progress.split("/")[2]
+    assert Matter.objects.get(subject__uid=uid).notes.filter(kind="progress").count() == 1
+
+
+def test_it_can_be_discarded_and_nobody_else_finds_it(enter, progress):
+    page = enter("builder")
+    page.goto(progress)
+    page.fill("[name=text]", WORDS)
+    page.goto("/")
+    page.goto(progress)
+    assert typed(page) == WORDS
+    page.click(f"{BACK} button")
+    page.wait_for_function("document.querySelector('[name=text]').value === ''")
+    page.fill("[name=text]", WORDS)
+    page.context.clear_cookies(name="sid")
+    enter("clerk", page=page)
+    assert len(kept(page)) == 1
+    page.goto("/matters/new/")
+    assert WORDS not in page.content()
+
+
+def test_what_is_sent_back_stays_and_no_token_is_kept(enter, progress):
+    page = enter("builder")
+    page.goto(progress)
+    page.evaluate("document.querySelector('[name=text]').required = false")
+    send(page)
+    assert page.locator(".field-wrong").count()
+    page.fill("[name=text]", WORDS)
+    page.reload()
+    assert "/progress/" in page.url
+    (found,) = kept(page)
+    assert WORDS in found
+    assert "csrfmiddlewaretoken" not in found
