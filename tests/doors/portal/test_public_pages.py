@@ -69,9 +69,26 @@ def test_from_form_to_receipt_by_plain_post(client, page, link):
     again = client.post(page, {**sent, "photos": []})
     assert again.status_code == 302
     assert code in again["Location"]
-    changed = client.post(page, {**sent, "words": "又一件事", "photos": []})
-    assert code in changed["Location"]
     assert Report.objects.count() == 1
+
+
+def test_other_words_under_a_key_that_is_known_are_not_lost(client, page, link):
+    sent = typed(link)
+    code = codes.code_of(link.zone, client.post(page, sent) and Report.objects.get().uid)
+    tallies = list(Tally.objects.values_list("key", "count"))
+    changed = client.post(page, {**sent, "words": "又一件事", "work": solved(link)})
+    text = changed.content.decode()
+    assert changed.status_code == 409
+    assert Report.objects.count() == 1
+    assert list(Tally.objects.values_list("key", "count")) == tallies
+    for told in ("又一件事", f"/t/{code}", "之前发送的已经收到"):
+        assert told in text, told
+    key = re.search(r'name="key" value="([0-9a-f-]{36})"', text)[1]
+    assert key != sent["key"]
+    second = client.post(page, {**sent, "key": key, "words": "又一件事", "work": solved(link)})
+    assert second.status_code == 302
+    assert code not in second["Location"]
+    assert Matter.objects.count() == 2
 
 
 def test_a_phone_without_script_is_held_and_gets_its_receipt(client, page, link):
@@ -100,7 +117,9 @@ def test_no_active_content_comes_in(client, page, link):
     html = SimpleUploadedFile("voice.m4a", b"<html><script>alert(1)</script>", "audio/mp4")
     assert client.post(page, typed(link, voice=html)).status_code == 422
     pdf = SimpleUploadedFile("a.pdf", b"%PDF-1.4 x %%EOF", "application/pdf")
-    assert client.post(page, typed(link, photos=[pdf])).status_code == 422
+    wrong = client.post(page, typed(link, photos=[pdf]))
+    assert wrong.status_code == 422
+    assert "PDF" not in re.search(r'<div class="field-error">(.*?)</div>', wrong.content.decode())[1]
     sound = SimpleUploadedFile("../x.html", b"OggS" + b"\0" * 200, "text/html")
     assert client.post(page, typed(link, voice=sound, words="")).status_code == 302
     file = Matter.objects.get().subject.file_links.get().file
@@ -149,6 +168,20 @@ def test_found_by_code_with_limits(client, link, now):
     assert client.post(reverse("portal:find"), {"code": code}).status_code == 302
     statuses = [client.post(reverse("portal:find"), {"code": "AAAAA"}).status_code for _n in range(20)]
     assert statuses == [404] * 19 + [429]
+
+
+def test_a_mistyped_code_stays_in_its_field(client, link):
+    answer = client.post(reverse("portal:find"), {"code": "K7QF2-9XM4T-WB83C"})
+    text = answer.content.decode()
+    assert answer.status_code == 404
+    assert 'value="K7QF2-9XM4T-WB83C"' in text
+    assert "逐位核对" in text
+
+
+def test_the_numbers_of_the_other_channels_can_be_rung(client, page):
+    text = client.get(page).content.decode()
+    for number in ("12388", "110", "119", "120"):
+        assert f'<a href="tel:{number}">{number}</a>' in text
 
 
 def test_the_language_can_be_changed(client, page):

@@ -60,6 +60,14 @@ def known_key(zone: Zone, key: UUID) -> bool:
     return Report.objects.filter(zone=zone, uid=key).exists()
 
 
+def same_words(zone: Zone, key: UUID, given: rules.Given) -> bool:
+    """Whether the report under this key says what was typed now; False once its words were erased."""
+    rows = Report.objects.select_related("words__key__subject", "matter__words__key__subject")
+    report = rows.filter(zone=zone, uid=key).first()
+    item = report and (report.matter.words if report.matter else report.words)
+    return bool(item) and vault.read(item) == rules.said(given)
+
+
 def report_of(code: str) -> Report | None:
     """The report with this receipt code as typed; one query whatever there is."""
     plain = rules.read_code(code)

@@ -52,6 +52,13 @@ class Said:
     en: str
     call: str = ""
 
+    @property
+    def parts(self) -> list[tuple[str, bool]]:
+        """The text in pieces, each with whether it is a number to ring; none is where ``call`` is empty."""
+        text = str(self)
+        pieces = re.split(r"([0-9]{3,})", text) if self.call else [text]
+        return [(piece, piece.isdecimal()) for piece in pieces if piece]
+
     def __str__(self) -> str:
         return self.en if (get_language() or "").startswith("en") else self.zh
 
@@ -151,6 +158,15 @@ class Given:
     phone: str = ""
     place: str = ""
     position_agreed: bool = False
+
+
+BY_VOICE = "(见语音留言)"
+
+
+def said(given: Given) -> str:
+    """The words for the ledger, with the place as it was described."""
+    words = given.words.strip() or BY_VOICE
+    return f"{words}\n地点:{given.place.strip()}" if given.place.strip() else words
 
 
 def check(given: Given, portal: Portal, kinds: list[str], *, voice: bool) -> None:

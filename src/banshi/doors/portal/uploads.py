@@ -89,10 +89,14 @@ def take_voice(zone: Zone, uploaded: Any, *, megabytes: int) -> Taken:
 
 def take_photos(zone: Zone, uploads: Iterable[Any]) -> tuple[Taken, ...]:
     """Keep photos, written anew. Raises :class:`Refusal` for anything else, PDF too."""
-    found = intake.take_all(zone, uploads, field="photos")
-    for one in found:
-        if not one.media_type.startswith("image/"):
-            raise Refusal("portal.photo_kind", _("Send a photo: JPG, PNG or WebP."), field="photos")
+    no_photo = Refusal("portal.photo_kind", _("Send a photo: JPG, PNG or WebP."), field="photos")
+    try:
+        found = intake.take_all(zone, uploads, field="photos")
+    except Refusal as refusal:
+        # the general sentence offers PDF, which is no photo
+        raise no_photo if refusal.code == "files.kind" else refusal from None
+    if not all(one.media_type.startswith("image/") for one in found):
+        raise no_photo
     return tuple(found)
 
 

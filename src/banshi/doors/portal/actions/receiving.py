@@ -29,7 +29,6 @@ from banshi.doors.portal.rules import Given, Portal
 from banshi.kernel.worktime import WorkClock
 
 VOICE, PHOTO = "voice", "photo"
-BY_VOICE = "(见语音留言)"
 AGAIN = "公众随件提供的照片"
 
 
@@ -120,7 +119,7 @@ def _spent(actor: Actor, proof: Proof) -> bool:
 
 
 def _take(actor: Actor, report: Report, given: Given, given_files: Files, today: date, now: datetime) -> None:
-    matter = open_matter(actor, report, said(given), given.name, given.phone, given_files, today, now)
+    matter = open_matter(actor, report, rules.said(given), given.name, given.phone, given_files, today, now)
     report.state, report.matter, report.answer_by = ReportState.TAKEN, matter, matter.turn_due_on
     report.save()
     record(
@@ -189,12 +188,6 @@ def title_of(link: IntakeLink, today: date) -> str:
     return f"{category.zh}:{where.name_zh if where else link.title}"[:120]
 
 
-def said(given: Given) -> str:
-    """The words for the ledger, with the place as it was described."""
-    words = given.words.strip() or BY_VOICE
-    return f"{words}\n地点:{given.place.strip()}" if given.place.strip() else words
-
-
 def keep_positions(subject: Subject, positions: tuple[str, ...]) -> None:
     """Where the photos were taken, apart from them; only by consent."""
     if positions:
@@ -210,7 +203,7 @@ def _hold(
     today: date,
     now: datetime,
 ) -> None:
-    texts = [("words", said(given), False), ("name", given.name.strip(), False)]
+    texts = [("words", rules.said(given), False), ("name", given.name.strip(), False)]
     texts.append(("phone", given.phone.strip(), False))
     items = {item.field: item for item in vault.put_first(report.subject, [t for t in texts if t[1]])}
     report.words, report.name, report.phone = items["words"], items.get("name"), items.get("phone")

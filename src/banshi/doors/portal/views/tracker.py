@@ -6,18 +6,21 @@ import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from banshi.base.ui import formkey
 from banshi.base.zones import clock
 from banshi.base.zones.models import Zone
-from banshi.base.zones.refusals import Refusal
+from banshi.base.zones.refusals import Refusal, Unknown
 from banshi.doors.portal import actions, people, queries, rules, uploads
 from banshi.doors.portal.actions.counting import count_code
 from banshi.doors.portal.forms import AddForm, AnswerForm, FindForm
 from banshi.doors.portal.models import Report
 from banshi.doors.portal.people import public_actor
 from banshi.doors.portal.views.common import from_where, nothing_here, public, stand_in
+
+CODE_UNKNOWN = _("No report has this code. Compare it, sign by sign, with your receipt and try again.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,10 +34,9 @@ def find(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             found.refuse(refusal)
         else:
-            report = queries.report_of(found.cleaned_data["code"])
-            if report is None:
-                return nothing_here(request)
-            return redirect("portal:tracker", _dashed(found.cleaned_data["code"]))
+            if queries.report_of(found.cleaned_data["code"]) is not None:
+                return redirect("portal:tracker", _dashed(found.cleaned_data["code"]))
+            found.refuse(Unknown("portal.code_unknown", CODE_UNKNOWN, field="code"))
     status = found.status if found.is_bound and found.errors else 200
     return render(request, "portal/find.html", {"form": found}, status=status)
 

@@ -131,12 +131,14 @@
     free();
     worked = null;
     var page = new DOMParser().parseFromString(text, "text/html");
+    var receipt = page.querySelector("#report .notice-warn a");
+    if (receipt) receipt.remove();
     var wrong = page.querySelectorAll(".field-error, .notice-warn, .sentence");
     var words = Array.prototype.map.call(wrong, function (one) { return one.textContent.trim(); });
     var key = page.querySelector("#report [name=key]"), notice = page.querySelector("#report [name=notice]");
     if (key) keyField.value = key.value;
     if (notice) form.elements.notice.value = notice.value;
-    say(words.join(" ") || page.title);
+    say(words.join(" ") || page.title, receipt && receipt.getAttribute("href"));
     said.className = "notice notice-warn";
     keep();
   }
