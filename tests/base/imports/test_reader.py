@@ -53,6 +53,36 @@ def test_titles_two_header_lines_totals_blank_rows_and_a_note():
     ]  # fmt: skip
 
 
+def test_a_line_of_who_reports_and_as_of_when_names_no_column():
+    """It changes from month to month: as a part of the header it made last month's mapping unknown."""
+    rows = [
+        ["２０２０年台账", None, None],
+        ["填报单位：党政办", None, "统计截止：2020年12月31日"],
+        ["问题", None, "备注"],
+        ["标题", "反映日期", None],
+        ["门前排水不畅", "2020.6.2", None],
+    ]
+    later = [row[:] for row in rows]
+    later[1] = ["填报单位：党政办", None, "2021年1月31日"]
+    merged = ["A1:C1", "A2:B2", "A3:B3", "C3:C4"]
+    found = [first(sheets.plain(one, merged))[1] for one in (rows, later)]
+    assert found[0].names == found[1].names == ("问题 / 标题", "问题 / 反映日期", "备注")
+
+
+def test_a_heading_between_rows_is_passed_over():
+    rows = [
+        ["序号", "标题", "反映日期"],
+        ["一、", "水电气类", None],
+        [1, "门前排水不畅", "2020.6.2"],
+        ["（二）用地类", None, None],
+        ["二、", "两亩边角地", "2020.6.3"],
+    ]
+    sheet, header = first(sheets.plain(rows, ["B2:C2"]))
+    assert [(one.number, one.passed) for one in lines(sheet, header)] == [
+        (2, "note"), (3, ""), (4, "note"), (5, ""),
+    ]  # fmt: skip
+
+
 def test_merged_cells_of_the_body_hold_for_each_row():
     rows = [["责任单位", "标题"], ["建设管理局", "一"], [None, "二"]]
     assert told(sheets.plain(rows, ["A2:A3"])) == [["建设管理局", "一"], ["建设管理局", "二"]]

@@ -15,6 +15,10 @@ from banshi.base.imports.reader.book import Cell, Sheet, shown
 WITHIN = 30
 TALLEST = 3
 BRACKETS = re.compile(r"[(\[{<【〔《][^)\]}>】〕》]*[)\]}>】〕》]")
+CAPTION = re.compile(r"[:：]\s*\S|\d{4}\s*[年/.-]\s*\d{1,2}")
+"""What stands above a table and names no column: «填报单位：党政办», «截至2020年12月31日»."""
+SECTION = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]")
+"""How a heading between rows begins: «一、水电气类»."""
 MARKS = re.compile(r"[\s\W_]+")
 TOTALS = ("合计", "小计", "总计", "累计", "共计", "本页合计", "本页小计", "total", "subtotal", "sum")
 NOTES = (
@@ -114,6 +118,8 @@ def _is_level(rows: list[list[Cell]], top: int, bottom: int, wide: set[int]) -> 
     words = [cell for cell in rows[top] if cell is not None and shown(cell).strip()]
     if len(_distinct(rows[top])) < 2 or any(not isinstance(cell, str) for cell in words):
         return False
+    if any(CAPTION.search(BRACKETS.sub("", cell)) for cell in words):
+        return False
     return top in wide or len(words) < len([c for c in rows[bottom] if c is not None and shown(c).strip()])
 
 
@@ -177,6 +183,8 @@ def _passed(texts: list[str], names: list[str], spread: bool) -> str:
     same = sum(1 for one, name in zip(texts, names, strict=False) if one and one == name)
     if same >= max(2, len(found) // 2):
         return "header"
+    if len(set(found)) <= 2 and SECTION.match(found[0]):
+        return "note"
     if len(set(found)) == 1 and (spread or found[0].lstrip("【[(（").startswith(NOTES)):
         return "note"
     return ""
