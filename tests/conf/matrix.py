@@ -379,8 +379,8 @@ SCREENED = {"ours": those("clerk"), "theirs": those("foreign")}
 
 
 def _import(kind: str) -> Row:
-    """A run is open to whoever may use its importer; for the others there is none."""
-    may = {"ours": REGISTERS - {"foreign"}, "theirs": those("foreign")}
+    """A run is open to whoever took its workbook in; for the others there is none."""
+    may = {"ours": those("clerk"), "theirs": those("foreign")}
     return Row(
         kind, may, objects=lambda stock: {name: (row.subject.uid,) for name, row in stock.runs.items()}
     )

@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils import translation
 
 from banshi.base.history.models import Entry
-from banshi.base.imports import registry, work
+from banshi.base.imports import actions, registry, work
 from banshi.base.imports.models import Run, Shape, State
 from banshi.base.imports.reader import find, read
+from banshi.base.zones import clock
 from banshi.base.zones.ids import uuid7
 from banshi.base.zones.models import Account
+from banshi.base.zones.refusals import Refusal
 from banshi.core.matters.models import Matter
 from base.imports import sheets
 from support.imports import Clerk, counts
@@ -200,3 +202,20 @@ def test_the_empty_workbook_is_a_download(browser):
     answer = browser.get(reverse("imports:sample", args=["matters"]))
     assert answer["Content-Type"].endswith("sheet")
     assert "attachment" in answer["Content-Disposition"]
+
+
+@pytest.mark.parametrize("name", ["builder", "projects", "administrator"])
+def test_a_workbook_is_open_to_whoever_took_it_in_alone(client, world, name):
+    """It holds telephones, and rows that the next department may not see."""
+    run = Clerk(world.actor("clerk")).tried(data())
+    client.force_login(Account.objects.get(pk=world.accounts[name].pk))
+    assert run.file.original_name not in text(client.get(reverse("imports:list")))
+    for route in ("run", "columns", "progress", "back"):
+        assert client.get(reverse(f"imports:{route}", args=[run.subject.uid])).status_code == 404
+    for route in ("start", "stop", "drop"):
+        assert client.post(reverse(f"imports:{route}", args=[run.subject.uid])).status_code == 404
+    assert client.get(reverse("files:download", args=[run.file.uid])).status_code == 404
+    with pytest.raises(Refusal):
+        actions.drop_run(actor=world.actor(name), run=run, now=clock.now(world.zone))
+    run.refresh_from_db()
+    assert (run.state, run.file.erased_at) == ("checked", None)

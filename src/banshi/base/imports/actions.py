@@ -343,7 +343,7 @@ def _importer(code: str) -> Importer:
 
 def _locked(actor: Actor, run: Run) -> tuple[Run, Importer]:
     rows = Run.objects.select_for_update(of=("self",)).select_related("subject", "file", "zone")
-    fresh = rows.filter(pk=run.pk, zone=actor.zone).first()
+    fresh = rows.filter(pk=run.pk, zone=actor.zone, account_id=actor.account_id).first()
     if fresh is None:
         raise access.unknown()
     importer = _importer(fresh.importer)
