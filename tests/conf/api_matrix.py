@@ -42,6 +42,13 @@ def acts() -> dict[str, Operation]:
     return {f"matters_{name}": _act(name) for name in DOES if name != "reveal"}
 
 
+OCCASIONS = {"ours": LEAD - {"foreign"}, "theirs": those("foreign")}
+
+
+def _held(stock: Any) -> dict[str, tuple]:
+    return {name: (stock.occasions[name].subject.uid,) for name in OCCASIONS}
+
+
 OPERATIONS: dict[str, Operation] = {
     "api_me": Operation(GET, Row("api", LEAD | ADMIN | those("idle")), None),
     "matters_issues": _read("matters", _plain("api", LEAD)),
@@ -62,6 +69,8 @@ OPERATIONS: dict[str, Operation] = {
     "figures_records": _read("figures", _same("api", LEAD, "matters.collected")),
     "supervision_documents": _read("supervision", _plain("api", LEAD)),
     "supervision_document": _read("supervision", Row("api", PAPERS, objects=_papers)),
+    "occasions_occasions": _read("occasions", _plain("api", LEAD)),
+    "occasions_occasion": _read("occasions", Row("api", OCCASIONS, objects=_held)),
     "files_about": _read("files", Row("api", SEES, objects=_files)),
     "files_content": _read("files", Row("api", SEES, objects=_files)),
     **table("OPERATIONS"),

@@ -386,6 +386,29 @@ def _import(kind: str) -> Row:
     )
 
 
+SEE_OCCASIONS = STAFF - ADMIN
+PLAN_OCCASIONS = those("clerk builder projects foreign")
+
+
+def _occasions(kind: str, may: str = "", *, things: str = "occasions") -> Row:
+    """Everybody of the staff sees them; the ledger office and the unit that holds them keep them."""
+    ours = (SEE_OCCASIONS - {"foreign"}) if not may else those(may) - {"foreign"}
+    theirs = those("foreign") if not may or "foreign" in may else frozenset()
+    told = SEE_OCCASIONS - {"foreign"} - ours
+    names = ("ours", "ahead") if things == "occasions" else ("ours",)
+
+    def find(stock: Stock) -> dict[str, tuple]:
+        return {name: (row.subject.uid,) for name, row in getattr(stock, things).items()}
+
+    theirs_too = ("theirs", "theirs ahead") if things == "occasions" else ("theirs",)
+    return Row(
+        kind,
+        dict.fromkeys(names, ours) | dict.fromkeys(theirs_too, theirs),
+        dict.fromkeys(names, told) | dict.fromkeys(theirs_too, those("foreign") - theirs),
+        find,
+    )
+
+
 ROWS: dict[str, Row | list[Row]] = {
     **{
         f"open311:{name}": Row(PAGE, frozenset(ACTORS), objects=_open311(*rest))
@@ -641,6 +664,20 @@ ROWS: dict[str, Row | list[Row]] = {
     "supervision:acknowledge": Row(POST, ADDRESSED, _told_of(ADDRESSED), _papers),
     "supervision:answer": Row(FORM, ADDRESSED, _told_of(ADDRESSED), _papers),
     "supervision:recall": Row(FORM, ISSUED, _told_of(ISSUED), _papers),
+    "occasions:list": _plain(PAGE, SEE_OCCASIONS),
+    "occasions:calendar": _plain(PAGE, SEE_OCCASIONS),
+    "occasions:series_list": _plain(PAGE, SEE_OCCASIONS),
+    "occasions:plan": _plain(FORM, PLAN_OCCASIONS),
+    "occasions:plan_series": _plain(FORM, PLAN_OCCASIONS),
+    "occasions:occasion": _occasions(PAGE),
+    "occasions:series": _occasions(PAGE, things="series"),
+    "occasions:ahead": _occasions(POST, "clerk builder foreign", things="series"),
+    "occasions:end_series": _occasions(FORM, "clerk builder foreign", things="series"),
+    "occasions:hold": _occasions(FORM, "clerk builder foreign"),
+    "occasions:attendance": _occasions(FORM, "clerk builder foreign"),
+    "occasions:amend": _occasions(FORM, "clerk builder foreign"),
+    "occasions:cancel": _occasions(FORM, "clerk builder foreign"),
+    "occasions:raise_matter": _occasions(FORM, "clerk builder projects foreign"),
     "portal:form": _public(FORM, _signs),
     "portal:work": _public(PAGE, _signs),
     "portal:find": _public(FORM),

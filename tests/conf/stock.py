@@ -38,6 +38,9 @@ from banshi.base.zones.models import Account, Label
 from banshi.core.access.models import RoleGrant
 from banshi.core.matters import actions
 from banshi.core.matters.models import Matter
+from banshi.core.occasions.actions import Present, hold_occasion, plan_occasion, plan_series
+from banshi.core.occasions.models import Occasion, Series
+from banshi.core.occasions.rules import Recurrence
 from banshi.core.org.actions import deputise, form_group, seat_post
 from banshi.core.supervision.actions import draw_sample, issue_document
 from banshi.core.supervision.models import Document, LookBack
@@ -98,6 +101,8 @@ class Stock:
     held: dict[str, Report] = field(default_factory=dict)
     addition: Addition | None = None
     receipt: str = ""
+    occasions: dict[str, Occasion] = field(default_factory=dict)
+    series: dict[str, Series] = field(default_factory=dict)
     of: dict[str, Any] = field(default_factory=dict)
     """What programmes lay down, by names of their own."""
 
@@ -266,11 +271,35 @@ def make() -> Stock:
         now=actions_now(),
     ).subscription
     group = next(one for one in desk.groups(stock.here.actor("supervisor")) if one.lines)
+    _occasions(stock)
     stock.anomaly = (group.detector.code, group.lines[0].found.key)
     each("lay", stock)
     for world in (stock.here, stock.there):
         sequence_all(world.zone)
     return stock
+
+
+def _occasions(stock: Stock) -> None:
+    """One that was held, one that is ahead, and a series, in each zone; of the unit of the handler ``builder``."""
+    for name, world in (("ours", stock.here), ("theirs", stock.there)):
+        by = {"actor": world.actor("builder"), "now": actions_now()}
+        host = world.posts["builder"].unit
+        given = {"kind": "weekly_coordination", "title": "周调度", "host": host, "place": world.place}
+        held = plan_occasion(**by, **given, planned_on=date(2021, 5, 10), agenda="一、进度")
+        stock.occasions[name] = hold_occasion(
+            **by,
+            occasion=held,
+            held_on=date(2021, 5, 10),
+            present=(Present(post=world.posts["builder"]), Present(outside=world.firm, count=2)),
+            minutes="按期推进。",
+        )
+        stock.occasions["ahead" if name == "ours" else "theirs ahead"] = plan_occasion(
+            **by, **given, planned_on=date(2021, 5, 24)
+        )
+        rule = Recurrence("month", 1, None, 10, "next")
+        stock.series[name] = plan_series(
+            **by, kind="review", title="月讲评", host=host, rule=rule, starts_on=date(2021, 5, 1)
+        )
 
 
 def _token(stock: Stock, actor: str) -> Token:

@@ -28,7 +28,7 @@ COUNTED = {"api_use", "api_token"}
 """A token counts what it asks, and notes the day."""
 LISTS = {
     "matters_issues", "matters_responsibility", "matters_key", "matters_closure", "org_outside_list", "places_places",
-    "supervision_documents", "figures_records", *several("API_LISTS"),
+    "supervision_documents", "figures_records", "occasions_occasions", *several("API_LISTS"),
 }  # fmt: skip
 
 

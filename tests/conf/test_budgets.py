@@ -18,6 +18,7 @@ from banshi.base.signin.models import EventKind
 from banshi.base.zones import subjects
 from banshi.base.zones.models import Account
 from banshi.core.matters import actions
+from banshi.core.occasions.actions import Present, hold_occasion, plan_occasion
 from banshi.core.org.models import OutsideOrganisation
 from banshi.core.places.models import Place
 from banshi.doors.portal.actions import Sender, add_to_report
@@ -69,6 +70,7 @@ LISTS = (
     "places:list",
     "portal:links",
     "portal:screening",
+    "occasions:list",
     *several("LISTS"),
 )
 
@@ -132,6 +134,17 @@ def fill(stock, count):
             now=now,
             effective_on=date(2021, 5, 17),
         )
+    for n in range(count):
+        by = {"actor": world.actor("builder"), "now": now}
+        row = plan_occasion(
+            **by,
+            kind="visit",
+            title=f"走访{n}",
+            host=world.posts["builder"].unit,
+            planned_on=date(2021, 5, 12),
+        )
+        present = (Present(post=world.posts["builder"]), Present(post=world.posts["projects"]))
+        hold_occasion(**by, occasion=row, held_on=date(2021, 5, 12), present=present)
     each("fill", stock, count)
 
 

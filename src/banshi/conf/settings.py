@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "banshi.core.access",
     "banshi.core.matters",
     "banshi.core.supervision",
+    "banshi.core.occasions",
     *PROGRAMMES,
     "banshi.doors.counter",
     "banshi.doors.home",

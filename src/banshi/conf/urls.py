@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("operations/", include("banshi.doors.operations.urls")),
     path("matters/", include("banshi.core.matters.urls")),
     path("supervision/", include("banshi.core.supervision.urls")),
+    path("occasions/", include("banshi.core.occasions.urls")),
     *programmes(),
     path("org/", include("banshi.core.org.urls")),
     path("", include("banshi.doors.portal.urls")),

@@ -1,0 +1,1 @@
+"""Rule sets that this app brings."""
