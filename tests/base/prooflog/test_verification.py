@@ -55,7 +55,13 @@ def whole(world, now):
 
 
 def found(**how):
-    return [(one.kind, one.table, one.row) for one in verify(**how).findings]
+    """What is found; in three parts it is the same, in the same order and the same words."""
+    whole, parted = verify(**how), verify(jobs=3, **how)
+    assert parted.findings == whole.findings
+    assert parted.tally == whole.tally
+    for most in (1, 3):
+        assert verify(jobs=2, most=most, **how).findings == whole.findings[:most]
+    return [(one.kind, one.table, one.row) for one in whole.findings]
 
 
 def set_(model, pk, **values):
@@ -229,6 +235,29 @@ def test_13_the_matter_as_it_stands(whole):
         assert found() == [("row_differs", "matters_matter", f"id={matter.pk} {matter.number}")]
         Matter.objects.filter(pk=matter.pk).update(**before)
     assert found() == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps the types of its columns")
+@pytest.mark.parametrize(
+    "value", ["state || char(0) || 'x'", "CAST(state AS BLOB)", "NULLIF(state, '') || char(31)"]
+)
+def test_13b_what_hides_in_a_column_of_any_type(whole, value):
+    row = MatterPeriod.objects.order_by("pk")[2]
+    with fences_down(), connection.cursor() as cursor:
+        cursor.execute("PRAGMA ignore_check_constraints = 1")
+        cursor.execute(f"UPDATE matters_matterperiod SET state = {value} WHERE id = %s", [row.pk])
+        cursor.execute("PRAGMA ignore_check_constraints = 0")
+    kinds = {kind for kind, *_where in found()}
+    assert kinds == {"period_differs", "period_gone"}
+
+
+def test_13c_words_that_json_spells_otherwise(world, whole, now):
+    """Quotation marks, backslashes, commas, line ends and the like in what a list shows are no alarm."""
+    walk = Walk(world, now, title="第三件")
+    walk.dispatch(requirement='一、"先查",\\后改\n二、[null],1 \u2028 \U0001f6a7')
+    assert found() == []
+    Matter.objects.filter(pk=walk.matter.pk).update(requirement="另")
+    assert [kind for kind, *_where in found()] == ["row_differs"]
 
 
 def test_14_an_item_of_the_vault(whole):

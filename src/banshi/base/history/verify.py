@@ -7,19 +7,22 @@ way. Whatever does not fit makes its subject suspicious, and only suspicious cha
 
 import json
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from django.db import connection, transaction
+from django.db import connection
+from django.db.models import Max, Min
 
+from banshi.base.engines.parts import Part, parts, snapshot
 from banshi.base.history.models import Entry
 from banshi.base.zones.models import Subject
 from banshi.kernel.proof import chain, merkle
 
 CHUNK = 2000
+SAMPLE = 1000
 COLUMNS = (
     "n",
     "body",
@@ -45,11 +48,12 @@ class BadRow:
     caption: str
     n: int
     reason: str
+    place: int = field(default=0, compare=False, repr=False)
+    """The subject's id, by which they stand in order."""
 
 
-@dataclass(frozen=True)
-class Told:
-    """One entry as a listener gets it: times as they stand in the body."""
+class Told(NamedTuple):
+    """One entry as a listener gets it: times as SQLite keeps them in a column."""
 
     zone: int
     subject: int
@@ -85,6 +89,13 @@ class Leaves:
         else:
             self.odd[seq] = leaf
 
+    def join(self, other: "Leaves") -> None:
+        """Take in those of another part."""
+        for place, leaf in enumerate(other.row):
+            self.put(place, leaf)
+        self.odd |= other.odd
+        self.waiting += other.waiting
+
     def settled(self) -> tuple[list[bytes | None], list[int]]:
         """All leaves in order of place, and the places that have none."""
         found: list[bytes | None] = list(self.row)
@@ -106,19 +117,29 @@ class Tally:
     def __post_init__(self) -> None:
         self.leaves: dict[int, Leaves] = {}
 
+    def join(self, other: "Tally") -> None:
+        """Take in what was walked in another part."""
+        self.subjects += other.subjects
+        self.entries += other.entries
+        for zone, leaves in other.leaves.items():
+            self.leaves.setdefault(zone, Leaves()).join(leaves)
 
-def walk(tally: Tally, listeners: Sequence[Listener] = ()) -> Generator[BadRow, None, None]:
-    """Check every subject of every zone; yield one row per broken chain.
+
+def walk(
+    tally: Tally, listeners: Sequence[Listener] = (), part: Part | None = None
+) -> Generator[BadRow, None, None]:
+    """Check every subject of every zone (or of a part of them); yield one row per broken chain.
 
     A subject without entries is broken when its head says otherwise; so are entries whose subject is gone,
     and an entry whose columns (by which lists and figures find it) say other than its bytes.
     """
+    part = part or Part()
     with snapshot():
         pass_ = _Pass(tally, listeners)
-        with closing(_rows()) as rows:
+        with closing(_rows(part)) as rows:
             for row in rows:
                 pass_.entry(row)
-        yield from pass_.subjects()
+        yield from pass_.subjects(part)
 
 
 class _Pass:
@@ -133,6 +154,8 @@ class _Pass:
     def entry(self, row: Row) -> None:
         """One entry: is it its bytes' leaf, does it follow the one before, do the columns say the same?"""
         zone, subject, n, kind, schema, body, leaf, suite, at, on, key, seq = row
+        if type(body) is not bytes:
+            body = _bytes(body)
         tally = self.tally
         tally.entries += 1
         digest = sha256(b"\x00" + body).digest() if suite == 1 else _digest(body, suite)
@@ -144,26 +167,26 @@ class _Pass:
         before = self.heads.get(subject)
         last, prev, named, zone_before = before or (0, "", _subject_in(body), zone)
         self.heads[subject] = (n, leaf, named, zone)
-        said = f'"on":"{on}","posts":['
-        middle = f',"key":{key},"kind":"{kind}","n":{n},{said}'.encode()
+        quoted = f'"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"' if key else "null"
+        middle = f',"key":{quoted},"kind":"{kind}","n":{n},"on":"{on}","posts":['.encode()
         end = b',"prev":"%b","subject":"%b","v":%d}' % (prev.encode(), named, schema)
         if (
             n != last + 1
             or zone != zone_before
             or digest.hex() != leaf
             or not body.endswith(end)
-            or not _stands(body, middle, key)
-            or not body.startswith(at.encode(), body.find(b',"at":"') + 7)
+            or not _stands(body, middle, quoted)
+            or not body.startswith(f"{at[:10]}T{at[11:]}+00:00".encode(), body.find(b',"at":"') + 7)
         ):
             self.bad.add(subject)
         for marker, hear in self.listeners:
             if marker in body:
                 hear(Told(zone, subject, n, kind, at, on, body))
 
-    def subjects(self) -> Iterator[BadRow]:
+    def subjects(self, part: Part) -> Iterator[BadRow]:
         """Compare with the heads; walk what is suspicious exactly."""
         columns = ("pk", "uid", "head_n", "head_leaf", "zone_id")
-        rows = Subject.objects.order_by("pk").values_list(*columns)
+        rows = part.subjects(Subject.objects.order_by("pk")).values_list(*columns)
         suspicious = []
         for pk, uid, head_n, head_leaf, zone in rows.iterator(CHUNK):
             self.tally.subjects += 1
@@ -175,7 +198,7 @@ class _Pass:
             yield from exact(pk)
         for pk in sorted(self.heads):
             first = Entry.objects.filter(subject_id=pk).order_by("n").values_list("n", flat=True).first()
-            yield BadRow("", str(pk), "", "", first or 0, "subject_gone")
+            yield BadRow("", str(pk), "", "", first or 0, "subject_gone", pk)
 
 
 def _subject_in(body: bytes) -> bytes:
@@ -205,7 +228,13 @@ def exact(subject_id: int) -> Iterator[BadRow]:
     broken = _check(subject, list(subject.entries.order_by("n").values_list(*COLUMNS)))
     if broken:
         yield BadRow(
-            subject.zone.code, str(subject.uid), subject.kind, subject.caption, broken.n, broken.reason
+            subject.zone.code,
+            str(subject.uid),
+            subject.kind,
+            subject.caption,
+            broken.n,
+            broken.reason,
+            subject_id,
         )
 
 
@@ -237,75 +266,31 @@ def _bytes(value: Any) -> bytes:
     return value.encode(errors="surrogatepass") if isinstance(value, str) else bytes(value)
 
 
-@contextmanager
-def snapshot() -> Iterator[None]:
-    """Everything read in the block is of one moment, and no writer waits for it.
-
-    Inside a transaction (a test) nothing is done. SQLite reads under a deferred transaction of its own,
-    past the gate of writers.
-    """
-    if connection.in_atomic_block:
-        yield
-    elif connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            cursor.execute("SET LOCAL statement_timeout = 0")
-            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-            yield
-    else:
-        connection.ensure_connection()
-        connection.connection.execute("BEGIN DEFERRED")
-        connection.in_atomic_block = True
-        try:
-            yield
-        finally:
-            connection.in_atomic_block = False
-            connection.connection.execute("ROLLBACK")
+def sample(jobs: int) -> list[Part]:
+    """Parts with about as many entries in each, judged by a thousand entries from everywhere."""
+    if jobs == 1:
+        return [Part()]
+    ends = Entry.objects.aggregate(first=Min("pk"), last=Max("pk"))
+    first, last = ends["first"] or 0, ends["last"] or 0
+    some = range(first, last + 1, max(1, (last - first) // SAMPLE))
+    return parts(Entry.objects.filter(pk__in=some).values_list("subject_id", flat=True), jobs)
 
 
-def _rows() -> Generator[Row, None, None]:
-    """All entries by id, with columns as their bodies spell them."""
-    yield from _postgres_rows() if connection.vendor == "postgresql" else _sqlite_rows()
-
-
-# The empty text after a column keeps SQLite's module from parsing it: the spelling is what is wanted.
-_SQLITE = (
-    "SELECT zone_id, subject_id, n, kind, schema, body, leaf, suite, recorded_at || '', effective_on || '',"
-    " act_key, seq FROM history_entry ORDER BY id"
-)
-_POSTGRES = (
-    "SELECT zone_id, subject_id, n, kind, schema, body, leaf, suite, recorded_at, effective_on, act_key, seq"
-    " FROM history_entry ORDER BY id"
-)
-
-
-def _sqlite_rows() -> Iterator[Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(_SQLITE)
-        while chunk := cursor.fetchmany(CHUNK):
-            for zone, subject, n, kind, schema, body, leaf, suite, at, on, key, seq in chunk:
-                yield (
-                    zone,
-                    subject,
-                    n,
-                    kind,
-                    schema,
-                    body if type(body) is bytes else _bytes(body),
-                    leaf,
-                    suite,
-                    f"{at[:10]}T{at[11:]}+00:00",
-                    on,
-                    "null"
-                    if key is None
-                    else f'"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"',
-                    seq,
-                )
-
-
-def _postgres_rows() -> Iterator[Row]:
+def _rows(part: Part) -> Generator[Row, None, None]:
+    """All entries of the part by id; times and keys as SQLite keeps them."""
+    # The empty text after a column keeps SQLite's module from parsing it: the spelling is what is wanted.
+    sqlite = connection.vendor == "sqlite"
+    times = "recorded_at || '', effective_on || ''" if sqlite else "recorded_at, effective_on"
     with connection.chunked_cursor() as cursor:
-        cursor.execute(_POSTGRES)
+        cursor.execute(
+            f"SELECT zone_id, subject_id, n, kind, schema, body, leaf, suite, {times}, act_key, seq"  # noqa: S608
+            f" FROM history_entry WHERE {part.where('subject_id')} ORDER BY id"
+        )
         while chunk := cursor.fetchmany(CHUNK):
-            for *front, body, leaf, suite, at, on, key, seq in chunk:
-                quoted = "null" if key is None else f'"{key}"'
-                yield (*front, bytes(body), leaf, suite, at.isoformat(), on.isoformat(), quoted, seq)
+            yield from chunk if sqlite else map(_as_sqlite, chunk)
+
+
+def _as_sqlite(row: Row) -> Row:
+    *front, body, leaf, suite, at, on, key, seq = row
+    instant = str(at.astimezone(UTC).replace(tzinfo=None))
+    return (*front, bytes(body), leaf, suite, instant, on.isoformat(), key.hex if key else None, seq)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from banshi.base.engines.parts import Part
 from banshi.base.history.verify import Told
 from banshi.base.prooflog.verification import Finding
 from banshi.base.vault import sealing
@@ -24,27 +25,39 @@ class Commitments:
 
     def __init__(self) -> None:
         self.listeners = (self,)
-        self.named: dict[UUID, tuple[str, int]] = {}
+        self.named: dict[str, tuple[str, int]] = {}
+        self.held: dict[int, tuple[str, str, str, bool]] = {}
 
     def hear(self, told: Told) -> None:
         for commitment, item in PAIR.findall(told.body):
-            self.named[UUID(item.decode())] = (commitment.decode(), told.zone)
+            self.named[item.decode()] = (commitment.decode(), told.zone)
+
+    def gather(self, part: Part, most: int | None) -> None:
+        """Open the items of the part; who named them is known when all parts are together."""
+        codes = dict(Zone.objects.values_list("pk", "code"))
+        columns = ("pk", "uid", "zone_id", "commitment", "sealed", "key__wrapped", "key__subject__uid")
+        rows = part.share(VaultItem.objects.order_by("pk")).values_list(*columns)
+        for pk, uid, zone, commitment, sealed, wrapped, subject in rows.iterator(CHUNK):
+            closed = sealed is None or wrapped is None
+            sound = closed or _opened(wrapped, sealed, subject) == commitment
+            self.held[pk] = (str(uid), codes[zone], commitment, sound)
+
+    def join(self, other: "Commitments") -> None:
+        """Take in another part."""
+        self.named |= other.named
+        self.held |= other.held
 
     def findings(self) -> Iterator[Finding]:
         codes = dict(Zone.objects.values_list("pk", "code"))
-        columns = ("uid", "zone_id", "commitment", "sealed", "key__wrapped", "key__subject__uid")
-        for uid, zone, commitment, sealed, wrapped, subject in (
-            VaultItem.objects.order_by("pk").values_list(*columns).iterator(CHUNK)
-        ):
+        for pk in sorted(self.held):
+            uid, zone, commitment, sound = self.held[pk]
             said = self.named.pop(uid, None)
             if said is not None and said[0] != commitment:
-                yield _finding("commitment_changed", codes[zone], uid)
-            elif (
-                sealed is not None and wrapped is not None and _opened(wrapped, sealed, subject) != commitment
-            ):
-                yield _finding("vault_changed", codes[zone], uid)
-        for uid, (_commitment, zone) in self.named.items():
-            yield _finding("vault_gone", codes.get(zone, ""), uid)
+                yield _finding("commitment_changed", zone, uid)
+            elif not sound:
+                yield _finding("vault_changed", zone, uid)
+        for uid in sorted(self.named):
+            yield _finding("vault_gone", codes.get(self.named[uid][1], ""), uid)
 
 
 def _opened(wrapped: bytes, sealed: bytes, subject: UUID) -> str:
@@ -55,10 +68,10 @@ def _opened(wrapped: bytes, sealed: bytes, subject: UUID) -> str:
         return ""
 
 
-def _finding(kind: str, zone: str, uid: UUID) -> Finding:
+def _finding(kind: str, zone: str, uid: str) -> Finding:
     words = {
         "commitment_changed": _("The item's commitment is not the one in the history."),
         "vault_changed": _("The sealed words are not those that the history committed to."),
         "vault_gone": _("The history names this item, and it is gone."),
     }
-    return Finding(kind, zone, "vault_vaultitem", str(uid), words[kind])
+    return Finding(kind, zone, "vault_vaultitem", uid, words[kind])

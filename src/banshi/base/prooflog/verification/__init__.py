@@ -9,17 +9,19 @@ that is found too.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Protocol
+from itertools import islice
+from typing import Protocol, Self
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from banshi.base.engines.parts import Part, working
 from banshi.base.history import fences
-from banshi.base.history.verify import BadRow, Leaves, Listener, Tally, snapshot, walk
+from banshi.base.history.verify import BadRow, Leaves, Listener, Tally, sample, walk
 from banshi.base.prooflog import guard
 from banshi.base.prooflog.models import Log
 from banshi.base.prooflog.verification.findings import Finding
-from banshi.base.prooflog.verification.logs import check_log
+from banshi.base.prooflog.verification.logs import WrongHeads, check_log
 from banshi.base.prooflog.verification.outside import check_outside
 from banshi.base.zones.models import Zone
 
@@ -27,9 +29,18 @@ __all__ = ["Check", "Finding", "Report", "register", "verify"]
 
 
 class Check(Protocol):
-    """What an app adds: it hears entries as they are walked, then says what does not fit."""
+    """What an app adds: it hears entries as they are walked, reads its tables, then says what does not fit.
+
+    There is one for each part of the database (see :mod:`banshi.base.engines.parts`), maybe in a process of its
+    own: ``gather`` reads what is of the part (and need find no more than ``most``), ``join`` takes in what another
+    part heard and gathered, ``findings`` says what is wrong in an order that does not depend on the parts.
+    """
 
     listeners: Sequence[Listener]
+
+    def gather(self, part: Part, most: int | None) -> None: ...
+
+    def join(self, other: Self) -> None: ...
 
     def findings(self) -> Iterable[Finding]: ...
 
@@ -56,16 +67,22 @@ class Report:
 
 
 def verify(
-    *, checkpoints: Iterable[bytes] = (), leave_out: Iterable[str] = (), most: int | None = None
+    *,
+    checkpoints: Iterable[bytes] = (),
+    leave_out: Iterable[str] = (),
+    most: int | None = None,
+    jobs: int = 1,
 ) -> Report:
     """Look at everything; the findings in the order of the checks, at most ``most``.
 
     ``checkpoints`` are signed notes kept outside the machine; each must fit the log of its zone.
-    ``leave_out`` names registered checks to pass over (``files`` reads every attachment's bytes). Raises
-    nothing for what was tampered with.
+    ``leave_out`` names registered checks to pass over (``files`` reads every attachment's bytes). ``jobs``
+    processes read a part each, all of one moment; what is found is the same for any number. Raises nothing for what
+    was tampered with.
     """
     report = Report(Tally())
-    with closing(_all(report, list(checkpoints), frozenset(leave_out))) as found:
+    codes = [code for code in sorted(_checks) if code not in frozenset(leave_out)]
+    with closing(_all(report, list(checkpoints), codes, most, jobs)) as found:
         for finding in found:
             report.findings.append(finding)
             if most is not None and len(report.findings) >= most:
@@ -73,19 +90,53 @@ def verify(
     return report
 
 
-def _all(report: Report, checkpoints: list[bytes], leave_out: frozenset[str]) -> Iterator[Finding]:
-    checks = [make() for code, make in sorted(_checks.items()) if code not in leave_out]
-    listeners = [listener for check in checks for listener in check.listeners]
+@dataclass
+class Gathered:
+    """What was read in one part: chains that break, in order, heads that are wrong, and the checks of the apps."""
+
+    tally: Tally
+    broken: list[BadRow]
+    heads: WrongHeads
+    checks: dict[str, Check]
+
+    def join(self, other: "Gathered") -> None:
+        """Take in another part."""
+        self.tally.join(other.tally)
+        self.broken += other.broken
+        self.heads.join(other.heads)
+        for code, check in self.checks.items():
+            check.join(other.checks[code])
+
+
+def _gather(part: Part, codes: list[str], most: int | None) -> Gathered:
+    checks = {code: _checks[code]() for code in codes}
+    found = Gathered(Tally(), [], WrongHeads(), checks)
+    listeners = [listener for check in checks.values() for listener in check.listeners]
+    with closing(walk(found.tally, listeners, part)) as broken:
+        found.broken = list(islice(broken, most))
+    found.heads.look(part)
+    for check in checks.values():
+        check.gather(part, most)
+    return found
+
+
+def _all(
+    report: Report, checkpoints: list[bytes], codes: list[str], most: int | None, jobs: int
+) -> Iterator[Finding]:
     said = {zone.pk: guard.read(zone) for zone in Zone.objects.order_by("pk")}
-    with snapshot():
-        with closing(walk(report.tally, listeners)) as broken:
-            yield from (_of_chain(row) for row in broken)
+    with working(sample(jobs), lambda part: _gather(part, codes, most)) as gathered:
+        first, *others = gathered()
+        for other in others:
+            first.join(other)
+        report.tally = first.tally
+        for row in sorted(first.broken, key=lambda row: (row.reason == "subject_gone", row.place)):
+            yield _of_chain(row)
         for zone in Zone.objects.order_by("pk"):
             log = Log.objects.filter(zone=zone).first()
             leaves = report.tally.leaves.get(zone.pk, Leaves())
-            yield from check_log(zone, log, leaves, said.get(zone.pk, (None, guard.MISSING)))
+            yield from check_log(zone, log, leaves, said.get(zone.pk, (None, guard.MISSING)), first.heads)
         yield from check_outside(checkpoints)
-        for check in checks:
+        for check in first.checks.values():
             yield from check.findings()
         for name in fences.missing():
             yield Finding("fence_down", "", "sqlite_master/pg_trigger", name, str(SENTENCES["fence_down"]))

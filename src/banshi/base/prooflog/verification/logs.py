@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from banshi.base.engines.parts import Part
 from banshi.base.history.verify import Leaves
 from banshi.base.prooflog import guard
 from banshi.base.prooflog.models import Checkpoint, Cosignature, Log, LogKey, LogNode
@@ -62,7 +63,34 @@ class Tree:
         return {2 * place + 1: hashes for place, hashes in found.items()}
 
 
-def check_log(zone: Zone, log: Log | None, leaves: Leaves, said: guard.Reading) -> Iterator[Finding]:
+@dataclass
+class WrongHeads:
+    """Signed heads and cosignatures that are wrong by themselves, by id; looked at in parts, for it is dear."""
+
+    heads: dict[int, str] = field(default_factory=dict)
+    lines: set[int] = field(default_factory=set)
+
+    def look(self, part: Part) -> None:
+        """Look at those of the part."""
+        keys = {row.pk: row for row in LogKey.objects.all()}
+        suites = dict(Log.objects.values_list("zone_id", "suite"))
+        for row in part.share(Checkpoint.objects.order_by("pk")).iterator(CHUNK):
+            key = keys.get(row.key_id)
+            own = key if key is not None and key.zone_id == row.zone_id else None
+            if kind := _fault_of_head(row, own, suites.get(row.zone_id, 0)):
+                self.heads[row.pk] = kind
+        lines = part.share(Cosignature.objects.select_related("checkpoint", "witness").order_by("pk"))
+        self.lines |= {line.pk for line in lines.iterator(CHUNK) if not _cosigned(line)}
+
+    def join(self, other: "WrongHeads") -> None:
+        """Take in those of another part."""
+        self.heads |= other.heads
+        self.lines |= other.lines
+
+
+def check_log(
+    zone: Zone, log: Log | None, leaves: Leaves, said: guard.Reading, wrong: WrongHeads
+) -> Iterator[Finding]:
     """Everything that does not hold in one zone's log; ``said`` is what its guard said before all was read."""
     if log is None:
         yield from _without_log(zone, leaves, said)
@@ -79,7 +107,7 @@ def check_log(zone: Zone, log: Log | None, leaves: Leaves, said: guard.Reading) 
     tree.wrong.update(gaps)
     yield from _nodes(zone, tree)
     yield from _keys(zone)
-    yield from _heads(zone, log, tree)
+    yield from _heads(zone, tree, wrong)
     yield from _edge(zone, log, tree)
     why = held(zone, log, said)
     if why:
@@ -162,21 +190,20 @@ def _keys(zone: Zone) -> Iterator[Finding]:
                            _("The key was not announced by the one before it."))  # fmt: skip
 
 
-def _heads(zone: Zone, log: Log, tree: Tree) -> Iterator[Finding]:
+def _heads(zone: Zone, tree: Tree, wrong: WrongHeads) -> Iterator[Finding]:
     """Every stored checkpoint: what it says, whether it fits the tree, and who signed it."""
-    keys = {row.pk: row for row in LogKey.objects.filter(zone=zone)}
     broken_from = min(tree.wrong, default=tree.size)
-    for row in Checkpoint.objects.filter(zone=zone).order_by("pk").iterator(CHUNK):
-        kind = _fault_of_head(row, keys.get(row.key_id), log.suite)
-        if not kind and row.size <= min(tree.size, broken_from) and tree.root(row.size).hex() != row.root:
+    rows = Checkpoint.objects.filter(zone=zone).order_by("pk").values_list("pk", "size", "root")
+    for pk, size, root in rows.iterator(CHUNK):
+        kind = wrong.heads.get(pk, "")
+        if not kind and size <= min(tree.size, broken_from) and tree.root(size).hex() != root:
             kind = "root_differs"
         if kind:
-            yield _finding(zone, kind, "prooflog_checkpoint", f"size={row.size}", str(_head_words(kind)))
-    lines = Cosignature.objects.filter(zone=zone).select_related("checkpoint", "witness").order_by("pk")
-    for line in lines.iterator(CHUNK):
-        if not _cosigned(line):
-            yield _finding(zone, "cosignature_bad", "prooflog_cosignature", str(line.pk),
-                           _("The witness did not sign this."))  # fmt: skip
+            yield _finding(zone, kind, "prooflog_checkpoint", f"size={size}", str(_head_words(kind)))
+    lines = Cosignature.objects.filter(zone=zone, pk__in=wrong.lines).order_by("pk") if wrong.lines else ()
+    for line in lines:
+        yield _finding(zone, "cosignature_bad", "prooflog_cosignature", str(line.pk),
+                       _("The witness did not sign this."))  # fmt: skip
 
 
 def _head_words(kind: str) -> str:

@@ -8,7 +8,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
+from banshi.base.engines.parts import usual_jobs
 from banshi.base.prooflog.verification import Report, verify
+
+MOST_ASKED = 64
 
 
 class Command(BaseCommand):
@@ -24,15 +27,23 @@ class Command(BaseCommand):
         parser.add_argument("--without", action="append", default=[], metavar="CHECK",
                             help="pass over a check, such as files (it reads every attachment)")  # fmt: skip
 
+        parser.add_argument("--jobs", type=int, default=usual_jobs(), metavar="N",
+                            help="processes that read a part each (one per core, at most 4)")  # fmt: skip
+
     def handle(self, *args, **options):
         try:
             outside = [Path(name).read_bytes() for name in options["checkpoint"]]
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}") from error
+        if not 1 <= options["jobs"] <= MOST_ASKED:
+            raise CommandError(f"--jobs must be from 1 to {MOST_ASKED}.")
         began = time.monotonic()
         with translation.override("en"):
             report = verify(
-                checkpoints=outside, leave_out=options["without"], most=None if options["all"] else 20
+                checkpoints=outside,
+                leave_out=options["without"],
+                most=None if options["all"] else 20,
+                jobs=options["jobs"],
             )
         if options["json"]:
             self.stdout.write(self._json(report))
