@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from banshi.base.zones.ids import uuid7
 from conf.matrix import everything
+from support.programmes import several
 from support.rows import OPEN, PAGE
 
 pytestmark = pytest.mark.django_db
 READERS = ("clerk", "administrator", "supervisor")
-OWN_HEADERS = {"files:download", "files:thumb"}
+OWN_HEADERS = {"files:download", "files:thumb", *several("OWN_HEADERS")}
 
 
 class Inline(HTMLParser):

@@ -16,6 +16,7 @@ Nothing central names a programme: parts are found by ``settings.PROGRAMMES``, a
 ``PAGED``      pages that count their rows once when full
 ``CONFIRMED``  forms in which an empty form means something
 ``NOT_STILL``  beginnings of pages that change by being looked at
+``OWN_HEADERS`` pages that send a file, with headers of its own
 ``OPERATIONS`` name -> operation of the API, ``API_BUDGETS`` and ``API_LISTS`` of those
 ============== ====================================================================================
 """

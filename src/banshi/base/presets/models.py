@@ -13,7 +13,7 @@ class RuleSet(models.Model):
     code = models.CharField(max_length=48)
     version = models.PositiveIntegerField()
     effective_on = models.DateField()
-    source = models.CharField(max_length=300)
+    source = models.CharField(max_length=2000)
     body = models.JSONField()
     recorded_at = models.DateTimeField()
 

@@ -60,7 +60,9 @@ def versions(zone: Zone, topic: str) -> tuple[Version, ...]:
 @lru_cache(maxsize=64)
 def _all(zone_id: int, _head: str) -> dict[str, tuple[Version, ...]]:
     found: dict[str, tuple[Version, ...]] = {}
-    for row in RuleSet.objects.filter(zone_id=zone_id).order_by("topic", "version"):
+    # A topic that no app brings any more (a programme taken out) keeps its rows, and nobody asks for it.
+    topics = [topic.code for topic in catalogue.topics()]
+    for row in RuleSet.objects.filter(zone_id=zone_id, topic__in=topics).order_by("topic", "version"):
         version = Version(
             row.pk,
             row.topic,

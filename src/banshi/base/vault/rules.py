@@ -60,7 +60,10 @@ PersonalData = dict[str, Keeping]
 
 
 def parse(body: dict[str, Any]) -> PersonalData:
-    """Read a ``personal_data`` rule set. Raises ValueError that names the kind."""
+    """Read a ``personal_data`` rule set. Raises ValueError that names the kind.
+
+    Months that are left out mean never, as null does: what a programme adds is a merge patch, which holds no null.
+    """
     return {kind: _keeping(kind, said) for kind, said in body["kinds"].items()}
 
 
@@ -69,8 +72,8 @@ def _keeping(kind: str, said: dict[str, Any]) -> Keeping:
     found = Keeping(
         purposes=purposes,
         contact=frozenset(said["contact"]["fields"]),
-        contact_months=said["contact"]["months"],
-        whole_months=said["whole"]["months"],
+        contact_months=said["contact"].get("months"),
+        whole_months=said["whole"].get("months"),
     )
     if not purposes:
         raise ValueError(f"{kind}: say what at least one field is for")

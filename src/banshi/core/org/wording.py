@@ -103,4 +103,9 @@ def _detail(subject: Subject, kind: str, data: dict[str, Any], names: dict[str, 
     role = data.get("role")
     words.append(REASONS_SAID.get(data.get("why"), ""))
     words.append(GroupRole(role).label if role in GroupRole.values else "")
-    return " · ".join(str(word) for word in [*words, *(data.get(name) for name in SHOWN)] if word)
+    return " · ".join(str(word) for word in [*words, *(data.get(name) for name in SHOWN)] if _said(word))
+
+
+def _said(word: Any) -> bool:
+    """Whether there is something to say; what history holds of words in the vault says nothing."""
+    return bool(word) and not isinstance(word, dict)

@@ -7,7 +7,8 @@ class EnvironmentConfig(AppConfig):
 
     def ready(self):
         from banshi.base.presets import catalogue
-        from banshi.programmes.environment import monitoring
+        from banshi.programmes.environment import desk, monitoring
 
         catalogue.extend("roles", "banshi.programmes.environment.presets")
         monitoring.register()
+        desk.register()

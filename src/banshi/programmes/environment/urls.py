@@ -2,5 +2,12 @@
 
 from django.urls import URLPattern
 
+from banshi.programmes.environment.views import appraisals, brief, measures, notices
+
 app_name = "environment"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *brief.addresses,
+    *notices.addresses,
+    *measures.addresses,
+    *appraisals.addresses,
+]

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from banshi.base.zones.demo import Demo, Life
+from banshi.programmes.environment.demo import filing
 
 
 def part(demo: Demo) -> Iterator[Life]:
     """All lives of the programme."""
-    yield from ()
+    yield from filing.lives(demo)

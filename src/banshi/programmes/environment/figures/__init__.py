@@ -1,1 +1,5 @@
 """The figures of the environment programme."""
+
+from banshi.programmes.environment.figures import appraisals as appraisals
+from banshi.programmes.environment.figures import measures as measures
+from banshi.programmes.environment.figures import notices as notices

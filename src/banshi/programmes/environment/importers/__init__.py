@@ -1,5 +1,5 @@
 """The sheets that the environment programme takes in, one module per subject."""
 
-from banshi.programmes.environment.importers import air, water
+from banshi.programmes.environment.importers import air, measures, water
 
-__all__ = ["air", "water"]
+__all__ = ["air", "measures", "water"]

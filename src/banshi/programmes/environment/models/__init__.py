@@ -1,7 +1,22 @@
 """The tables of the environment programme, one module per subject."""
 
 from banshi.programmes.environment.models.air import AirDay, Station
+from banshi.programmes.environment.models.appraisals import Appraisal
+from banshi.programmes.environment.models.measures import Measure
+from banshi.programmes.environment.models.notices import Notice, Recipient
 from banshi.programmes.environment.models.series import PeriodLock, Use
 from banshi.programmes.environment.models.water import Section, SectionArea, WaterMonth
 
-__all__ = ["AirDay", "PeriodLock", "Section", "SectionArea", "Station", "Use", "WaterMonth"]
+__all__ = [
+    "AirDay",
+    "Appraisal",
+    "Measure",
+    "Notice",
+    "PeriodLock",
+    "Recipient",
+    "Section",
+    "SectionArea",
+    "Station",
+    "Use",
+    "WaterMonth",
+]

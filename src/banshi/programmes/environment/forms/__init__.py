@@ -1,0 +1,1 @@
+"""Forms of the environment programme, one module per subject."""

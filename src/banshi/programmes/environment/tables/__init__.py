@@ -1,0 +1,1 @@
+"""Lists of the environment programme, one module per subject."""

@@ -1,0 +1,69 @@
+"""The monthly brief: on the screen, printed, as Word and as PDF. Every number is a figure with the list behind it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from banshi.base.papers import pdf
+from banshi.base.papers import queries as papers
+from banshi.base.papers.paper import Paper
+from banshi.base.papers.sending import PDF, WORD, file_name, sent
+from banshi.base.zones import access, clock
+from banshi.programmes.environment import tabs
+from banshi.programmes.environment.queries import brief as queries
+
+
+def _asked(request: HttpRequest) -> queries.Brief:
+    access.require(request.actor, "environment.view")
+    access.require(request.actor, "figures.view")
+    month = queries.month_asked(request.GET.get("month", ""), clock.today(request.zone))
+    return queries.brief(request.actor, month)
+
+
+@require_safe
+def brief(request: HttpRequest) -> HttpResponse:
+    """The brief of a month (``?month=2021-05``); the present one by itself."""
+    found = _asked(request)
+    today = clock.today(request.zone)
+    before, after = queries.neighbours(found.month, today)
+    context = {
+        "brief": found,
+        "chapters": [
+            (chapter, [(line, queries.beside(line)) for line in chapter.lines]) for chapter in found.chapters
+        ],
+        "before": before,
+        "after": after,
+        "month_limit": f"{today:%Y-%m}",
+        "lists": tabs.tabs(request, "brief"),
+    }
+    return render(request, "environment/brief.html", context)
+
+
+def _paper(request: HttpRequest) -> Paper:
+    """Papers are Chinese, whatever the language of the page."""
+    with translation.override("zh-hans"):
+        return queries.paper(request.actor, _asked(request))
+
+
+@require_safe
+def word(request: HttpRequest) -> HttpResponse:
+    """The brief as a Word file."""
+    paper = _paper(request)
+    return sent(papers.word_file(request.actor, paper), file_name(paper, "docx"), WORD)
+
+
+@require_safe
+def as_pdf(request: HttpRequest) -> HttpResponse:
+    """The brief as PDF."""
+    paper = _paper(request)
+    return sent(pdf.write(paper), file_name(paper, "pdf"), PDF)
+
+
+addresses = [
+    path("brief/", brief, name="brief"),
+    path("brief.docx", word, name="brief_word"),
+    path("brief.pdf", as_pdf, name="brief_pdf"),
+]
+"""Addresses of the brief."""
