@@ -45,6 +45,7 @@ def measure(rows: int, requests: int) -> dict:
     from django.core.management import call_command
     from django.db import connection
 
+    from banshi.base.engines.parts import usual_jobs
     from banshi.base.history.models import Entry
     from banshi.base.prooflog.actions.sequencing import sequence_all
     from banshi.base.prooflog.models import Checkpoint
@@ -62,6 +63,8 @@ def measure(rows: int, requests: int) -> dict:
     taken = timed(lambda: sequence_all(laid.zone))
     log_only = timed(lambda: require(verify(leave_out=["files", "matters", "vault"])))
     everything = timed(lambda: require(verify()))
+    jobs = usual_jobs()
+    in_parts = timed(lambda: require(verify(jobs=jobs)))
     found = {
         "engine": connection.vendor,
         "entries": entries,
@@ -70,6 +73,8 @@ def measure(rows: int, requests: int) -> dict:
         "sequencer, entries/s": round(entries / taken[1]),
         "verification of chains, log, checkpoints, entries/s of CPU": round(entries / log_only[0]),
         "verification with tables, vault, files, entries/s of CPU": round(entries / everything[0]),
+        "the same, entries/s": round(entries / everything[1]),
+        f"the same in {jobs} processes, entries/s": round(entries / in_parts[1]),
     }
     return found | close_outs(laid, rows, requests) | {"all holds at the end": verify().ok}
 

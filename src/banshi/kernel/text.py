@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from operator import add
 
 _CJK = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ee5d\U00030000-\U000323af"
 _RUNS = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")
@@ -72,7 +73,11 @@ def normalise(text: str) -> str:
 
     Idempotent. Not for showing: what a person wrote is stored as written.
     """
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    folded = text
+    if text.casefold() != text or not unicodedata.is_normalized("NFKC", text):
+        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    if folded.split() == [folded]:  # nothing in it separates
+        return folded
     return _BETWEEN_CJK.sub("", _SPACE.sub(" ", folded).strip())
 
 
@@ -84,7 +89,7 @@ def grams(text: str) -> list[str]:
     terms: list[str] = []
     for run in _RUNS.findall(normalise(text)):
         if _IS_CJK.match(run) and len(run) > 1:
-            terms.extend(run[at : at + 2] for at in range(len(run) - 1))
+            terms.extend(map(add, run, run[1:]))
         else:
             terms.append(run)
     return terms

@@ -434,3 +434,17 @@ def test_an_upload_that_is_no_evidence_is_still_checked(world, whole, now):
     assert found() == []
     blobs.remove(world.zone.uid, file.thumb_sha256)
     assert found() == [("file_changed", "files_storedfile", str(file.uid))]
+
+
+def test_a_check_that_hears_must_be_able_to_join(whole, monkeypatch):
+    from banshi.base.prooflog import verification
+
+    class Deaf:
+        listeners = (object(),)
+
+        def findings(self):
+            return []
+
+    monkeypatch.setitem(verification._checks, "deaf", Deaf)
+    with pytest.raises(TypeError, match="deaf"):
+        verify()

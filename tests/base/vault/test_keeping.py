@@ -193,6 +193,7 @@ def test_pages_show_texts_only_when_asked_and_keep_that(world, closed, now):
     for address in ("", "due/", "find/", "looks/"):
         assert client.get(f"/personal/{address}").status_code == 200
     found = client.post("/personal/find/", {"text": PHONE})
+    assert "data-typed" not in found.content.decode()
     assert closed.number in found.content.decode()
     form = client.get(f"{url}erase/")
     key = form.content.decode().split('name="key" value="')[1].split('"')[0]

@@ -324,6 +324,22 @@ def test_stopped_in_the_middle_it_goes_on_where_it_was(world, clerk, monkeypatch
     assert Matter.objects.count() == 7
 
 
+def test_what_was_set_aside_from_the_collector_is_given_back(clerk, monkeypatch):
+    import gc
+
+    before, seen = gc.get_freeze_count(), []
+    honest = imports.take_over
+    monkeypatch.setattr(
+        imports, "take_over", lambda **given: seen.append(gc.get_freeze_count()) or honest(**given)
+    )
+    clerk.taken(book([row("甲")]))
+    assert seen[0] > before
+    monkeypatch.setattr(imports, "take_over", lambda **_given: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        clerk.taken(book([row("乙")]))
+    assert gc.get_freeze_count() == before == 0
+
+
 def test_two_runs_of_one_file_take_each_row_once(clerk):
     data = book([row(f"第{n}件") for n in range(1, 6)])
     first, second = clerk.tried(data), clerk.tried(data)

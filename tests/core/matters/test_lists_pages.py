@@ -19,6 +19,7 @@ from banshi.core.matters import actions
 from banshi.core.org.models import Alias
 from banshi.core.org.queries.known import forget
 from support.matters import Walk
+from support.zone import join
 
 BUDGETS = json.loads((Path(__file__).parents[2] / "budgets.json").read_text())
 LISTS = ("issues", "responsibility", "closure", "key")
@@ -140,6 +141,16 @@ def test_a_past_day_says_so_and_keeps_the_day_in_the_tabs(world, stock, now):
         html = page(client_of(world, "clerk"), "responsibility", as_of="2021-05-18").content.decode()
     assert "band-asof" in html
     assert f"{reverse('matters:closure')}?as_of=2021-05-18" in html
+
+
+def test_whoever_may_not_take_a_list_away_is_not_offered_it(world, stock):
+    join(world, "village", "general_office", "staff", ("village_clerk",))
+    offered = page(client_of(world, "clerk"), "issues").content.decode()
+    html = page(client_of(world, "village"), "issues").content.decode()
+    assert "export=xlsx" in offered
+    assert "export=" not in html
+    assert "print=1" in html
+    assert page(client_of(world, "village"), "issues", export="xlsx").status_code == 403
 
 
 def test_labels_hold_in_search_count_and_export(world, now):

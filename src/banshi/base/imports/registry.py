@@ -199,10 +199,10 @@ class Importer:
 
 def spelled(value: Any) -> str:
     """A value as it is compared: text folded to half-width without spaces, days as ISO text."""
+    if isinstance(value, str):
+        return _folded(value) if value else ""
     if value is None:
         return ""
-    if isinstance(value, str):
-        return _folded(value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

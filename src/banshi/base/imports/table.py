@@ -18,6 +18,7 @@ from banshi.base.vault import sealing
 from banshi.base.zones.models import Zone
 
 SAMPLE_ROWS = 400
+KNOWN = 1 << 15
 
 
 @dataclass(frozen=True)
@@ -112,12 +113,10 @@ def load(run: Run, importer: Importer) -> Loaded:
         raise refusals.of_mapping("no_header")
     loaded = Loaded(sheet, header)
     columns = [(int(at), importer.field(code)) for at, code in run.columns.items()]
-    reading, seen = Reading(sheet.date_1904, run.year), {}
+    parse = _Parser(run.zone, importer, columns, Reading(sheet.date_1904, run.year))
     for one in lines(sheet, header):
-        if one.passed:
-            loaded.passed.append(one)
-        elif any(at < len(one.cells) and not _empty(one.cells[at]) for at, _field in columns):
-            loaded.rows.append(_parsed(one, columns, reading, importer, run.zone, seen))
+        if not one.passed and parse.finds(one):
+            loaded.rows.append(parse(one))
         else:
             loaded.passed.append(one)
     return _disputed(loaded) if importer.disputes else loaded
@@ -145,35 +144,57 @@ def _empty(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def _parsed(
-    one: Line,
-    columns: list[tuple[int, Field]],
-    reading: Reading,
-    importer: Importer,
-    zone: Zone,
-    seen: dict[str, int],
-) -> Parsed:
-    values: dict[str, Any] = {}
-    why: list[Text | Why] = []
-    for at, wanted in columns:
-        cell = one.cells[at] if at < len(one.cells) else None
-        try:
-            value = wanted.parse(cell, reading)
-        except Unclear as error:
-            why.append(Why("unclear", (("field", wanted.label), ("why", error.message))))
-            continue
-        values[wanted.code] = value
-        if wanted.most and isinstance(value, str) and len(value) > wanted.most:
-            why.append(Why("long", (("field", wanted.label), ("most", wanted.most))))
-    why += _missing(values, why, importer)
-    if why:
-        return Parsed(one.number, values, tuple(why))
-    identity = blind(zone, importer, "key", importer.identity(values))
-    first = seen.setdefault(identity, one.number)
-    digest = blind(zone, importer, "row", (f"{name}={spelled(values[name])}" for name in sorted(values)))
-    if first != one.number:
-        return Parsed(one.number, values, (Why("twice", (("row", first),)),), digest=digest, first=first)
-    return Parsed(one.number, values, (), identity, digest)
+class _Parser:
+    """Reads the lines of one sheet. What stands in many rows of a column (a firm, a unit, a day) is read once."""
+
+    def __init__(self, zone: Zone, importer: Importer, columns: list[tuple[int, Field]], reading: Reading):
+        self.zone, self.importer, self.columns, self.reading = zone, importer, columns, reading
+        self.by_name = sorted(range(len(columns)), key=lambda at: columns[at][1].code)
+        self.seen: dict[str, int] = {}
+        self.known: dict[tuple[int, str], tuple[Any, str]] = {}
+
+    def finds(self, one: Line) -> bool:
+        """Does the line hold anything in a column that was named?"""
+        return any(at < len(one.cells) and not _empty(one.cells[at]) for at, _field in self.columns)
+
+    def __call__(self, one: Line) -> Parsed:
+        """The line's values, or why they cannot be taken over."""
+        values: dict[str, Any] = {}
+        why: list[Text | Why] = []
+        parts: list[str] = []
+        for at, wanted in self.columns:
+            cell = one.cells[at] if at < len(one.cells) else None
+            try:
+                value, part = self._read(at, cell, wanted)
+            except Unclear as error:
+                why.append(Why("unclear", (("field", wanted.label), ("why", error.message))))
+                continue
+            values[wanted.code] = value
+            parts.append(part)
+            if wanted.most and isinstance(value, str) and len(value) > wanted.most:
+                why.append(Why("long", (("field", wanted.label), ("most", wanted.most))))
+        why += _missing(values, why, self.importer)
+        if why:
+            return Parsed(one.number, values, tuple(why))
+        identity = blind(self.zone, self.importer, "key", self.importer.identity(values))
+        first = self.seen.setdefault(identity, one.number)
+        digest = blind(self.zone, self.importer, "row", [parts[at] for at in self.by_name])
+        if first != one.number:
+            return Parsed(one.number, values, (Why("twice", (("row", first),)),), digest=digest, first=first)
+        return Parsed(one.number, values, (), identity, digest)
+
+    def _read(self, at: int, cell: Cell, wanted: Field) -> tuple[Any, str]:
+        """A cell's value, and how it stands in the row's digest. Raises :class:`Unclear`."""
+        if type(cell) is not str:  # True, 1 and 1.0 would find each other
+            value = wanted.parse(cell, self.reading)
+            return value, f"{wanted.code}={spelled(value)}"
+        found = self.known.get((at, cell))
+        if found is None:
+            value = wanted.parse(cell, self.reading)
+            found = (value, f"{wanted.code}={spelled(value)}")
+            if len(self.known) < KNOWN:
+                self.known[at, cell] = found
+        return found
 
 
 def _missing(values: dict[str, Any], told: list, importer: Importer) -> list[Why]:

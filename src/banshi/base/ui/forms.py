@@ -45,6 +45,8 @@ class FormMixin:
 
     use_required_attribute = True
     key_spent = False
+    forgets = False
+    """Whether what is typed is not even kept in the reader's own tab (see ``ui/typed.js``)."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         kwargs.setdefault("label_suffix", "")

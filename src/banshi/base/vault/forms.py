@@ -18,6 +18,7 @@ STEP_WORDS = {
 class FindForm(Form):
     """``search_held``: a phone, or the number of a record. It is used for this one search and not kept."""
 
+    forgets = True
     text = forms.CharField(
         label=_("Phone, or number of the record"),
         max_length=40,

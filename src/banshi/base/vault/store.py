@@ -20,6 +20,7 @@ from banshi.base.zones.refusals import Refusal
 from banshi.kernel.text import masked_numbers
 
 ERASED = "—"
+NO_DIGIT = re.compile(r"\D")
 _reached_by_erasure: list[Callable[[Subject], None]] = []
 _reached_by_fields: list[Callable[[Subject, frozenset[str]], None]] = []
 
@@ -141,7 +142,9 @@ def masked_phone(text: str) -> str:
 
 def normal_phone(text: str) -> str:
     """Digits only, without the country code, so that spellings of one number are equal."""
-    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", text))
+    digits = (
+        text if text.isascii() and text.isdigit() else NO_DIGIT.sub("", unicodedata.normalize("NFKC", text))
+    )
     return digits.removeprefix("86") if len(digits) > 11 else digits
 
 

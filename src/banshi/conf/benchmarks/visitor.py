@@ -68,4 +68,6 @@ class Visitor:
         self.location = response.headers.get("Location", "")
         for line in response.headers.get_all("Set-Cookie") or ():
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
+        if self.location:  # a browser would show the words about it on the page that follows, and forget them
+            self.cookies.pop("messages", None)
         return Answer(response.status, content.decode(), ms, int(response.headers.get(HEADER, 0)))

@@ -16,7 +16,7 @@ from typing import Any
 SUITES = {1: "sha256", 2: "sm3"}
 DEFAULT_SUITE = 1
 _SPELL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
-_SIMPLE = frozenset((str, int, bool, type(None)))
+_TEXT, _SIMPLE = frozenset((str,)), frozenset((str, int, bool, type(None)))
 
 
 def canonical(value: dict[str, Any]) -> bytes:
@@ -34,17 +34,14 @@ def canonical(value: dict[str, Any]) -> bytes:
 
 def _is_plain(value: dict[Any, Any]) -> bool:
     """Is there nothing in it that :func:`_clean` would turn into something else, but text that is not NFC?"""
-    for key, item in value.items():
-        kind = type(item)
-        if type(key) is not str or not (
-            kind in _SIMPLE or (kind is dict and _is_plain(item)) or _is_list(item)
-        ):
-            return False
-    return True
-
-
-def _is_list(value: Any) -> bool:
-    return type(value) is list and all(type(item) in _SIMPLE for item in value)
+    if not _TEXT.issuperset(map(type, value)):
+        return False
+    return all(
+        type(item) in _SIMPLE
+        or (type(item) is dict and _is_plain(item))
+        or (type(item) is list and _SIMPLE.issuperset(map(type, item)))
+        for item in value.values()
+    )
 
 
 def _clean(value: Any) -> Any:

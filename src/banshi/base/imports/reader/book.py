@@ -88,14 +88,17 @@ def _child(data: bytes, only: str | None, most: int | None) -> Iterator[dict[str
 
 
 def _sheet(found: dict[str, Any]) -> Sheet:
-    rows = None if found["rows"] is None else [[_cell(one) for one in row] for row in found["rows"]]
+    rows = found["rows"]
+    if rows is not None:
+        rows = [
+            [_cell(one) if type(one) is str and one[:1] == "\x01" else one for one in row] for row in rows
+        ]
     merged = tuple((top, left, bottom, right) for top, left, bottom, right in found["merged"])
     return Sheet(found["name"], rows, merged, found["date_1904"], found["hidden"])
 
 
-def _cell(value: Any) -> Cell:
-    if type(value) is not str or value[:1] != "\x01":
-        return value
+def _cell(value: str) -> Cell:
+    """A number or a day on its way: both begin with a mark that no cell's text holds."""
     if value.startswith(NUMBER):
         return Decimal(value[2:])
     text = value[2:]

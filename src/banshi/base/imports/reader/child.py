@@ -122,11 +122,12 @@ class Budget:
         return found
 
     def _row(self, given: list[Any]) -> list[Any]:
-        row = [_cell(value) for value in given]
+        # Most cells are text without a mark, or empty: these go as they are.
+        row = [(one or None) if type(one) is str and "\x01" not in one else _cell(one) for one in given]
         while row and row[-1] is None:
             row.pop()
         self.cells += len(row)
-        self.text += sum(len(one) for one in row if type(one) is str)
+        self.text += sum([len(one) for one in row if type(one) is str])
         if self.cells > limits.MOST_CELLS or self.text > limits.MOST_TEXT:
             raise Hostile("too_large")
         return row

@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 import zlib
+from functools import lru_cache
 
 from banshi.base.imports.reader import limits
 from banshi.base.imports.reader.limits import Hostile
@@ -97,6 +98,7 @@ def _look(piece: bytes, sheet: bool) -> None:
                 raise Hostile("too_many_columns")
 
 
+@lru_cache(maxsize=limits.MOST_COLUMNS)
 def _column(letters: bytes) -> int:
     number = 0
     for one in letters:

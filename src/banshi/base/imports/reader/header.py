@@ -165,7 +165,7 @@ def lines(sheet: Sheet, header: Header) -> Iterator[Line]:
     last_names = [name.rsplit(" / ", 1)[-1] for name in header.names]
     for at in range(header.first, len(rows)):
         cells = tuple((rows[at] + [None] * width)[:width])
-        texts = [shown(cell).strip() for cell in cells]
+        texts = [cell.strip() if type(cell) is str else shown(cell).strip() for cell in cells]
         if any(texts):
             yield Line(at + 1, cells, _passed(texts, last_names, at in spread))
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Protocol, Self
+from typing import Protocol, Self, runtime_checkable
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,20 +29,25 @@ __all__ = ["Check", "Finding", "Report", "register", "verify"]
 
 
 class Check(Protocol):
-    """What an app adds: it hears entries as they are walked, reads its tables, then says what does not fit.
-
-    There is one for each part of the database (see :mod:`banshi.base.engines.parts`), maybe in a process of its
-    own: ``gather`` reads what is of the part (and need find no more than ``most``), ``join`` takes in what another
-    part heard and gathered, ``findings`` says what is wrong in an order that does not depend on the parts.
-    """
+    """What an app adds: it hears entries as they are walked, then says what does not fit."""
 
     listeners: Sequence[Listener]
+
+    def findings(self) -> Iterable[Finding]: ...
+
+
+@runtime_checkable
+class PartedCheck(Check, Protocol):
+    """A check that is made once for each part of the database (see :mod:`banshi.base.engines.parts`).
+
+    ``gather`` reads what is of the part (and need find no more than ``most``), ``join`` takes in what another part
+    heard and gathered, ``findings`` says what is wrong in an order that does not depend on the parts. A check that
+    hears entries must be such a one; one that only reads tables of its own need not.
+    """
 
     def gather(self, part: Part, most: int | None) -> None: ...
 
     def join(self, other: Self) -> None: ...
-
-    def findings(self) -> Iterable[Finding]: ...
 
 
 _checks: dict[str, Callable[[], Check]] = {}
@@ -105,18 +110,23 @@ class Gathered:
         self.broken += other.broken
         self.heads.join(other.heads)
         for code, check in self.checks.items():
-            check.join(other.checks[code])
+            if isinstance(check, PartedCheck):
+                check.join(other.checks[code])
 
 
 def _gather(part: Part, codes: list[str], most: int | None) -> Gathered:
     checks = {code: _checks[code]() for code in codes}
+    deaf = [code for code, one in checks.items() if one.listeners and not isinstance(one, PartedCheck)]
+    if deaf:
+        raise TypeError(f"checks that hear entries must gather and join: {deaf}")
     found = Gathered(Tally(), [], WrongHeads(), checks)
     listeners = [listener for check in checks.values() for listener in check.listeners]
     with closing(walk(found.tally, listeners, part)) as broken:
         found.broken = list(islice(broken, most))
     found.heads.look(part)
     for check in checks.values():
-        check.gather(part, most)
+        if isinstance(check, PartedCheck):
+            check.gather(part, most)
     return found
 
 

@@ -13,6 +13,8 @@ from banshi.core.matters.queries import lists
 from banshi.core.matters.tables.beside import Beside
 
 KEPT = ("as_of", "known_on")
+STAYS = {"export_url": "", "shapes": []}
+"""The menu of a list for whoever may read it and may not take it away."""
 
 
 @require_safe
@@ -63,6 +65,7 @@ def _list(request: HttpRequest, code: str) -> HttpResponse:
         beside=Beside(request.actor, found, asking.read(request, found)),
         lists=_tabs(request, code),
         first_matter=tables.first_matter(request.actor),
+        **({} if request.actor.holds("matters.export") else STAYS),
     )
 
 
