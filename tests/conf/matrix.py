@@ -684,6 +684,7 @@ ROWS: dict[str, Row | list[Row]] = {
     "portal:tracker": _public(PAGE, _slips),
     "portal:add": _public(POST, _slips),
     "portal:answer": _public(POST, _slips),
+    "portal:stop_texts": _public(POST, _slips),
     "portal:links": _plain(PAGE, LINKERS),
     "portal:make_link": _plain(FORM, LINKERS),
     "portal:link": Row(PAGE, LINKED, objects=_links),

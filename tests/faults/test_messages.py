@@ -39,7 +39,7 @@ RULES = {
     "gather_minutes": 0,
     "give_up_hours": 72,
     "urgent": ["matters.raiser_news"],
-    "raisers": "all",
+    "raisers": "anybody",
 }
 
 

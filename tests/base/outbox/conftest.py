@@ -4,7 +4,7 @@ import pytest
 
 from banshi.base.outbox import channels, kinds
 from banshi.base.outbox.channels import Reach, Setting
-from banshi.base.outbox.kinds import Kind
+from banshi.base.outbox.kinds import Follows, Kind
 from banshi.base.outbox.models import Channel
 from support.telling import Desk, Double
 
@@ -18,6 +18,7 @@ def double():
 def desk(world, double, now, monkeypatch):
     monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
     monkeypatch.setattr(channels, "_kinds", dict(channels._kinds))
+    monkeypatch.setattr(kinds, "_doors", [lambda subject: Follows("/t/1", agreed=True)])
     kinds.register(
         Kind("test.asked", "please sign for it", verb="matters.sign"),
         Kind("test.urgent", "please act at once", urgent=True),

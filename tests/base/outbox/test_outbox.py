@@ -364,7 +364,7 @@ def test_the_queue_says_what_waits_and_whether_it_is_late(desk, double, world):
 def test_a_group_robot_follows_its_units(desk, double, world):
     row = desk.add("Robot", "testgroup")
     unit = world.units["construction_bureau"].pk
-    Channel.objects.filter(pk=row.pk).update(settings={"units": str(unit)})
+    Channel.objects.filter(pk=row.pk).update(settings={"units": "general_office construction_bureau"})
     desk.tell("2021-0001", units=[world.units["project_service_centre"].pk], urgent=True)
     desk.tell("2021-0002", units=[unit], urgent=True)
     desk.work()

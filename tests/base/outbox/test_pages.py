@@ -4,9 +4,11 @@ import pytest
 from django.urls import reverse
 
 from banshi.base.history.models import Entry
+from banshi.base.outbox import actions
 from banshi.base.outbox.channels import Failed
 from banshi.base.outbox.models import Address, Channel, Delivery, Message, Notice, Preference, State
 from banshi.base.zones.ids import uuid7
+from banshi.base.zones.refusals import Refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +124,26 @@ def test_nobody_but_the_keeper_sees_the_channels(desk, browse):
     for name in ("clerk", "builder", "supervisor"):
         assert browse(name).get(reverse("outbox:channels")).status_code == 403
         assert browse(name).get(reverse("outbox:change_channel", args=[desk.channel.uid])).status_code == 403
+
+
+def test_the_units_that_a_group_follows_are_ticked_by_name_and_kept_by_code(desk, browse, world):
+    client = browse("administrator")
+    where = reverse("outbox:add_channel", args=["robot"])
+    page = client.get(where).content.decode()
+    assert 'value="construction_bureau"' in page
+    assert world.units["construction_bureau"].name in page
+    form = {"name": "建设群", "url": "wecombot://12345678-1234-1234-1234-123456789abc", "key": str(uuid7())}
+    assert client.post(where, form | {"units": ["no_such_unit"]}).status_code == 422
+    assert client.post(where, form | {"units": ["construction_bureau", "general_office"]}).status_code == 302
+    row = Channel.objects.get(kind="robot")
+    assert row.settings == {"units": "construction_bureau general_office"}
+    page = client.get(reverse("outbox:change_channel", args=[row.uid])).content.decode()
+    assert page.count(" checked") == 2
+
+
+def test_a_unit_that_the_zone_does_not_have_is_refused_by_name(desk, world, now):
+    values = {"url": "wecombot://12345678-1234-1234-1234-123456789abc", "units": "17"}
+    with pytest.raises(Refusal, match="17") as refused:
+        actions.keep_channel(actor=world.system, kind="robot", name="群", values=values, now=now)
+    assert refused.value.code == "outbox.unit_unknown"
+    assert not Channel.objects.filter(kind="robot").exists()

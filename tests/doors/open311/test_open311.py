@@ -14,7 +14,7 @@ from banshi.base.zones import clock
 from banshi.base.zones.models import Label
 from banshi.core.matters import actions
 from banshi.core.matters.models import Matter
-from banshi.doors.open311 import rules
+from banshi.doors.open311 import counting, rules
 from banshi.doors.open311.models import Report
 from support.api import secret_for
 
@@ -54,6 +54,53 @@ def errors(answer, status):
     found = answer.json()
     assert [one["code"] for one in found] == [status]
     return found[0]["description"]
+
+
+@pytest.mark.django_db
+def test_who_asks_too_often_waits_until_the_minute_is_over(world, key, now):
+    body = {
+        "enabled": True,
+        "kind": "problem",
+        "source_kind": "resident",
+        "services": [],
+        "days": 90,
+        "reads": 3,
+    }
+    adopt_ruleset(
+        actor=world.system, topic="open311", code="few", body=body, source="test",
+        effective_on=clock.today(world.zone), now=clock.now(world.zone),
+    )  # fmt: skip
+    places = ("services", "requests", "requests/2021-0001", "services")
+    with clock.fixed(now + timedelta(seconds=20)):
+        codes = [Client().get(f"{ROOT}/{place}.json").status_code for place in places]
+        assert codes == [200, 200, 404, 429]
+        answer = Client().get(f"{ROOT}/services.json", headers={"Accept-Language": "en"})
+        assert errors(answer, 429) == "Asked too often. Ask again in 40 seconds."
+        assert answer["Retry-After"] == "40"
+        assert Client().get(f"{ROOT}/services.xml").status_code == 429
+        assert send("wrong").status_code == 429  # who guesses keys asks as well
+        assert send(key).status_code == 201  # a key has a limit of its own
+        assert Client(REMOTE_ADDR="203.0.113.9").get(f"{ROOT}/services.json").status_code == 200
+    with clock.fixed(now + timedelta(seconds=60)):
+        assert Client().get(f"{ROOT}/services.json").status_code == 200
+
+
+def test_ipv6_counts_by_its_network_and_memory_has_a_bound(now):
+    minute = counting.Minute()
+    assert [minute.wait(1, f"2001:db8::{n}", 2, now) for n in range(3)] == [0, 0, 60]
+    assert minute.wait(2, "2001:db8::1", 2, now) == 0
+    for n in range(counting.MOST_KEPT + 10):
+        minute.wait(1, f"203.{n // 65536}.{n // 256 % 256}.{n % 256}", 2, now)
+    assert len(minute._counts) <= counting.MOST_KEPT + 2
+    assert minute.wait(1, "198.51.100.1", 2, now) > 0
+
+
+@pytest.mark.parametrize("wrong", [0, -1, True, "many", 1.5])
+def test_the_limit_is_a_whole_number(wrong):
+    body = {"enabled": True, "kind": "problem", "source_kind": "resident", "services": [], "days": 90}
+    assert rules.parse(body).reads == rules.READS
+    with pytest.raises(ValueError, match="reads"):
+        rules.parse(body | {"reads": wrong})
 
 
 @pytest.mark.django_db

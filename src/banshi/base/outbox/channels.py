@@ -25,7 +25,10 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True)
 class Setting:
-    """Something that an administrator enters for a channel; a secret is sealed and never shown again."""
+    """Something that an administrator enters for a channel; a secret is sealed and never shown again.
+
+    ``units`` are ticked among the units of the zone, and kept as their codes with spaces between.
+    """
 
     code: str
     label: str | Promise
@@ -34,6 +37,7 @@ class Setting:
     required: bool = True
     default: str = ""
     long: bool = False
+    units: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.outbox import channels, kinds
+from banshi.base.outbox.audience import UnitNamed
 from banshi.base.outbox.channels import Reach
 from banshi.base.outbox.models import Channel
 from banshi.base.ui.forms import Form
@@ -63,18 +64,34 @@ class ChannelForm(Form):
 
     name = forms.CharField(label=_("Name"), max_length=60, help_text=_("As people choose it"))
 
-    def __init__(self, *args: Any, kind: channels.Kind, channel: Channel | None, **kwargs: Any):
+    def __init__(
+        self, *args: Any, kind: channels.Kind, channel: Channel | None, units: list[UnitNamed], **kwargs: Any
+    ):
+        """``units``: those of the zone today, for settings that name some."""
         known = channel.settings if channel else {}
-        initial = {"name": channel.name if channel else str(kind.title)}
+        initial: dict[str, Any] = {"name": channel.name if channel else str(kind.title)}
         initial |= {one.code: known.get(one.code, one.default) for one in kind.settings if not one.secret}
+        initial |= {one.code: initial[one.code].split() for one in kind.settings if one.units}
         super().__init__(*args, initial=initial, **kwargs)
         self.kind = kind
         for one in kind.settings:
-            self.fields[one.code] = _field(one, kept=one.secret and channel is not None)
+            kept = one.secret and channel is not None
+            self.fields[one.code] = _units_field(one, units) if one.units else _field(one, kept=kept)
 
     def values(self) -> dict[str, str]:
         """What was entered, by the code of the setting."""
-        return {one.code: self.cleaned_data[one.code] for one in self.kind.settings}
+        given = {one.code: self.cleaned_data[one.code] for one in self.kind.settings}
+        return {code: " ".join(value) if isinstance(value, list) else value for code, value in given.items()}
+
+
+def _units_field(one: channels.Setting, units: list[UnitNamed]) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=one.label,
+        help_text=one.help,
+        required=one.required,
+        choices=[(unit.code, unit.name) for unit in units],
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 def _field(one: channels.Setting, *, kept: bool) -> forms.CharField:

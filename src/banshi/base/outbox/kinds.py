@@ -49,14 +49,23 @@ def kinds() -> tuple[Kind, ...]:
     return tuple(_kinds[code] for code in sorted(_kinds))
 
 
-_raiser_links: list[Callable[[Subject], str | None]] = []
+@dataclass(frozen=True)
+class Follows:
+    """How the raiser of a thing follows it: ``path`` is the page of ours on which he does, ``agreed`` whether he
+    wants to be told of each step by a text message."""
+
+    path: str
+    agreed: bool
 
 
-def raiser_link(of: Callable[[Subject], str | None]) -> None:
-    """Register the address at which the raiser of a subject follows it (a path of ours, or None)."""
-    _raiser_links.append(of)
+_doors: list[Callable[[Subject], Follows | None]] = []
 
 
-def link_for_raiser(subject: Subject) -> str:
-    """The path at which a raiser follows his matter; empty where no door offers one."""
-    return next((link for of in _raiser_links if (link := of(subject))), "")
+def raiser_link(of: Callable[[Subject], Follows | None]) -> None:
+    """Register how the raiser of a subject follows it; None for what did not come in through this door."""
+    _doors.append(of)
+
+
+def raiser_of(subject: Subject) -> Follows | None:
+    """How the raiser of the subject follows it; None where no door knows."""
+    return next((found for of in _doors if (found := of(subject)) is not None), None)

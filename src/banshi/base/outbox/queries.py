@@ -27,6 +27,14 @@ def rules_of(zone: Zone, on: date) -> rules.Rules:
         return rules.parse(catalogue.preset(TOPIC, "house").body)
 
 
+def tells_raisers(zone: Zone, on: date) -> bool:
+    """Whether whoever raised something can be told by text message: the rules want it, and a gateway is on."""
+    if rules_of(zone, on).raisers == rules.NOBODY:
+        return False
+    phones = [one.code for one in channels.kinds() if one.reach == channels.Reach.PHONE]
+    return Channel.objects.filter(zone=zone, enabled=True, kind__in=phones).exists()
+
+
 def preferences(zone: Zone, accounts: Collection[int]) -> dict[int, Preference]:
     """The wishes of these accounts, by account."""
     if not accounts:

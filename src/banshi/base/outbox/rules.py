@@ -9,6 +9,8 @@ from banshi.kernel.worktime import WorkCalendar
 
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=10)
+AGREED, ANYBODY, NOBODY = "agreed", "anybody", "nobody"
+"""Which raisers are sent text messages: who agreed where he left his phone, whoever left one, or none."""
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,7 @@ class Rules:
     """``quiet_from`` to ``quiet_until`` nobody is told anything that is not urgent, nor on a day off.
 
     What comes together within ``gather`` is one message; what could not be delivered for ``give_up`` is put aside.
+    ``raisers`` says which of those who raised something are sent text messages.
     """
 
     quiet_from: time
@@ -24,6 +27,7 @@ class Rules:
     gather: timedelta
     give_up: timedelta
     urgent: frozenset[str]
+    raisers: str = AGREED
 
 
 def parse(body: dict[str, Any]) -> Rules:
@@ -34,6 +38,9 @@ def parse(body: dict[str, Any]) -> Rules:
     gather, give_up = int(body["gather_minutes"]), int(body["give_up_hours"])
     if not 0 <= gather <= 24 * 60 or not 1 <= give_up <= 30 * 24:
         raise ValueError("gather_minutes is 0 to 1440, give_up_hours 1 to 720")
+    raisers = body.get("raisers", AGREED)
+    if raisers not in (AGREED, ANYBODY, NOBODY):
+        raise ValueError(f"raisers is {AGREED}, {ANYBODY} or {NOBODY}")
     return Rules(
         start,
         end,
@@ -41,6 +48,7 @@ def parse(body: dict[str, Any]) -> Rules:
         timedelta(minutes=gather),
         timedelta(hours=give_up),
         frozenset(body["urgent"]),
+        raisers,
     )
 
 

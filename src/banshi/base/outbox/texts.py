@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from banshi.base.outbox.kinds import Kind, kind, link_for_raiser
+from banshi.base.outbox.kinds import Kind, kind, raiser_of
 from banshi.base.outbox.models import Message
 from banshi.base.zones.models import Zone
 
@@ -30,8 +30,8 @@ def line(zone: Zone, message: Message, found: Kind | None) -> tuple[str, str]:
 
 def for_raiser(zone: Zone, message: Message) -> tuple[str, str]:
     """What a raiser's phone is sent: the zone, the number and the page on which he follows it."""
-    path = link_for_raiser(message.subject) if message.subject else ""
-    link = absolute(path) if path else ""
+    follows = raiser_of(message.subject) if message.subject else None
+    link = absolute(follows.path) if follows else ""
     facts = {"zone": zone.name, "number": message.number, "link": link}
     if not link:
         return _("%(zone)s: there is news on what you raised, number %(number)s.") % facts, ""

@@ -1,6 +1,8 @@
 """Sessions: begun, touched at most every five minutes, ended when nobody is there; and the way in, half done."""
 
+import contextlib
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from django.conf import settings
@@ -145,6 +147,15 @@ def address_of(request: HttpRequest) -> str:
     if proxies and len(hops) >= proxies:
         return hops[-proxies]
     return request.META.get("REMOTE_ADDR", "")
+
+
+def network_of(address: str) -> str:
+    """What counts as one connection: the address, or with IPv6 its network of 64 bits, of which one has them all."""
+    with contextlib.suppress(ValueError):
+        found = ip_address(address.partition("%")[0])
+        if found.version == 6:
+            return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
+    return address
 
 
 def _now() -> datetime:

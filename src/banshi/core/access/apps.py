@@ -15,14 +15,14 @@ class AccessConfig(AppConfig):
         from banshi.core.access.founding import seat_administrator
         from banshi.core.access.policy import ZonePolicy
         from banshi.core.access.rules import parse_roles
-        from banshi.core.access.telling import told
+        from banshi.core.access.telling import told, units_named
         from banshi.core.access.words import WORDS
         from banshi.core.org import hands
 
         words.register(WORDS)
         hands.on_appointment(keep_apart_in_person)
         access.install(ZonePolicy())
-        audience.install(told)
+        audience.install(told, units_named)
         founding.register(seat_administrator, order=30)
         for app in ("access", "org", "signin"):
             access.moves_standing(app)

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 
-from banshi.base.outbox.audience import Asked
+from banshi.base.outbox.audience import Asked, UnitNamed
 from banshi.base.presets import queries as presets
 from banshi.base.zones import access
 from banshi.base.zones.models import Account, Subject, Zone
 from banshi.core.access.models import RoleGrant
 from banshi.core.org.models import Post
+from banshi.core.org.queries import known
 from banshi.core.org.queries.holders import holders_on
 from banshi.core.org.rules import HEADS
 
@@ -21,6 +22,13 @@ def told(zone: Zone, asked: Asked, subject: Subject | None, day: date) -> set[in
     ids = {who.account_id for who in people if who is not None and who.account_id} | set(asked.accounts)
     accounts = Account.objects.filter(pk__in=ids, is_active=True)
     return {account.pk for account in accounts if _sees(zone, account, asked, subject)}
+
+
+def units_named(zone: Zone, day: date) -> list[UnitNamed]:
+    """The units that stand on ``day``, in protocol order; no query when this process knows them."""
+    found = known(zone).units.values()
+    standing = [one for one in found if one.starts_on <= day and (one.ends_on is None or one.ends_on >= day)]
+    return [UnitNamed(one.pk, one.code, one.name) for one in standing]
 
 
 def _posts_in(zone: Zone, asked: Asked, day: date) -> set[int]:

@@ -9,17 +9,22 @@ from typing import Any
 LONGEST = {"description": 4000, "address_string": 300, "media_url": 500, "email": 200, "phone": 30}
 NAME_LONGEST = 60
 MOST_DAYS = 90
+READS = 120
 
 
 @dataclass(frozen=True)
 class Rules:
-    """The rule set ``open311`` of a zone. ``services`` are codes of categories; none means all."""
+    """The rule set ``open311`` of a zone. ``services`` are codes of categories; none means all.
+
+    ``reads`` is how often one connection may ask within a minute, without a key.
+    """
 
     enabled: bool = False
     kind: str = "problem"
     source_kind: str = "resident"
     services: tuple[str, ...] = ()
     days: int = MOST_DAYS
+    reads: int = READS
 
 
 def parse(body: dict[str, Any]) -> Rules:
@@ -31,8 +36,16 @@ def parse(body: dict[str, Any]) -> Rules:
         raise ValueError("enabled must be true or false")
     if not isinstance(body["days"], int) or not 1 <= body["days"] <= 366:
         raise ValueError("days must be a whole number from 1 to 366")
+    reads = body.get("reads", READS)
+    if not isinstance(reads, int) or isinstance(reads, bool) or not 1 <= reads <= 100_000:
+        raise ValueError("reads must be a whole number from 1 to 100000")
     return Rules(
-        body["enabled"], str(body["kind"]), str(body["source_kind"]), tuple(body["services"]), body["days"]
+        body["enabled"],
+        str(body["kind"]),
+        str(body["source_kind"]),
+        tuple(body["services"]),
+        body["days"],
+        reads,
     )
 
 

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from banshi.base.api.holders import admitted, need_scope
 from banshi.base.api.keys import key_from
 from banshi.base.api.language import language_of
+from banshi.base.signin.sessions import address_of
 from banshi.base.zones import clock
 from banshi.base.zones.models import Zone
 from banshi.base.zones.refusals import Refusal, Unknown
-from banshi.doors.open311 import formats, queries, rules
+from banshi.doors.open311 import counting, formats, queries, rules
 from banshi.doors.open311.actions import report_by_open311
 from banshi.doors.open311.rules import Fault
 
@@ -42,6 +43,9 @@ def door(view: View) -> View:
             asked = request.GET.get("jurisdiction_id") or request.POST.get("jurisdiction_id") or zone
             if found is None or asked != zone:
                 return formats.refused(fmt, 404, "jurisdiction_id provided was not found")
+            wait = _wait(request, found) if request.method != "POST" else 0
+            if wait:
+                return _too_often(fmt, wait)
             try:
                 response = view(request, found, fmt, **kwargs)
             except Fault as fault:
@@ -54,6 +58,19 @@ def door(view: View) -> View:
             return response
 
     return wrapper
+
+
+def _wait(request: HttpRequest, zone: Zone) -> int:
+    most = queries.rules_of(zone).reads
+    return counting.MINUTE.wait(zone.pk, address_of(request), most, clock.process_now())
+
+
+def _too_often(fmt: str, wait: int) -> HttpResponse:
+    response = formats.refused(
+        fmt, 429, _("Asked too often. Ask again in %(wait)s seconds.") % {"wait": wait}
+    )
+    response["Retry-After"] = str(wait)
+    return response
 
 
 def _refused(fmt: str, refusal: Any) -> HttpResponse:
@@ -152,6 +169,9 @@ def _number(text: str | None, usual: int, most: int) -> int:
 def _post(request: HttpRequest, zone: Zone, fmt: str) -> HttpResponse:
     found = admitted(request.POST.get("api_key", "") or request.GET.get("api_key", ""))
     if found is None or found[1].zone.pk != zone.pk:
+        wait = _wait(request, zone)
+        if wait:
+            return _too_often(fmt, wait)
         return formats.refused(fmt, 403, "api_key was not provided or is not valid")
     token, actor = found
     need_scope(token, SCOPE)

@@ -8,12 +8,13 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from banshi.base.files import access as files
+        from banshi.base.outbox import kinds
         from banshi.base.presets import catalogue, words
         from banshi.base.ui import cards
         from banshi.base.zones import subjects
         from banshi.core.matters.queries import timeline
         from banshi.core.org import panels, wording
-        from banshi.doors.portal import jobs, rules
+        from banshi.doors.portal import jobs, messages, rules
         from banshi.doors.portal.cards import screening_card
         from banshi.doors.portal.panels import of_matter, of_unit
         from banshi.doors.portal.people import PUBLIC
@@ -21,6 +22,7 @@ class PortalConfig(AppConfig):
 
         words.register(WORDS)
         jobs.register()
+        kinds.raiser_link(messages.raiser_of)
         cards.register(screening_card)
         panels.register("matter", of_matter)
         panels.register("unit", of_unit)
@@ -43,6 +45,7 @@ class PortalConfig(AppConfig):
             "portal.added": _("The raiser added"),
             "portal.answered": _("The raiser answered"),
             "portal.seen": _("Seen to"),
+            "portal.texts_stopped": _("Wants no more text messages"),
             "portal.erased": _("Words erased"),
         }.items():
             wording.say(kind, said)

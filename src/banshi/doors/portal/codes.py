@@ -4,10 +4,9 @@ A receipt code follows from the key that the sender's page made, so that a repor
 the answer was lost gets the same code, although only a digest of the code is kept.
 """
 
-import contextlib
-from ipaddress import ip_address, ip_network
 from uuid import UUID
 
+from banshi.base.signin.sessions import network_of
 from banshi.base.vault import sealing
 from banshi.base.zones.models import Zone
 from banshi.doors.portal import rules
@@ -30,11 +29,7 @@ def digest_for(zone: Zone, key: UUID) -> str:
 
 def address_key(zone: Zone, address: str) -> str:
     """A keyed digest of a network address; never the address itself. IPv6 counts by its network of 64 bits."""
-    with contextlib.suppress(ValueError):
-        found = ip_address(address.partition("%")[0])
-        if found.version == 6:
-            address = str(found.ipv4_mapped or ip_network((found, 64), strict=False))
-    return sealing.blind(f"portal address\n{zone.uid}\n{address}")
+    return sealing.blind(f"portal address\n{zone.uid}\n{network_of(address)}")
 
 
 def phone_key(zone: Zone, digits: str) -> str:

@@ -43,10 +43,18 @@ class ReportForm(Form):
     position_agreed = forms.BooleanField(
         label=_("Keep the position of my photos, apart from them"), required=False
     )
+    texts_agreed = forms.BooleanField(
+        label=_("Tell me of each step by text message"),
+        required=False,
+        help_text=_(
+            "The number of your report and a link, nothing else. You can end it on the page of your report."
+        ),
+    )
     notice = forms.CharField(widget=forms.HiddenInput, max_length=24)
     work = forms.CharField(widget=forms.HiddenInput, required=False, max_length=5000)
 
-    def __init__(self, *args: Any, link: IntakeLink, portal: Portal, **kwargs: Any):
+    def __init__(self, *args: Any, link: IntakeLink, portal: Portal, texts: bool, **kwargs: Any):
+        """``texts``: text messages can be sent from here."""
         self.link, self.portal = link, portal
         super().__init__(*args, **kwargs)
         known = presets.rules(link.zone, "kinds", clock.today(link.zone)).kinds
@@ -63,6 +71,8 @@ class ReportForm(Form):
                 del self.fields[field]
             else:
                 self.fields[field].required = getattr(portal, field) == REQUIRED
+        if not texts or "phone" not in self.fields:
+            del self.fields["texts_agreed"]
         if not portal.photos:
             del self.fields["photos"], self.fields["position_agreed"]
         if not portal.voice_megabytes:
@@ -76,20 +86,26 @@ class ReportForm(Form):
         if len(found.get("words", "")) > self.portal.words:
             most = _("This is too long: at most %(most)d characters.") % {"most": self.portal.words}
             self.add_error("words", most)
+        if found.get("texts_agreed") and not found.get("phone", "").strip():
+            self.add_error(
+                "phone",
+                _("Enter the telephone number to which the text messages go, or take the tick away."),
+            )
         return found
 
     @property
     def folded(self) -> list[forms.BoundField]:
         """What most people leave out."""
-        names = ("place", "voice", "name", "phone")
+        asked = portal_asks(self, "phone")
+        names = ("place", "voice", "name", "phone", *(() if asked else ("texts_agreed",)))
         return [self[name] for name in names if name in self.fields and not self.fields[name].required]
 
     @property
     def unfolded(self) -> list[forms.BoundField]:
         """What the zone's rules ask for beside the sentence."""
-        return [
-            self[name] for name in ("name", "phone") if name in self.fields and self.fields[name].required
-        ]
+        names = [name for name in ("name", "phone") if portal_asks(self, name)]
+        with_phone = ["texts_agreed"] if "phone" in names and "texts_agreed" in self.fields else []
+        return [self[name] for name in names + with_phone]
 
     @property
     def fold_open(self) -> bool:
@@ -98,8 +114,13 @@ class ReportForm(Form):
 
     def given(self) -> Given:
         """What was typed."""
-        names = ("words", "kind", "notice", "name", "phone", "place", "position_agreed")
+        names = ("words", "kind", "notice", "name", "phone", "place", "position_agreed", "texts_agreed")
         return Given(**{name: self.cleaned_data[name] for name in names if name in self.cleaned_data})
+
+
+def portal_asks(form: Form, name: str) -> bool:
+    """Whether the zone's rules ask for it."""
+    return name in form.fields and form.fields[name].required
 
 
 class FindForm(Form):

@@ -85,7 +85,8 @@ class Report(models.Model):
 
     While it is held its words, name and phone lie in its own vault; as a matter they lie in the
     matter's alone. ``reasons`` are codes of why it was held. ``origin`` groups what came from one
-    address for a few days. ``notice`` is the version of the notice that was shown.
+    address for a few days. ``notice`` is the version of the notice that was shown. ``texts_agreed``: he wants
+    to be told of each step by a text message, until he says otherwise on his tracker.
     """
 
     uid = models.UUIDField(unique=True, editable=False)
@@ -98,6 +99,7 @@ class Report(models.Model):
     kind = models.CharField(max_length=24)
     notice = models.CharField(max_length=24)
     position_agreed = models.BooleanField(default=False)
+    texts_agreed = models.BooleanField(default=False)
     words = models.ForeignKey(VaultItem, models.PROTECT, null=True, related_name="+")
     name = models.ForeignKey(VaultItem, models.PROTECT, null=True, related_name="+")
     phone = models.ForeignKey(VaultItem, models.PROTECT, null=True, related_name="+")

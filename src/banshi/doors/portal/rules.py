@@ -158,6 +158,7 @@ class Given:
     phone: str = ""
     place: str = ""
     position_agreed: bool = False
+    texts_agreed: bool = False
 
 
 BY_VOICE = "(见语音留言)"
@@ -188,6 +189,12 @@ def check(given: Given, portal: Portal, kinds: list[str], *, voice: bool) -> Non
     digits = digits_of(given.phone)
     if given.phone.strip() and not LEAST_DIGITS <= len(digits) <= MOST_DIGITS:
         raise Refusal("portal.phone_wrong", _("Enter the telephone number in digits."), field="phone")
+    if given.texts_agreed and not digits:
+        raise Refusal(
+            "portal.texts_phone",
+            _("Enter the telephone number to which the text messages go, or take the tick away."),
+            field="phone",
+        )
     if given.notice != portal.notice_version:
         raise Refusal(
             "portal.notice_changed",

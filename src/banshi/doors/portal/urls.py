@@ -12,6 +12,7 @@ urlpatterns = [
     path("t/<str:code>", tracker.tracker, name="tracker"),
     path("t/<str:code>/add", tracker.add, name="add"),
     path("t/<str:code>/answer", tracker.answer, name="answer"),
+    path("t/<str:code>/texts", tracker.stop_texts, name="stop_texts"),
     path("portal/links/", links.links, name="links"),
     path("portal/links/new/", links.make, name="make_link"),
     path("portal/links/<uuid:uid>/", links.link, name="link"),

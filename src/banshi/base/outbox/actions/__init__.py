@@ -5,8 +5,18 @@ outbox.put(actor=actor, kind="matters.dispatched", subject=matter.subject, numbe
 """
 
 from banshi.base.outbox.actions.keeping import keep_channel, set_enabled
-from banshi.base.outbox.actions.letters import give_up, try_again
+from banshi.base.outbox.actions.letters import forget, give_up, try_again
 from banshi.base.outbox.actions.own import choose, read
 from banshi.base.outbox.actions.putting import put, put_event
 
-__all__ = ["choose", "give_up", "keep_channel", "put", "put_event", "read", "set_enabled", "try_again"]
+__all__ = [
+    "choose",
+    "forget",
+    "give_up",
+    "keep_channel",
+    "put",
+    "put_event",
+    "read",
+    "set_enabled",
+    "try_again",
+]

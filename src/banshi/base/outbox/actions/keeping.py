@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.base.history.acts import use_case
 from banshi.base.history.record import record
-from banshi.base.outbox import channels
+from banshi.base.outbox import audience, channels
 from banshi.base.outbox.models import Channel
-from banshi.base.zones import access
+from banshi.base.zones import access, clock
 from banshi.base.zones.access import Actor
 from banshi.base.zones.ids import uuid7
 from banshi.base.zones.models import Subject
@@ -50,6 +50,7 @@ def keep_channel(
         one.code: values.get(one.code) or known.get(one.code, "") for one in found.settings if one.secret
     }
     row.settings = {one.code: values.get(one.code, "").strip() for one in found.settings if not one.secret}
+    _check_units(actor, found, row.settings, now)
     _check(found, {**row.settings, **secrets})
     row.sealed = channels.seal(row, secrets) if any(secrets.values()) else None
     row.tries, row.failing_since, row.paused_until, row.last_error = 0, None, None, ""
@@ -83,6 +84,22 @@ def _check(found: channels.Kind, values: dict[str, str]) -> None:
     fault = found.fault(values)
     if fault:
         raise Refusal("outbox.setting_wrong", fault)
+
+
+def _check_units(actor: Actor, found: channels.Kind, values: dict[str, str], now: datetime) -> None:
+    named = {code: values[code].split() for code in (one.code for one in found.settings if one.units)}
+    if not any(named.values()):
+        return
+    known = {unit.code for unit in audience.units(actor.zone, clock.on_date(actor.zone, now))}
+    for field, codes in named.items():
+        strange = [code for code in codes if code not in known]
+        if strange:
+            raise Refusal(
+                "outbox.unit_unknown",
+                _("There is no unit with the code %(code)s. Choose among those of the zone."),
+                field=field,
+                code=strange[0],
+            )
 
 
 def _digest(values: dict[str, str]) -> str:

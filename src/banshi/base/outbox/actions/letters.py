@@ -67,7 +67,7 @@ def give_up(*, actor: Actor, deliveries: Collection[Delivery], reason: str, now:
 
 
 def forget(subject: Subject) -> None:
-    """Personal data of a subject were erased: nothing that waits goes to its phones any more."""
+    """Its personal data were erased, or its raiser wants no more: nothing that waits goes to its phones."""
     now = clock.now(subject.zone)
     waiting = Delivery.objects.filter(
         zone_id=subject.zone_id, lane__item__key__subject=subject, state=State.WAITING

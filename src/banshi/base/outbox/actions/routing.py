@@ -86,12 +86,21 @@ class Router:
             if channel is not None:
                 ways.append(Way(channel, due, account=account))
         if message.phone_id is not None:
-            ways += [Way(one, due, item=message.phone_id) for one in self._reaching(Reach.PHONE)[:1]]
+            ways += [Way(one, due, item=message.phone_id) for one in self._gateways(message)]
         if message.channel_id in self.channels:
             ways.append(Way(self.channels[message.channel_id], message.created_at))
         if people:
-            ways += [Way(one, due) for one in self._reaching(Reach.GROUP) if _follows(one, message)]
+            ways += [Way(one, due) for one in self._reaching(Reach.GROUP) if self._follows(one, message)]
         return ways
+
+    def _gateways(self, message: Message) -> list[Channel]:
+        """The gateway over which the raiser is told; none where he does not want it, or the zone does not."""
+        found = self._reaching(Reach.PHONE)[:1]
+        if not found or self.rules.raisers == rules.NOBODY:
+            return []
+        follows = kinds.raiser_of(message.subject) if message.subject else None
+        told = follows.agreed if follows else self.rules.raisers == rules.ANYBODY
+        return found if told else []
 
     def _urgent_kind(self, message: Message) -> bool:
         kind = kinds.kind(message.kind)
@@ -100,6 +109,14 @@ class Router:
     def _reaching(self, reach: Reach) -> list[Channel]:
         found = sorted(self.channels.values(), key=lambda row: row.pk)
         return [row for row in found if (kind := channels.kind(row.kind)) and kind.reach == reach]
+
+    def _follows(self, channel: Channel, message: Message) -> bool:
+        """A group's robot follows the units whose codes its settings name; all of them where they name none."""
+        wanted = set(channel.settings.get("units", "").split())
+        told = set(message.audience.get("units", []))
+        return not wanted or any(
+            unit.id in told for unit in audience.units(self.zone, self.today) if unit.code in wanted
+        )
 
     def _keep(self, message: Message, people: set[int], ways: list[Way]) -> None:
         notices = {
@@ -125,11 +142,3 @@ class Router:
                     default=F("next_at"),
                 )
             )
-
-
-def _follows(channel: Channel, message: Message) -> bool:
-    """A group's robot follows the units that its settings name; all of them where they name none."""
-    wanted = {word for word in channel.settings.get("units", "").replace(",", " ").split() if word}
-    if not wanted:
-        return True
-    return bool(wanted & {str(unit) for unit in message.audience.get("units", [])})

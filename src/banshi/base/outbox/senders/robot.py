@@ -44,8 +44,9 @@ def register() -> None:
                 Setting(
                     "units",
                     _("Units that the group follows"),
-                    _("Codes of units, separated by spaces; empty: all"),
+                    _("None ticked: all of them"),
                     required=False,
+                    units=True,
                 ),
             ),
             send,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from banshi.base.outbox import actions, channels, queries
+from banshi.base.outbox import actions, audience, channels, queries
 from banshi.base.outbox.actions.letters import NONE_DEAD
 from banshi.base.outbox.channels import Failed
 from banshi.base.outbox.forms import ChannelForm, GiveUpForm, TestForm
@@ -60,7 +60,8 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, kind: channels.Kind, row: Channel | None) -> HttpResponse:
-    form = ChannelForm(request.POST or None, kind=kind, channel=row)
+    units = audience.units(request.zone, clock.today(request.zone))
+    form = ChannelForm(request.POST or None, kind=kind, channel=row, units=units)
     if request.method == "POST" and form.is_valid():
         try:
             actions.keep_channel(

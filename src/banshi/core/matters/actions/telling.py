@@ -20,14 +20,18 @@ def tell(desk: Desk, kind: str, data: Data) -> None:
     if telling is not None:
         telling(desk, data)
     if kind in NEWS and desk.matter.raiser_phone_id is not None:
-        _put(desk, "matters.raiser_news", phone=desk.matter.raiser_phone)
+        _put(desk, "matters.raiser_news", phone=desk.matter.raiser_phone, urgent=False)
 
 
-NEWS = frozenset({"matters.received", "matters.dispatched", "matters.verified", "matters.closed"})
-"""What a raiser hears of by a text message: it came in, somebody has it, it is done, it is closed out."""
+NEWS = frozenset(
+    f"matters.{name}"
+    for name in ("received", "dispatched", "replied", "explained", "declined", "verified", "closed")
+)
+"""What a raiser hears of by a text message: it came in, somebody has it, he is answered, it is done and he is asked,
+it is closed out. Never at night, however urgent the matter is."""
 
 
-def _put(desk: Desk, message: str, **audience: Any) -> None:
+def _put(desk: Desk, message: str, *, urgent: bool | None = None, **audience: Any) -> None:
     matter = desk.matter
     outbox.put(
         actor=desk.actor,
@@ -35,7 +39,7 @@ def _put(desk: Desk, message: str, **audience: Any) -> None:
         subject=matter.subject,
         number=matter.number,
         day=matter.turn_due_on or matter.due_on,
-        urgent=desk.kind.urgent,
+        urgent=desk.kind.urgent if urgent is None else urgent,
         **audience,
     )
 

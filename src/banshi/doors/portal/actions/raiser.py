@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from banshi.base.files.intake import Taken
 from banshi.base.history.acts import current, use_case
 from banshi.base.history.record import record
+from banshi.base.outbox import actions as outbox
 from banshi.base.vault import store as vault
 from banshi.base.zones import access, clock
 from banshi.base.zones.access import Actor
@@ -128,6 +129,22 @@ def answer_report(
         now=now,
     )
     record(actor=actor, subject=report.subject, kind="portal.answered", data={})
+    return report
+
+
+@use_case("portal.stop_texts")
+def stop_texts(*, actor: Actor, report: Report, now: datetime) -> Report:
+    """The raiser wants no more text messages: what waits for his phone does not go out either."""
+    report = lock(actor, report)
+    access.require(actor, "portal.report", report)
+    current().answer_with(report.subject)
+    if not report.texts_agreed:
+        return report
+    report.texts_agreed = False
+    report.save(update_fields=["texts_agreed"])
+    record(actor=actor, subject=report.subject, kind="portal.texts_stopped", data={})
+    if report.matter is not None:
+        outbox.forget(report.matter.subject)
     return report
 
 

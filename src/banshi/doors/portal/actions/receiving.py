@@ -82,6 +82,7 @@ def receive_report(
         kind=given.kind,
         notice=given.notice,
         position_agreed=given.position_agreed,
+        texts_agreed=given.texts_agreed,
         reasons=reasons,
         received_at=now,
     )
@@ -232,6 +233,7 @@ def _told(report: Report) -> dict[str, object]:
         "kind": report.kind,
         "notice": report.notice,
         "position_agreed": report.position_agreed,
+        "texts_agreed": report.texts_agreed,
         "answer_by": report.answer_by.isoformat() if report.answer_by else None,
     }
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from banshi.base.outbox import queries as outbox
 from banshi.base.ui import formkey
 from banshi.base.ui.forms import KEY_USED
 from banshi.base.zones import clock
@@ -38,7 +39,8 @@ def form(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         return nothing_here(request)
     portal = stand_in(request, link.zone)
-    found = ReportForm(request.POST or None, request.FILES or None, link=link, portal=portal)
+    texts = outbox.tells_raisers(link.zone, clock.today(link.zone))
+    found = ReportForm(request.POST or None, request.FILES or None, link=link, portal=portal, texts=texts)
     context = {"form": found, "link": link, "portal": portal}
     if request.method == "POST":
         key = formkey.sent(request)

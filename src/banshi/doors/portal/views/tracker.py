@@ -114,6 +114,23 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @public
+def stop_texts(request: HttpRequest, code: str) -> HttpResponse:
+    """No more text messages."""
+    report = queries.report_of(code)
+    if report is None:
+        return nothing_here(request)
+    stand_in(request, report.zone)
+    actions.stop_texts(
+        actor=public_actor(report.zone),
+        report=report,
+        now=clock.now(report.zone),
+        key=formkey.of(request),
+    )
+    return redirect("portal:tracker", _dashed(code))
+
+
+@require_POST
+@public
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """Solved, partly or not; satisfied or not."""
     report = queries.report_of(code)

@@ -45,6 +45,8 @@
     });
     var kind = form.querySelector("[name=kind]:checked");
     if (kind) draft.fields.kind = kind.value;
+    var texts = form.elements.texts_agreed;
+    if (texts && texts.checked) draft.fields.texts_agreed = true;
     write(kept, any ? draft : null);
   }
 
@@ -63,6 +65,7 @@
       var kind = form.querySelector('[name=kind][value="' + draft.fields.kind + '"]');
       if (kind && kind.type === "radio") kind.checked = true;
     }
+    if (draft.fields.texts_agreed && form.elements.texts_agreed) form.elements.texts_agreed.checked = true;
     say(form.dataset.found);
   }
 
