@@ -30,6 +30,7 @@ def test_the_list_is_empty_then_holds_what_was_told_and_opening_reads_it(desk, b
     assert client.get(reverse("outbox:bell")).json() == {"unread": 2}
     page = client.get(reverse("outbox:mine")).content.decode()
     assert page.index("2021-0002") < page.index("2021-0001")
+    assert "晴川精密制造有限公司" in page, "what it is about, for who may see it"
     notice = Notice.objects.order_by("pk")[0]
     answer = client.post(reverse("outbox:open", args=[notice.uid]))
     assert answer.status_code == 302
@@ -147,3 +148,36 @@ def test_a_unit_that_the_zone_does_not_have_is_refused_by_name(desk, world, now)
         actions.keep_channel(actor=world.system, kind="robot", name="群", values=values, now=now)
     assert refused.value.code == "outbox.unit_unknown"
     assert not Channel.objects.filter(kind="robot").exists()
+
+
+def test_what_a_message_is_about_is_told_only_to_who_may_still_see_it(desk, browse, world):
+    from banshi.base.zones.models import Label
+
+    desk.tell("2021-0001")
+    desk.work()
+    world.firm.subject.label = Label.SUPERVISION
+    world.firm.subject.save()
+    page = browse("builder").get(reverse("outbox:mine")).content.decode()
+    assert "2021-0001" in page
+    assert "晴川精密制造有限公司" not in page
+
+
+def test_an_undeliverable_letter_says_whose_it_was_and_why_in_words(desk, double, browse):
+    desk.likes("builder")
+    desk.tell("2021-0001", urgent=True)
+    double.failure = Failed("unknown_user", final=True)
+    desk.work()
+    page = browse("administrator").get(reverse("outbox:channels")).content.decode()
+    assert "qingyu-builder" in page
+    assert "对方查无此人" in page
+    assert "builder@example" not in page
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("timeout", "对方未按时应答"), ("http_503", "对方返回503"), ("strange", "strange"), ("", "")],
+)
+def test_every_code_has_words(code, said):
+    from banshi.base.outbox.why import why
+
+    assert why(code) == said

@@ -1,7 +1,7 @@
 """Jobs as pages and the health page show them."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -27,6 +27,22 @@ class Shown:
     done: int
     total: int
     tone: str
+    zone: Zone
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was asked for, as the zone's clock has it."""
+        return clock.shown(self.zone, self.job.created_at)
+
+    @property
+    def started_at(self) -> datetime | None:
+        """When it was begun, as the zone's clock has it."""
+        return clock.shown(self.zone, self.job.started_at)
+
+    @property
+    def finished_at(self) -> datetime | None:
+        """When it ended, as the zone's clock has it."""
+        return clock.shown(self.zone, self.job.finished_at)
 
     @property
     def percent(self) -> int | None:
@@ -48,8 +64,8 @@ def found(actor: Actor, uid: UUID) -> Job:
     return job
 
 
-def shown(job: Job) -> Shown:
-    """The job with what the thread that is at it knows already; no query."""
+def shown(zone: Zone, job: Job) -> Shown:
+    """The job of this zone with what the thread that is at it knows already; no query."""
     kind = registry.kind(job.kind)
     live = here(job.uid) if job.open else None
     code = live.step if live else job.step
@@ -60,6 +76,7 @@ def shown(job: Job) -> Shown:
         live.done if live else job.done,
         live.total if live else job.total,
         TONES.get(State(job.state), "ended"),
+        zone,
     )
 
 

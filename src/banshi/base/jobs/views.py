@@ -15,14 +15,14 @@ from banshi.base.jobs.queries import found, shown
 @require_safe
 def job(request: HttpRequest, uid: UUID) -> HttpResponse:
     """How far the job is; the page asks again by itself until it is over."""
-    return render(request, "jobs/job.html", {"shown": shown(found(request.actor, uid))})
+    return render(request, "jobs/job.html", {"shown": shown(request.zone, found(request.actor, uid))})
 
 
 @never_cache
 @require_safe
 def status(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The part of the page that changes."""
-    return render(request, "jobs/status.html", {"shown": shown(found(request.actor, uid))})
+    return render(request, "jobs/status.html", {"shown": shown(request.zone, found(request.actor, uid))})
 
 
 @require_POST

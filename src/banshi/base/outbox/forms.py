@@ -90,12 +90,12 @@ def _units_field(one: channels.Setting, units: list[UnitNamed]) -> forms.Multipl
         help_text=one.help,
         required=one.required,
         choices=[(unit.code, unit.name) for unit in units],
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
 
 
 def _field(one: channels.Setting, *, kept: bool) -> forms.CharField:
-    widget: forms.Widget = forms.Textarea() if one.long else forms.TextInput()
+    widget: forms.Widget = forms.Textarea(attrs={"rows": 4}) if one.long else forms.TextInput()
     help_text = one.help
     if one.secret:
         widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})

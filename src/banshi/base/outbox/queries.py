@@ -1,18 +1,21 @@
 """What is read of the outbox: rules, wishes, own notices, and the state of the queue."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.apps import apps
 from django.db.models import Count, Min, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from banshi.base.outbox import channels, kinds, rules
 from banshi.base.outbox.models import Channel, Delivery, Lane, Message, Notice, Preference, State
+from banshi.base.outbox.why import why
 from banshi.base.presets import catalogue
 from banshi.base.presets import queries as presets
-from banshi.base.zones import clock
+from banshi.base.zones import clock, subjects
 from banshi.base.zones.access import Actor
-from banshi.base.zones.models import Zone
+from banshi.base.zones.models import Subject, Zone
 
 TOPIC = "messages"
 LATE = timedelta(minutes=30)
@@ -71,6 +74,11 @@ class ChannelStanding:
     oldest: datetime | None
     dead: int
 
+    @property
+    def why(self) -> str:
+        """What went wrong last, in words."""
+        return why(self.channel.last_error)
+
 
 def channel_standings(actor: Actor) -> list[ChannelStanding]:
     """Every channel of the zone with its queue, as far as the actor's label reaches; two queries."""
@@ -127,12 +135,14 @@ def queue(zone: Zone) -> Queue:
 
 @dataclass(frozen=True)
 class Told:
-    """A notice as the list shows it: the number, the act, and whether it leads anywhere."""
+    """A notice as the list shows it: the number, what it is about as far as the reader may see it now, the act, and
+    whether it leads anywhere."""
 
     notice: Notice
     act: str
     number: str
     leads: bool
+    caption: str
 
     @property
     def unread(self) -> bool:
@@ -140,12 +150,32 @@ class Told:
         return self.notice.read_at is None
 
 
-def told(notice: Notice) -> Told:
-    """The notice in words; its message's subject is loaded."""
-    kind = kinds.kind(notice.message.kind)
-    return Told(
-        notice, str(kind.act) if kind else "", notice.message.number, page_of(notice.message) is not None
-    )
+def told(actor: Actor, notices: Sequence[Notice]) -> list[Told]:
+    """The notices in words; subjects of their messages are loaded. One query for each kind of subject."""
+    captions = _captions(actor, {one.message.subject for one in notices if one.message.subject})
+    return [_told(one, captions.get(one.message.subject_id or 0, "")) for one in notices]
+
+
+def _told(notice: Notice, caption: str) -> Told:
+    kind, number = kinds.kind(notice.message.kind), notice.message.number
+    act = str(kind.act) if kind else ""
+    about = caption.removeprefix(number).strip()
+    return Told(notice, act, number, page_of(notice.message) is not None, about)
+
+
+def _captions(actor: Actor, found: set[Subject]) -> dict[int, str]:
+    """What these are called, for those that the actor may see today."""
+    models = {one.code: apps.get_model(one.model) for one in subjects.kinds()}
+    by_kind: dict[str, list[Subject]] = {}
+    for subject in found:
+        by_kind.setdefault(subject.kind, []).append(subject)
+    captions: dict[int, str] = {}
+    for kind, few in by_kind.items():
+        rows = getattr(models.get(kind), "objects", None)
+        if rows is not None and hasattr(rows, "visible_to"):
+            seen = rows.visible_to(actor).filter(subject__in=[one.pk for one in few])
+            captions |= dict(seen.values_list("subject_id", "subject__caption"))
+    return captions
 
 
 def offered(zone: Zone) -> list[Channel]:
@@ -166,7 +196,23 @@ def chosen(actor: Actor) -> dict[str, object]:
 LETTERS = 100
 
 
-def letters(actor: Actor) -> list[Delivery]:
+@dataclass(frozen=True)
+class Dead:
+    """An undeliverable letter: whose it was (a sign-in, or the raiser), and why in words."""
+
+    letter: Delivery
+    to: str
+    why: str
+
+
+def letters(actor: Actor) -> list[Dead]:
     """The undeliverable, the newest first."""
     rows = Delivery.objects.visible_to(actor).filter(state=State.DEAD)
-    return list(rows.select_related("message", "lane__channel").order_by("-pk")[:LETTERS])
+    rows = rows.select_related("message", "lane__channel", "lane__account").order_by("-pk")[:LETTERS]
+    return [Dead(row, _recipient(row.lane), why(row.error)) for row in rows]
+
+
+def _recipient(lane: Lane) -> str:
+    if lane.account is not None:
+        return lane.account.login
+    return _("Raiser's telephone") if lane.item_id else ""

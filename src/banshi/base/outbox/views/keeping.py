@@ -15,6 +15,7 @@ from banshi.base.outbox.channels import Failed
 from banshi.base.outbox.forms import ChannelForm, GiveUpForm, TestForm
 from banshi.base.outbox.models import Channel, Delivery
 from banshi.base.outbox.testing import try_out
+from banshi.base.outbox.why import why
 from banshi.base.ui import formkey
 from banshi.base.ui.views import form_page
 from banshi.base.zones import access, clock
@@ -104,7 +105,14 @@ def test(request: HttpRequest, uid: UUID) -> HttpResponse:
             messages.success(request, _("The other end took it. See whether it has arrived."))
             return redirect("outbox:channels")
         except Failed as failed:
-            form.refuse(Refusal("outbox.test_failed", _("It was not taken: %(code)s."), code=failed.code))
+            form.refuse(
+                Refusal(
+                    "outbox.test_failed",
+                    _("It was not taken: %(why)s (%(code)s)."),
+                    why=why(failed.code),
+                    code=failed.code,
+                )
+            )
     return form_page(
         request, "outbox/test.html", form, channel=row, kind=found, cancel_url=reverse("outbox:channels")
     )

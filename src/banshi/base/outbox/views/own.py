@@ -24,7 +24,7 @@ SHOWN = 50
 def mine(request: HttpRequest) -> HttpResponse:
     """What I was told of, the newest first; unread ones stand out."""
     rows = list(queries.mine(request.actor)[: SHOWN + 1])
-    notices = [queries.told(row) for row in rows[:SHOWN]]
+    notices = queries.told(request.actor, rows[:SHOWN])
     unread = queries.unread(request.actor)
     return render(
         request, "outbox/mine.html", {"notices": notices, "more": len(rows) > SHOWN, "unread": unread}

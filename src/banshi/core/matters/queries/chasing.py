@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from banshi.base.outbox.texts import absolute
 from banshi.base.ui import words as days
 from banshi.base.zones.access import Actor
 from banshi.core.matters.models import Matter
@@ -24,6 +25,11 @@ class Chase:
     text: str
     count: int
     left_out: int
+
+    @property
+    def rows(self) -> int:
+        """How many lines of a text field show all of it, on a narrow page too."""
+        return min(24, sum(1 + len(line) // 24 for line in self.text.split("\n")) + 1)
 
 
 @dataclass(frozen=True)
@@ -60,23 +66,32 @@ def _asked(row: Matter, words: Wording) -> Asked:
 
 
 def compose(asked: list[Asked], today: date) -> str:
-    """One text for the chat; empty when nothing is asked."""
+    """One text for the chat, one line for each holder, the soonest first; empty when nothing is asked.
+
+    A day that has passed is told as the day that was agreed, without a word on being late.
+    """
     if not asked:
         return ""
+    by_holder: dict[str, list[str]] = {}
+    for one in asked:
+        by_holder.setdefault(one.holder, []).append(_said(one, today))
     lines = [
-        _("%(n)d. %(holder)s: %(number)s, %(act)s, by %(day)s")
-        % {"n": n, "holder": one.holder, "number": one.number, "act": one.act, "day": _day(one.until, today)}
-        if one.until
-        else _("%(n)d. %(holder)s: %(number)s, %(act)s")
-        % {"n": n, "holder": one.holder, "number": one.number, "act": one.act}
-        for n, one in enumerate(asked, 1)
+        _("%(n)d. %(holder)s: %(matters)s") % {"n": n, "holder": holder, "matters": _("; ").join(said)}
+        for n, (holder, said) in enumerate(by_holder.items(), 1)
     ]
     head = _("Hello everybody. These matters are with you now, please see to them in the system:")
     foot = _(
         "If something stands in the way, please say so in the matter or ask for an extension. Thank you."
     )
-    return "\n".join([head, *lines, foot])
+    where = _("The system: %(link)s") % {"link": absolute("/")}
+    return "\n".join([head, *lines, foot, where])
 
 
-def _day(on: date, today: date) -> str:
-    return days.long_day(on, today, english=(get_language() or "").startswith("en"))
+def _said(one: Asked, today: date) -> str:
+    facts = {"number": one.number, "act": one.act}
+    if one.until is None:
+        return _("%(number)s, %(act)s") % facts
+    facts["day"] = days.long_day(one.until, today, english=(get_language() or "").startswith("en"))
+    if one.until < today:
+        return _("%(number)s, %(act)s, was due on %(day)s") % facts
+    return _("%(number)s, %(act)s, by %(day)s") % facts
