@@ -27,7 +27,7 @@ OWN = {
     "lock": "write the lock files again",
     "messages": "message catalogues: update, compile or check",
     "manage": "any Django management command",
-    "bench": "web: five operations on a ledger of --rows N, --engine sqlite|postgres; papers; doors: an import",
+    "bench": "web: five operations on a ledger of --rows N, --engine sqlite|postgres; papers; doors; messages",
     "witness": "a second machine: cosign a zone's checkpoints once it has seen that the log only grew",
     "standards": "air, water or year: evaluate a csv or xlsx file by the standards",
     "plan": "solve, explain, svg, risk, recover, convert, bench: the planning engine on files; ./banshi plan -h",

@@ -2,6 +2,7 @@
 
 ``./banshi bench papers``: what a workbook of the whole ledger and many close-out receipts cost.
 ``./banshi bench doors``: what it costs to try and take over a workbook of matters.
+``./banshi bench messages``: what it costs to put, route and carry messages to a far end of our own.
 """
 
 import json
@@ -11,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from banshi.base.zones.models import Zone
-from banshi.conf.benchmarks import doors, ground, machine, papers
+from banshi.conf.benchmarks import carrying, doors, ground, machine, papers
 from banshi.conf.benchmarks.ledger import fill
 from banshi.conf.benchmarks.operations import OPERATIONS, Bench, Measured
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
     help = "Measure list, detail, create, close and search over HTTP; or taking in a workbook."
 
     def add_arguments(self, parser):
-        parser.add_argument("what", choices=["web", "papers", "doors"])
+        parser.add_argument("what", choices=["web", "papers", "doors", "messages"])
         parser.add_argument("--receipts", type=int, default=1000, help="papers: close-out receipts (1000)")
         parser.add_argument("--rows", type=int, default=10_000, help="matters in the ledger (10000)")
         parser.add_argument("--engine", choices=ENGINES, default="sqlite")
@@ -38,8 +39,8 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         if Zone.objects.exists():
             raise CommandError("this database holds a zone; only empty ones are filled: ./banshi bench")
-        if options["what"] == "doors":
-            self._doors(options["rows"])
+        if options["what"] in ("doors", "messages"):
+            getattr(self, f"_{options['what']}")(options["rows"])
             return
         call_command("collectstatic", interactive=False, verbosity=0)
         rows, prepared = options["rows"], options["requests"] + options["warm_up"]
@@ -72,6 +73,14 @@ class Command(BaseCommand):
         ground.open_doors(laid.zone)
         self.say(f"taking in a workbook of {rows:,} matters")
         self.stdout.write(json.dumps(doors.measure(laid, rows), ensure_ascii=False))
+
+    def _messages(self, rows: int) -> None:
+        self.say("founding the zone")
+        laid = ground.lay(firms=10, new=0)
+        ground.open_doors(laid.zone)
+        self.say(f"carrying {rows:,} messages to programs, then to staff")
+        for found in carrying.measure(laid, rows):
+            self.stdout.write(json.dumps(found))
 
     def say(self, text: str) -> None:
         """Progress goes beside the results."""
