@@ -9,6 +9,8 @@ transactions are IMMEDIATE) and given back at commit or rollback.
 import fcntl
 import os
 import time
+from functools import lru_cache
+from typing import Any
 
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
@@ -47,6 +49,27 @@ class WriteGate:
             os.close(handle)
 
 
+@lru_cache(maxsize=512)
+def _with_marks(query: str) -> str:
+    """A statement with SQLite's marks in place of Django's: most are sent again and again, and some are long.
+
+    What comes back is the same object each time, so that its hash, by which statements are kept prepared, is known.
+    """
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """Django's cursor, which looks for marks in a statement once and not each time."""
+
+    def convert_query(self, query: str, *, param_names: Any = None) -> str:
+        """As Django's."""
+        return (
+            _with_marks(str(query))
+            if param_names is None
+            else super().convert_query(query, param_names=param_names)
+        )
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's SQLite backend behind the write gate (files only, not in-memory databases)."""
 
@@ -58,6 +81,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._gate is None and not self.is_in_memory_db():
             self._gate = WriteGate(f"{self.settings_dict['NAME']}-gate")
         return self._gate
+
+    def create_cursor(self, name: str | None = None) -> Cursor:
+        """As Django's, with a cursor of ours."""
+        return self.connection.cursor(factory=Cursor)
 
     def _start_transaction_under_autocommit(self) -> None:
         gate = self._gate_for_this_database()
