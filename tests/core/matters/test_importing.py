@@ -12,7 +12,7 @@ from banshi.base.imports import work
 from banshi.base.imports.models import State, Taken
 from banshi.base.search import find
 from banshi.base.vault import store as vault
-from banshi.base.zones.refusals import Forbidden
+from banshi.base.zones.refusals import Forbidden, Refusal
 from banshi.core.matters import actions
 from banshi.core.matters.figures import counts as figure_counts
 from banshi.core.matters.models import Claim, ForeignNumber, Leg, Matter, MatterPeriod
@@ -101,6 +101,25 @@ def test_each_row_comes_in_as_far_as_it_is_told(world, clerk):
     assert sorted(m.number for m in (intake, handed, claimed, ticket)) == [
         f"2021-000{n}" for n in range(1, 5)
     ]
+
+
+def test_a_ledger_with_one_column_of_words_gives_the_line_of_the_lists(world, clerk):
+    long = "李大爷反映：村口路灯坏了三天，电话13800000000，" + "老人晚上出门不方便，" * 20
+    rows = [["问题描述", "反映日期", "联系人"], [long, "2021-05-10", "李大爷"], [None, "2021-05-11", None]]
+    run = clerk.taken(sheets.plain(rows))
+    assert counts(run) == (1, 0, 0, 1)
+    assert why(run, 3) == "“一句话概括”为空。"
+    matter = Matter.objects.select_related("words__key__subject").get()
+    assert vault.read(matter.words) == long
+    assert matter.title.startswith("村口路灯坏了三天")
+    assert len(matter.title) <= 30
+    assert "138" not in matter.title
+    assert "李大爷" not in matter.title
+    assert counts(clerk.taken(sheets.plain(rows))) == (0, 0, 1, 1)
+    neither = sheets.plain([["备注", "反映日期"], ["甲", "2021-05-10"]])
+    with pytest.raises(Refusal) as refused:
+        clerk.map(clerk.send(neither))
+    assert "一句话概括" in refused.value.message
 
 
 def test_history_periods_and_search_are_those_of_single_acts(world, clerk, now):

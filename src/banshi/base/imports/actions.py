@@ -130,7 +130,7 @@ def _check_columns(importer: Importer, columns: dict[int, str]) -> None:
         if chosen.count(one.code) > 1:
             raise refusals.of_mapping("field_twice", column=one.label)
     for one in importer.required:
-        if one.code not in chosen:
+        if one.code not in chosen and one.made_of not in chosen:
             raise refusals.of_mapping("field_missing", column=one.label)
     if importer.any_of and not set(importer.any_of) & set(chosen):
         names = " / ".join(str(importer.field(code).label) for code in importer.any_of)

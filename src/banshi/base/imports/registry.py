@@ -69,7 +69,8 @@ def yes(cell: Cell, reading: Reading) -> bool | None:
 @dataclass(frozen=True)
 class Field:
     """One field of an importer. ``synonyms`` are names that columns have in real sheets; ``most`` characters;
-    ``example`` stands in the empty workbook; ``hint`` says what to write."""
+    ``example`` stands in the empty workbook; ``hint`` says what to write. A required field that a sheet does not
+    have may be ``made`` of a row's values, where the column of the field ``made_of`` is there."""
 
     code: str
     label: Text
@@ -79,6 +80,8 @@ class Field:
     most: int = 0
     example: str = ""
     hint: Text = ""
+    made_of: str = ""
+    made: Callable[[dict[str, Any]], Any] | None = None
 
 
 class Kind(StrEnum):

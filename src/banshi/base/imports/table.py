@@ -173,6 +173,9 @@ class _Parser:
             parts.append(part)
             if wanted.most and isinstance(value, str) and len(value) > wanted.most:
                 why.append(Why("long", (("field", wanted.label), ("most", wanted.most))))
+        for made in self.importer.required:
+            if made.made and values.get(made.made_of) and not values.get(made.code):
+                values[made.code] = made.made(values)
         why += _missing(values, why, self.importer)
         if why:
             return Parsed(one.number, values, tuple(why))

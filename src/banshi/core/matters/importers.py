@@ -43,6 +43,9 @@ from banshi.core.org.models import OutsideOrganisation, Post, Unit
 from banshi.core.org.queries import known
 from banshi.core.org.rules import core_name
 from banshi.core.places.models import Place
+from banshi.kernel.messages import folded, headline
+from banshi.kernel.messages.things import phones
+from banshi.kernel.text import masked_numbers
 
 CLOSED = frozenset(
     (
@@ -93,11 +96,22 @@ NO_NUMBER = _("A system is named, but no number. Fill in «%(field)s», or leave
 NOT_DISPATCHED = _("It goes to intake: for a dispatch it lacks %(what)s.")
 NO_RIGHT = _("It goes to intake: you may not dispatch.")
 
+
+def in_one_line(values: dict[str, Any]) -> str:
+    """A ledger with one column of words has no line for the lists: the first clause that says something, without
+    the raiser's name and any number of a telephone or an identity card."""
+    words = values["words"]
+    found = [words[mark.start : mark.end] for mark in phones(folded(words))]
+    name = values.get("raiser_name")
+    return masked_numbers(headline(words, without=[*found, *([name] if name else [])]))
+
+
 FIELDS = (
     Field("title", _("In one line"), required=True, most=120, example="门前排水不畅",
           synonyms=("标题", "事项", "事项名称", "问题", "问题名称", "主题", "诉求标题", "工单标题", "诉求事项", "督查事项",
                     "问题(需求)", "具体问题", "存在问题", "反映问题", "事项标题"),
-          hint=_("What it is about, without names of people; at most 120 characters.")),
+          hint=_("What it is about, without names of people; at most 120 characters."),
+          made_of="words", made=in_one_line),
     Field("words", _("In the raiser's words"), parse=words, most=4000,
           synonyms=("诉求内容", "问题描述", "内容", "详细内容", "具体内容", "事项内容", "工单内容", "描述", "情况描述"),
           hint=_("Kept sealed; may be erased later.")),
