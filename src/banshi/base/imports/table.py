@@ -1,6 +1,6 @@
 """A run's sheet as rows of values: read from its file each time, never kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
@@ -148,7 +148,11 @@ class _Parser:
     """Reads the lines of one sheet. What stands in many rows of a column (a firm, a unit, a day) is read once."""
 
     def __init__(self, zone: Zone, importer: Importer, columns: list[tuple[int, Field]], reading: Reading):
-        self.zone, self.importer, self.columns, self.reading = zone, importer, columns, reading
+        self.importer, self.columns, self.reading = importer, columns, reading
+        self.required = importer.required
+        self.of_key, self.of_row = (
+            f"import\x1f{zone.uid}\x1f{importer.code}\x1f{what}" for what in ("key", "row")
+        )
         self.by_name = sorted(range(len(columns)), key=lambda at: columns[at][1].code)
         self.seen: dict[str, int] = {}
         self.known: dict[tuple[int, str], tuple[Any, str]] = {}
@@ -173,15 +177,15 @@ class _Parser:
             parts.append(part)
             if wanted.most and isinstance(value, str) and len(value) > wanted.most:
                 why.append(Why("long", (("field", wanted.label), ("most", wanted.most))))
-        for made in self.importer.required:
+        for made in self.required:
             if made.made and values.get(made.made_of) and not values.get(made.code):
                 values[made.code] = made.made(values)
-        why += _missing(values, why, self.importer)
+        why += _missing(values, why, self.importer, self.required)
         if why:
             return Parsed(one.number, values, tuple(why))
-        identity = blind(self.zone, self.importer, "key", self.importer.identity(values))
+        identity = _blind(self.of_key, self.importer.identity(values))
         first = self.seen.setdefault(identity, one.number)
-        digest = blind(self.zone, self.importer, "row", [parts[at] for at in self.by_name])
+        digest = _blind(self.of_row, [parts[at] for at in self.by_name])
         if first != one.number:
             return Parsed(one.number, values, (Why("twice", (("row", first),)),), digest=digest, first=first)
         return Parsed(one.number, values, (), identity, digest)
@@ -200,11 +204,13 @@ class _Parser:
         return found
 
 
-def _missing(values: dict[str, Any], told: list, importer: Importer) -> list[Why]:
+def _missing(
+    values: dict[str, Any], told: list, importer: Importer, required: tuple[Field, ...]
+) -> list[Why]:
     unclear = len(told)
     found = [
         Why("missing", (("field", one.label),))
-        for one in importer.required
+        for one in required
         if not values.get(one.code) and not unclear
     ]
     if importer.any_of and not any(values.get(code) for code in importer.any_of):
@@ -213,9 +219,9 @@ def _missing(values: dict[str, Any], told: list, importer: Importer) -> list[Why
     return found
 
 
-def blind(zone: Zone, importer: Importer, what: str, parts: Any) -> str:
+def _blind(head: str, parts: Iterable[str]) -> str:
     """A keyed hash of some of a row's values: the same for the same row, and no use without the key."""
-    return sealing.blind("\x1f".join(("import", str(zone.uid), importer.code, what, *parts)))[:40]
+    return sealing.blind("\x1f".join((head, *parts)))[:40]
 
 
 def chunks(rows: list[Parsed], size: int) -> Iterator[list[Parsed]]:
