@@ -169,3 +169,18 @@ def test_nobody_there(far):
 def test_tls_that_is_none(far):
     with pytest.raises(Unreachable, match="tls"):
         guarded.call(far.url.replace("http:", "https:"), seconds=2)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1:8000/", "http://169.254.169.254/latest", "https://[::1]/", "https://[::ffff:10.0.0.1]/",
+     "https://10.0.0.1/", "https://localhost/x", "https://a.localhost/"],
+)  # fmt: skip
+def test_an_address_that_says_that_it_lies_inside_is_refused_when_it_is_entered(settings, url):
+    """It was taken, and every letter to it failed later, behind the back of whoever had entered it."""
+    settings.PRIVATE_HOSTS = []
+    with pytest.raises(guarded.Unreachable) as why:
+        guarded.target_of(url)
+    assert why.value.code == "address_private"
+    settings.PRIVATE_HOSTS = [guarded.urlsplit(url).hostname]
+    assert guarded.target_of(url).host == settings.PRIVATE_HOSTS[0]

@@ -31,7 +31,7 @@ RUNS = Table(
     title=_("Import workbooks"),
     unit=_("%(n)s imports"),
     columns=(
-        Column("number", _("No."), "number", kind="number", order_by=("number",), phone="meta"),
+        Column("number", _("Import run"), "number", kind="number", order_by=("number",), phone="meta"),
         Column("kind", _("Contents"), _kind, phone="title"),
         Column(
             "made_at", _("File received"), "made_at", kind="datetime", order_by=("made_at",), phone="meta"

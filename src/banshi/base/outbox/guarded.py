@@ -58,7 +58,8 @@ class Target:
 
 
 def target_of(url: str) -> Target:
-    """Take an address apart. Raises :class:`Unreachable` (``url_wrong``, ``host_not_allowed``)."""
+    """Take an address apart. Raises :class:`Unreachable` (``url_wrong``, ``host_not_allowed``, and
+    ``address_private`` where it says itself that it lies inside; a name is looked up when it is called)."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -70,8 +71,18 @@ def target_of(url: str) -> Target:
     if any(ord(char) <= 32 or ord(char) == 127 for char in url) or not url.isascii():
         raise Unreachable("url_wrong")
     check_host(host)
+    if _says_inside(host) and not named(host, settings.PRIVATE_HOSTS):
+        raise Unreachable("address_private")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(host, port or PORTS[parts.scheme], parts.scheme == "https", path)
+
+
+def _says_inside(host: str) -> bool:
+    """Whether the host is an address that is not open, or this machine's own name."""
+    try:
+        return not open_address(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def check_host(host: str) -> None:
