@@ -332,6 +332,14 @@ def _paper_files() -> list[Row]:
     ]
 
 
+BUNDLES = {"own": those("clerk"), "theirs": those("foreign")}
+"""A file of many papers is open to whoever asked for it, and to nobody else."""
+
+
+def _bundles(stock: Stock) -> dict[str, tuple]:
+    return {name: (row.subject.uid,) for name, row in stock.bundles.items()}
+
+
 NOT_SUPERVISOR = SIGNED_IN - those("supervisor")
 
 
@@ -536,6 +544,11 @@ ROWS: dict[str, Row | list[Row]] = {
     "papers:amend": _written_act(FORM),
     "papers:issue": _written_act(POST),
     "papers:withdraw": _written_act(FORM),
+    "papers:bundles": _plain(PAGE, STAFF),
+    "papers:new_bundle": _same(FORM, HERE | {"foreign"}, "matter"),
+    "papers:bundle": Row(PAGE, BUNDLES, objects=_bundles),
+    "papers:bundle_file": Row(PAGE, BUNDLES, objects=_bundles),
+    "papers:remove_bundle": Row(POST, BUNDLES, objects=_bundles),
     "papers:forms": _plain(PAGE, FORM_KEEPERS),
     "papers:form": _same(PAGE, FORM_KEEPERS, "written_notice"),
     "papers:present_form": _same(PAGE, FORM_KEEPERS, "written_notice"),

@@ -12,15 +12,16 @@ from PIL import Image
 
 from banshi.base.api.actions import make_token, subscribe
 from banshi.base.api.models import Subscription, Token
-from banshi.base.files import intake
+from banshi.base.files import blobs, intake
 from banshi.base.files.models import StoredFile
 from banshi.base.imports.models import Run
 from banshi.base.jobs.models import Job
 from banshi.base.outbox.actions import keep_channel
 from banshi.base.outbox.actions.routing import route
 from banshi.base.outbox.models import Channel, Notice
-from banshi.base.papers.actions import issue_paper, write_paper
-from banshi.base.papers.models import Written
+from banshi.base.papers.actions import ask_bundle, issue_paper, keep_bundle, write_paper
+from banshi.base.papers.bundle import packed
+from banshi.base.papers.models import Bundle, Written
 from banshi.base.papers.rules import Words
 from banshi.base.presets.actions import adopt_preset
 from banshi.base.prooflog.actions.keeping import register_witness
@@ -85,6 +86,7 @@ class Stock:
     view: SavedView | None = None
     papers: dict[str, Document] = field(default_factory=dict)
     written: dict[str, Written] = field(default_factory=dict)
+    bundles: dict[str, Bundle] = field(default_factory=dict)
     looks: dict[str, LookBack] = field(default_factory=dict)
     factors: dict[str, Factor] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
@@ -184,6 +186,16 @@ def _worlds() -> tuple[World, World]:
     return worlds
 
 
+def bundle(world: World, matter: Matter) -> Bundle:
+    """A clerk's file of receipts, ready to be taken."""
+    by = {"actor": world.actor("clerk"), "now": actions_now()}
+    row = ask_bundle(**by, kind="matter", things=(matter.subject.uid,), form="pdf")
+    content = packed([("销号回执-0001-0001.pdf", b"%PDF-")])
+    sha = blobs.keep(world.zone.uid, content)
+    file = intake.Taken(world.zone.pk, sha, sha, "", len(content), "application/zip", "销号回执.zip")
+    return keep_bundle(**by, bundle=row, file=file, papers=1, refused=())
+
+
 def make() -> Stock:
     """Build it at the moment of the clock."""
     stock = Stock(*_worlds())
@@ -224,6 +236,10 @@ def make() -> Stock:
             reason="群众反映强烈。",
             now=actions_now(),
         )
+    stock.bundles = {
+        "own": bundle(stock.here, stock.matters["own"]),
+        "theirs": bundle(stock.there, stock.matters["theirs"]),
+    }
     stock.runs = {
         "ours": Clerk(stock.here.actor("clerk")).tried(SHEET),
         "theirs": Clerk(stock.there.actor("clerk")).tried(SHEET),

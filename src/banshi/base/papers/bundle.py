@@ -1,8 +1,8 @@
-"""Many papers at once: PDFs of a hundred papers each in one zip, pressed side by side."""
+"""Many papers in one zip: as PDFs of a hundred papers each, or as a Word file for each."""
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 
@@ -12,17 +12,25 @@ from banshi.base.papers.paper import Paper
 TOGETHER = 100
 """Papers in one file: enough that a press is worth its start, few enough that it stays under 200 MB."""
 
-PRESSES = 2
+PRESSES = 1
+"""At once for one file. The house has two, so one is left to the pages; while a part is pressed the next is read."""
 
 
-def zipped(papers: Iterable[Paper], name: str, *, told: Callable[[int], None] = lambda done: None) -> bytes:
-    """A zip of PDFs, ``name-0001-0100.pdf`` and so on. ``told`` hears how many papers are in it so far."""
-    out, done = io.BytesIO(), 0
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed, ThreadPoolExecutor(PRESSES) as presses:
+def pressed(papers: Iterable[Paper], name: str) -> Iterator[tuple[str, bytes]]:
+    """PDFs for a zip, ``name-0001-0100.pdf`` and so on."""
+    done = 0
+    with ThreadPoolExecutor(PRESSES) as presses:
         for count, made in _ahead(presses, _parts(iter(papers))):
-            packed.writestr(f"{name}-{done + 1:04d}-{done + count:04d}.pdf", made.result())
+            yield f"{name}-{done + 1:04d}-{done + count:04d}.pdf", made.result()
             done += count
-            told(done)
+
+
+def packed(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """A zip of named files. PDF and Word are packed already."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as pack:
+        for name, content in files:
+            pack.writestr(name, content)
     return out.getvalue()
 
 

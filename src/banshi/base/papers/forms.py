@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from banshi.base.papers.models import Kind
+from banshi.base.papers.models import Format, Kind
 from banshi.base.papers.rules import BODY_MOST, Words
 from banshi.base.ui.forms import Form
 
@@ -80,4 +80,12 @@ class SendForm(Form):
 
     file = forms.FileField(
         label=_("Word file"), widget=forms.ClearableFileInput(attrs={"accept": ".docx"}), max_length=120
+    )
+
+
+class BundleForm(Form):
+    """As what many papers are wanted."""
+
+    form = forms.ChoiceField(
+        label=_("As"), choices=Format.choices, initial=Format.PDF, widget=forms.RadioSelect
     )

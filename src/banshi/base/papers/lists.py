@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -15,12 +16,14 @@ from django.utils.translation import gettext as _
 
 from banshi.base.papers import asking
 from banshi.base.papers.paper import Annex, Form, Grid, Paper
+from banshi.base.papers.rules import BUNDLE_MOST
 from banshi.base.papers.sending import WORD, sent
 from banshi.base.papers.text import width
 from banshi.base.tables import cells, listing, workbook
 from banshi.base.tables.asking import Ask
 from banshi.base.tables.definitions import Column, Table
 from banshi.base.tables.listing import Chosen
+from banshi.base.tables.shapes import Send
 from banshi.base.zones import clock
 from banshi.base.zones.access import Actor
 from banshi.base.zones.refusals import Refusal
@@ -58,11 +61,7 @@ def attach(
     request: HttpRequest, table: Table, rows: QuerySet, ask: Ask, chosen: list[Chosen], actor: Actor
 ) -> HttpResponse:
     """On to a new notice that this list goes with."""
-    kept = request.GET.copy()
-    for name in ("export", "print", "page", "total"):
-        kept.pop(name, None)
-    here = f"{request.path}?{kept.urlencode()}" if kept else request.path
-    return redirect(f"{reverse('papers:new', args=['notice'])}?{urlencode({'list': here})}")
+    return redirect(f"{reverse('papers:new', args=['notice'])}?{urlencode({'list': asking.here(request)})}")
 
 
 class ListAnswer(HttpResponse):
@@ -78,6 +77,35 @@ def as_annex(
 ) -> ListAnswer:
     """The list as an annex of another paper."""
     return ListAnswer(annex_of(table, rows, ask, chosen, actor, numbered=True))
+
+
+class UidsAnswer(HttpResponse):
+    """What a list answers when the house asks which things stand in it; it never leaves the process."""
+
+    def __init__(self, code: str, uids: tuple[UUID, ...]):
+        super().__init__()
+        self.code, self.uids = code, uids
+
+
+def as_uids(
+    request: HttpRequest, table: Table, rows: QuerySet, ask: Ask, chosen: list[Chosen], actor: Actor
+) -> UidsAnswer:
+    """The things of the list in its order, one more than papers are made at once at most."""
+    key = table.row_key
+    found = dict.fromkeys(UUID(key(row)) for row in rows[: BUNDLE_MOST + 1]) if key else ()
+    return UidsAnswer(table.code, tuple(found))
+
+
+def together(kind: str) -> Send:
+    """On to the page that makes the papers of all things of a list as one file."""
+
+    def send(
+        request: HttpRequest, table: Table, rows: QuerySet, ask: Ask, chosen: list[Chosen], actor: Actor
+    ) -> HttpResponse:
+        where = reverse("papers:new_bundle", args=[kind])
+        return redirect(f"{where}?{urlencode({'list': asking.here(request)})}")
+
+    return send
 
 
 def annex_of(
@@ -157,9 +185,5 @@ def read(actor: Actor, address: str) -> Annex:
     """
     answer = asking.answer_of(actor, address)
     if not isinstance(answer, ListAnswer):
-        raise Refusal(
-            "papers.no_list",
-            _("There is no list at this address. Copy the address of a list's page."),
-            field="lists",
-        )
+        raise asking.no_list()
     return answer.annex

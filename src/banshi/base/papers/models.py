@@ -1,10 +1,12 @@
-"""Papers that are written here, version by version, and the Word forms that an office keeps."""
+"""Papers written here, version by version; the Word forms that an office keeps; many papers as one file."""
 
 from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.files.models import StoredFile
+from banshi.base.jobs.models import Job
 from banshi.base.vault.models import VaultItem
 from banshi.base.zones import access
 from banshi.base.zones.models import Account, Subject, Zone
@@ -96,3 +98,64 @@ class WordForm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.version}"
+
+
+class Format(models.TextChoices):
+    """As what the papers of many things are made."""
+
+    PDF = "pdf", _("PDF, a hundred to a file")
+    WORD = "word", _("Word, a file for each")
+
+
+class BundleQuerySet(models.QuerySet):
+    """Files of many papers that an actor may see."""
+
+    def visible_to(self, actor: access.Actor) -> Self:
+        """His own, whatever else he may do: a file holds what he may see. The machine takes away those of all."""
+        rows = self.filter(zone=actor.zone)
+        return rows if actor.system else rows.filter(account_id=actor.account_id or 0)
+
+
+class Bundle(models.Model):
+    """The papers of many things as one file, for whoever asked.
+
+    ``things`` are the uids of what was asked for, ``refused`` pairs of uid and sentence for those without a paper.
+    ``file`` is empty until it is made, and where nothing could be.
+    """
+
+    subject = models.OneToOneField(Subject, models.PROTECT, related_name="+")
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=32)
+    form = models.CharField(max_length=8, choices=Format.choices)
+    things = models.JSONField(default=list)
+    language = models.CharField(max_length=10, default="zh-hans")
+    job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    asked_on = models.DateField()
+    made_at = models.DateTimeField(null=True)
+    papers = models.PositiveIntegerField(default=0)
+    refused = models.JSONField(default=list)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    kept_until = models.DateField(null=True)
+
+    objects = BundleQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["zone", "account", "-id"], name="bundle_of_account"),
+            models.Index(fields=["zone", "kept_until"], name="bundle_by_end"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.form} {len(self.things)}"
+
+    @property
+    def ready(self) -> bool:
+        """There is a file to be taken."""
+        return self.file is not None and self.file.erased_at is None
+
+    @property
+    def under_way(self) -> bool:
+        """Its job waits or runs."""
+        return self.made_at is None and self.job is not None and self.job.open

@@ -1,14 +1,17 @@
-"""Written papers as papers; the Word form in force."""
+"""Written papers as papers; the Word form in force; files of many papers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import translation
 
-from banshi.base.papers import lists, rules
+from banshi.base.jobs import queries as jobs
+from banshi.base.papers import asking, lists, registry, rules
 from banshi.base.papers.asking import path_and_query
-from banshi.base.papers.models import Kind, State, WordForm, Written
+from banshi.base.papers.models import Bundle, Kind, State, WordForm, Written
 from banshi.base.papers.paper import Annex, Form, Paper, Para, written_day
 from banshi.base.papers.rules import Words
 from banshi.base.papers.text import paragraphs, title_lines
@@ -137,3 +140,81 @@ def word_file(actor: Actor, paper: Paper) -> bytes:
     if form is None:
         return writing.write(paper, made_at=clock.now(actor.zone))
     return filling.fill(bytes(form.content), paper)
+
+
+TOLD = 50
+"""Things without a paper that a page names."""
+
+
+def bundles(actor: Actor) -> QuerySet[Bundle]:
+    """The actor's files of many papers, with what their page shows."""
+    return Bundle.objects.visible_to(actor).select_related("subject", "job", "file__zone")
+
+
+def bundle(actor: Actor, uid: UUID) -> Bundle:
+    """One of them; the answer for the unknown is raised for another's as well."""
+    row = bundles(actor).filter(subject__uid=uid).first()
+    if row is None:
+        raise access.unknown()
+    return row
+
+
+def bundles_over(actor: Actor, today: date) -> QuerySet[Bundle]:
+    """Files whose days are over."""
+    kept = Bundle.objects.visible_to(actor).filter(kept_until__lt=today, file__erased_at=None)
+    return kept.select_related("subject", "file").order_by("pk")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What papers are asked of: all in ``uids``, those that have none by name, ``more`` of them unnamed."""
+
+    uids: tuple[UUID, ...]
+    able: int
+    refused: tuple[registry.Standing, ...]
+    more: int
+
+
+def chosen(actor: Actor, kind: str, uids: Sequence[UUID]) -> Chosen:
+    """How the things stand that somebody ticked; what he may not see is left out."""
+    found = registry.many(kind).standing(actor, uids)
+    without = [one for one in found if one.refused]
+    return Chosen(
+        tuple(one.uid for one in found),
+        len(found) - len(without),
+        tuple(without[:TOLD]),
+        max(0, len(without) - TOLD),
+    )
+
+
+def of_list(actor: Actor, kind: str, address: str) -> tuple[UUID, ...]:
+    """All things of a list, through the list's own page and its checks; one more than are made at once at most."""
+    answer = asking.answer_of(actor, address, asking.UIDS)
+    if not isinstance(answer, lists.UidsAnswer) or answer.code not in registry.many(kind).lists:
+        raise asking.no_list()
+    return answer.uids
+
+
+@dataclass(frozen=True)
+class BundlePage:
+    """What the page of a bundle shows: its job while it is under way, and what has no paper, by name."""
+
+    row: Bundle
+    title: str
+    job: jobs.Shown | None
+    refused: list[tuple[registry.Standing | None, str]]
+    more: int
+
+
+def bundle_page(actor: Actor, row: Bundle) -> BundlePage:
+    """Of one bundle; what is no longer open to the reader is not named."""
+    many = registry.many(row.kind)
+    told = row.refused[:TOLD]
+    names = {one.uid: one for one in many.standing(actor, [UUID(uid) for uid, _why in told])} if told else {}
+    return BundlePage(
+        row,
+        str(many.title),
+        jobs.shown(row.job) if row.job is not None else None,
+        [(names.get(UUID(uid)), why) for uid, why in told],
+        max(0, len(row.refused) - TOLD),
+    )

@@ -1,6 +1,6 @@
 """Which things have papers. Apps register theirs from their own ``papers.py`` when they are ready."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,6 +14,31 @@ Make = Callable[[Actor, UUID], Paper]
 
 
 @dataclass(frozen=True)
+class Standing:
+    """A thing whose paper is wanted: what it is called, its page, and why it has none (None: it has one)."""
+
+    uid: UUID
+    name: str
+    url: str
+    refused: str | Promise | None = None
+
+
+@dataclass(frozen=True)
+class Many:
+    """Papers of many things as one file.
+
+    ``title_zh`` names them in the file, ``verb`` is what whoever takes many at once must hold, ``standing`` tells of
+    the things that the actor may see, by number, and ``lists`` are the codes of the lists that show such things.
+    """
+
+    title: str | Promise
+    title_zh: str
+    verb: str
+    standing: Callable[[Actor, Sequence[UUID]], list[Standing]]
+    lists: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Source:
     """Papers of one kind of thing.
 
@@ -23,6 +48,7 @@ class Source:
 
     kind: str
     make: Make
+    many: Many | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +76,19 @@ def source(kind: str) -> Source:
     if found is None:
         raise access.unknown()
     return found
+
+
+def many(kind: str) -> Many:
+    """How many papers of a kind are taken at once; the answer for the unknown is raised where they are not."""
+    found = _sources.get(kind)
+    if found is None or found.many is None:
+        raise access.unknown()
+    return found.many
+
+
+def taken_together() -> tuple[tuple[str, Many], ...]:
+    """The kinds of which many papers can be taken at once."""
+    return tuple((kind, one.many) for kind, one in sorted(_sources.items()) if one.many is not None)
 
 
 def kinds() -> tuple[str, ...]:

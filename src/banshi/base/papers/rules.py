@@ -12,6 +12,16 @@ from banshi.base.zones.refusals import Refusal
 MOST_LISTS = 5
 BODY_MOST = 30_000
 
+BUNDLE = "bundle"
+BUNDLE_MOST = 2000
+"""Papers of one file: some 20 MB of PDF, or 80 MB of Word."""
+
+BUNDLE_DAYS = 7
+"""Days for which a file of many papers is kept; it can be made anew at any time."""
+
+BUNDLES_AT_ONCE = 3
+"""Files that one reader may have in the making."""
+
 
 @dataclass(frozen=True)
 class Words:

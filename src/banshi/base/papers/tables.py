@@ -1,10 +1,11 @@
-"""The list of written papers."""
+"""The list of written papers, and that of files of many papers."""
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from banshi.base.papers.models import Kind, State
+from banshi.base.papers import registry
+from banshi.base.papers.models import Bundle, Kind, State
 from banshi.base.tables.definitions import Column, Filter, Mark, Table
 from banshi.base.zones.models import Zone
 
@@ -42,6 +43,48 @@ PAPERS = Table(
     empty=_("Notices, circulars and minutes that are written here stand here, with all their versions."),
     first_step=lambda actor: (
         (_("Write a notice"), reverse("papers:new", args=["notice"])) if actor.holds("papers.write") else None
+    ),
+)
+
+
+def standing(row: Bundle) -> Mark:
+    """How a file of many papers stands."""
+    if row.under_way:
+        return Mark(_("Being made"), "going")
+    if row.ready:
+        return Mark(_("Ready"), "done")
+    if row.file is not None:
+        return Mark(_("Removed"), "ended")
+    return Mark(_("Not made"), "ended")
+
+
+def _named(row: Bundle) -> str:
+    """What it is, and of how many."""
+    return f"{registry.many(row.kind).title} · {len(row.things):,}"
+
+
+BUNDLES = Table(
+    code="bundles",
+    title=_("Papers as one file"),
+    unit=_("%(n)s files"),
+    columns=(
+        Column("what", _("Kind of paper"), _named, phone="title", wide=True),
+        Column(
+            "papers", _("Papers"), lambda row: row.papers if row.made_at else None, "number", phone="hidden"
+        ),
+        Column("form", _("As"), lambda row: row.get_form_display()),
+        Column("state", _("State"), standing, "state"),
+        Column("asked_on", _("Asked for on"), "asked_on", "date", phone="hidden"),
+        Column(
+            "until", _("Kept until"), lambda row: row.kept_until if row.ready else None, "date", phone="foot"
+        ),
+    ),
+    order=("-id",),
+    row_url=lambda row: reverse("papers:bundle", args=[row.subject.uid]),
+    row_past=lambda row: not (row.ready or row.under_way),
+    empty=_(
+        "Whoever ticks matters in the closure ledger, or takes all of a list, finds their close-out receipts here as "
+        "one file. Only you see yours; each is kept for seven days."
     ),
 )
 

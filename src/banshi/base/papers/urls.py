@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from banshi.base.papers.views import files, forms, written
+from banshi.base.papers.views import bundles, files, forms, written
 
 app_name = "papers"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("forms/<slug:code>.docx", forms.present, name="present_form"),
     path("forms/<slug:code>/send/", forms.send, name="send_form"),
     path("forms/<slug:code>/restore/", forms.restore, name="restore_form"),
+    path("together/", bundles.bundles, name="bundles"),
+    path("together/new/<slug:kind>/", bundles.new, name="new_bundle"),
+    path("together/<uuid:uid>/", bundles.bundle, name="bundle"),
+    path("together/<uuid:uid>/file/", bundles.file, name="bundle_file"),
+    path("together/<uuid:uid>/remove/", bundles.remove, name="remove_bundle"),
     path("of/<slug:kind>/<uuid:uid>.docx", files.word, name="word"),
     path("of/<slug:kind>/<uuid:uid>.pdf", files.as_pdf, name="pdf"),
     path("<uuid:uid>/", written.paper, name="paper"),

@@ -115,7 +115,7 @@ def _context(request: HttpRequest, table: Table, ask: Ask, chosen: list, part: L
         "export_url": address(request, export="xlsx", page=None, print=None),
         "shapes": [
             (shape, address(request, export=shape.code, page=None, print=None))
-            for shape in shapes.in_menu(actor)
+            for shape in shapes.in_menu(table, actor)
         ],
         "print_url": address(request, print=1, page=None),
         "day_limit": today.isoformat(),

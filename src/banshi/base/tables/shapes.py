@@ -22,7 +22,8 @@ Send = Callable[[HttpRequest, Table, QuerySet, Ask, list[Chosen], Actor], HttpRe
 class Shape:
     """A shape: its code, its word in the menu (None: the house alone asks for it), its icon, what answers.
 
-    ``verb`` is what a reader must hold to be offered it; a shape that is no ``file`` leads to another page.
+    ``verb`` is what a reader must hold to be offered it; a shape that is no ``file`` leads to another page. ``fits``
+    says which lists have it.
     """
 
     code: str
@@ -31,6 +32,7 @@ class Shape:
     send: Send
     verb: str | None = None
     file: bool = True
+    fits: Callable[[Table], bool] = lambda table: True
 
 
 _shapes: dict[str, Shape] = {}
@@ -48,7 +50,7 @@ def of(code: str) -> Shape | None:
     return _shapes.get(code)
 
 
-def in_menu(actor: Actor) -> list[Shape]:
+def in_menu(table: Table, actor: Actor) -> list[Shape]:
     """The shapes that a list's menu offers to ``actor``."""
-    named = [shape for shape in _shapes.values() if shape.label is not None]
+    named = [shape for shape in _shapes.values() if shape.label is not None and shape.fits(table)]
     return [shape for shape in named if shape.verb is None or actor.holds(shape.verb)]

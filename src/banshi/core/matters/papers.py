@@ -1,8 +1,10 @@
 """The close-out receipt (销号回执) of a matter on paper, with its place in the proof log and a code."""
 
+from collections.abc import Sequence
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.history.models import Entry
@@ -26,6 +28,9 @@ CHECKING = (
     "核对",
     "python verify.py proof.json --key 公钥文件；不依赖本系统。公钥指纹应与另一来源公布的一致。",
 )
+NOT_CLOSED = _(
+    "This matter is not closed out, so there is no close-out receipt yet. Its page shows the last entry."
+)
 
 
 def receipt_of(actor: Actor, uid: UUID) -> Paper:
@@ -38,12 +43,7 @@ def receipt_of(actor: Actor, uid: UUID) -> Paper:
     if row is None:
         raise access.unknown()
     if row.state != "closed":
-        raise Refusal(
-            "matters.not_closed",
-            _(
-                "This matter is not closed out, so there is no close-out receipt yet. Its page shows the last entry."
-            ),
-        )
+        raise Refusal("matters.not_closed", NOT_CLOSED)
     n = (
         Entry.objects.filter(subject=row.subject, kind__endswith="closed")
         .order_by("-n")
@@ -129,6 +129,27 @@ def _sample() -> Paper:
     )
 
 
+def standing(actor: Actor, uids: Sequence[UUID]) -> list[registry.Standing]:
+    """The matters among ``uids`` that the actor sees, by number, and which of them are not closed out; one query."""
+    mine = Matter.objects.visible_to(actor).filter(subject__uid__in=uids).order_by("number")
+    return [
+        registry.Standing(
+            uid,
+            f"{number} {title}",
+            reverse("matters:matter", args=[uid]),
+            None if state == "closed" else NOT_CLOSED,
+        )
+        for uid, number, title, state in mine.values_list("subject__uid", "number", "title", "state")
+    ]
+
+
+MANY = registry.Many(
+    _("Close-out receipts as one file"),
+    "销号回执",
+    "matters.export",
+    standing,
+    frozenset({"closure", "responsibility", "key"}),
+)
 registry.register(
-    registry.Source("matter", receipt_of), registry.Template(CODE, _("Close-out receipt"), _sample)
+    registry.Source("matter", receipt_of, MANY), registry.Template(CODE, _("Close-out receipt"), _sample)
 )

@@ -21,6 +21,7 @@ from banshi.base.zones.models import Label, Zone
 from banshi.core.matters import extras
 from banshi.core.matters.forms.several import OF_LIST, SEVERAL
 from banshi.core.matters.models import Matter, Outcome, RaiserKind, Satisfaction
+from banshi.core.matters.papers import MANY
 from banshi.core.matters.queries import lists, ratings
 from banshi.core.matters.queries.wording import Wording
 from banshi.core.matters.rules import lights
@@ -425,4 +426,8 @@ def several(code: str, actor: Actor) -> list[Bulk]:
         for act in OF_LIST[code]
         if actor.holds(verb_of(SEVERAL[act].act))
     ]
-    return [*acts, Bulk(_("Chase text"), reverse("matters:chase"))] if OF_LIST[code] else acts
+    if OF_LIST[code]:
+        acts.append(Bulk(_("Chase text"), reverse("matters:chase")))
+    if code in MANY.lists and actor.holds(MANY.verb):
+        acts.append(Bulk(_("Close-out receipts"), reverse("papers:new_bundle", args=["matter"])))
+    return acts

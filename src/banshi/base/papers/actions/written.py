@@ -1,17 +1,15 @@
-"""Writing, amending, issuing and withdrawing papers; taking an office's own Word form."""
+"""Writing, amending, issuing and withdrawing papers."""
 
-import hashlib
 from dataclasses import replace
 from datetime import date, datetime
 
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.history.acts import current, use_case
 from banshi.base.history.record import record
-from banshi.base.papers import registry, rules
+from banshi.base.papers import rules
 from banshi.base.papers.asking import path_and_query
-from banshi.base.papers.models import Kind, State, WordForm, Written, WrittenVersion
+from banshi.base.papers.models import Kind, State, Written, WrittenVersion
 from banshi.base.papers.rules import Words
 from banshi.base.vault import store as vault
 from banshi.base.zones import access, clock, subjects
@@ -154,62 +152,6 @@ def _keep(actor: Actor, row: Written) -> None:
         title=row.title,
         words=row.words,
         saved_at=current().recorded_at,
-        account_id=actor.account_id,
-    )
-
-
-@use_case("papers.take_form")
-def take_form(*, actor: Actor, code: str, content: bytes, file_name: str, now: datetime) -> WordForm:
-    """An office's own Word form for one sort of papers, from now on; tried with a sample before it is taken."""
-    subject = Subject.objects.select_for_update().get(pk=actor.zone.subject_id)
-    access.require(actor, "papers.template", subject)
-    found = registry.template(code)
-    if found is None:
-        raise access.unknown()
-    from banshi.base.papers import filling  # loaded only where a form is sent
-
-    filling.check(content, found.sample())
-    row = _form(actor, code, now, content=content, file_name=file_name)
-    record(
-        actor=actor,
-        subject=subject,
-        kind="papers.form_taken",
-        data={"code": code, "version": row.version, "sha256": row.sha256, "size": row.size},
-    )
-    return row
-
-
-@use_case("papers.restore_form")
-def restore_form(*, actor: Actor, code: str, now: datetime) -> WordForm:
-    """The layout of the house again, from now on."""
-    subject = Subject.objects.select_for_update().get(pk=actor.zone.subject_id)
-    access.require(actor, "papers.template", subject)
-    if registry.template(code) is None:
-        raise access.unknown()
-    row = _form(actor, code, now)
-    record(
-        actor=actor,
-        subject=subject,
-        kind="papers.form_restored",
-        data={"code": code, "version": row.version},
-    )
-    return row
-
-
-def _form(
-    actor: Actor, code: str, now: datetime, *, content: bytes | None = None, file_name: str = ""
-) -> WordForm:
-    last = WordForm.objects.filter(zone=actor.zone, code=code).aggregate(last=Max("version"))["last"] or 0
-    return WordForm.objects.create(
-        zone=actor.zone,
-        code=code,
-        version=last + 1,
-        content=content,
-        sha256=hashlib.sha256(content).hexdigest() if content else "",
-        size=len(content or b""),
-        file_name=file_name[:120],
-        effective_on=clock.on_date(actor.zone, now),
-        recorded_at=current().recorded_at,
         account_id=actor.account_id,
     )
 
