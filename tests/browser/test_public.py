@@ -209,3 +209,28 @@ def test_without_script_it_is_held_and_looked_through(world, browser, live_serve
     clerk.screenshot(path=shots / "public-11-link.png", full_page=True)
     clerk.click("a.btn-primary[href*='sheet']")
     clerk.screenshot(path=shots / "public-12-sheet.png", full_page=True)
+
+
+def test_what_is_kept_on_a_shared_phone_goes_when_asked(world, fence, phone):
+    page = phone()
+    page.goto(f"/r/{fence.token}")
+    page.fill("[name=words]", "路灯不亮")
+    second = page.context.new_page()
+    second.goto(f"/r/{fence.token}")
+    assert second.input_value("[name=words]") == "路灯不亮"
+    second.tap("#forget")
+    assert second.input_value("[name=words]") == ""
+    assert "不再保存" in second.inner_text("#said")
+    assert second.evaluate("Object.keys(localStorage).filter(k => /^(report|sent):/.test(k))") == []
+    second.reload()
+    assert second.input_value("[name=words]") == ""
+
+
+def test_signing_out_leaves_no_draft_to_the_next_reader(world, enter):
+    page = enter("clerk")
+    page.evaluate("localStorage.setItem('banshi:counter', '{}'); localStorage.setItem('report:x', '{}')")
+    page.click(".masthead details.menu:has(form[data-forget]) summary")
+    page.click("form[data-forget] button")
+    page.wait_for_selector("[name=password]")
+    kept = page.evaluate("Object.keys(localStorage).filter(k => /^(banshi|report|sent):|^bell$/.test(k))")
+    assert kept == []

@@ -269,6 +269,14 @@ def _several(code: str) -> Row:
     return _same(FORM, may | REGISTERS if code == "register" else may, code)
 
 
+def _positions() -> Row:
+    """Where photos were taken is asked for like the raiser's name, of a matter that has some."""
+    may, sees = those("clerk verifier builder"), SEES["own"]
+    return Row(
+        FORM, {"": may}, {"": sees - may}, lambda stock: {"": (stock.addition.report.matter.subject.uid,)}
+    )
+
+
 ANSWERS = {thing: those(names) for thing, names in DOES["answer"].items()}
 TAKES = {thing: sees & REGISTERS for thing, sees in SEES.items()}
 """Who may ask a raiser, and who may take matters in and sees this one."""
@@ -545,7 +553,7 @@ ROWS: dict[str, Row | list[Row]] = {
     "papers:issue": _written_act(POST),
     "papers:withdraw": _written_act(FORM),
     "papers:bundles": _plain(PAGE, STAFF),
-    "papers:new_bundle": _same(FORM, HERE | {"foreign"}, "matter"),
+    "papers:new_bundle": _same(FORM, STAFF - ADMIN, "matter"),
     "papers:bundle": Row(PAGE, BUNDLES, objects=_bundles),
     "papers:bundle_file": Row(PAGE, BUNDLES, objects=_bundles),
     "papers:remove_bundle": Row(POST, BUNDLES, objects=_bundles),
@@ -709,6 +717,7 @@ ROWS: dict[str, Row | list[Row]] = {
     "portal:accept": Row(FORM, SCREENED, objects=_held),
     "portal:aside": Row(FORM, SCREENED, objects=_held),
     "portal:back": Row(POST, SCREENED, objects=_held),
+    "portal:positions": _positions(),
     "portal:additions": _plain(PAGE, CLERKS),
     "portal:seen": Row(POST, {"": those("clerk")}, objects=_added),
     "home:home": Row(PAGE, SIGNED_IN),

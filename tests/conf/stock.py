@@ -50,6 +50,7 @@ from banshi.doors.open311.actions import report_by_open311
 from banshi.doors.open311.models import Report as Open311Report
 from banshi.doors.open311.rules import Given
 from banshi.doors.portal.actions import Sender, add_to_report
+from banshi.doors.portal.actions.receiving import Files
 from banshi.doors.portal.codes import code_of
 from banshi.doors.portal.models import Addition, IntakeLink, Report
 from banshi.doors.portal.people import public_actor
@@ -336,7 +337,7 @@ def _said_after_closing(stock: Stock) -> None:
     """A report that was put right, closed out, and of which its raiser has said something since."""
     key, link, now = uuid7(), stock.links["ours"], actions_now()
     walk = Walk(stock.here, now)
-    report = send(link, now, key=key)
+    report = send(link, now, key=key, files=Files(positions=("27.50000,112.50000",)), position_agreed=True)
     walk.matter = actions.register_matter(actor=stock.here.actor("clerk"), matter=report.matter, now=now)
     walk.dispatch()
     by = {"actor": stock.here.actor("builder"), "now": now}

@@ -432,3 +432,17 @@ def test_duplicates_only_among_what_is_visible(world, now, django_assert_max_num
     assert likely_duplicates(world.actor("projects"), **asked) == []
     far = {**asked, "raiser_org": None, "raised_on": DAY + timedelta(days=400)}
     assert likely_duplicates(world.actor("clerk"), **far) == []
+
+
+def test_the_day_that_the_raiser_names_is_told_beside_the_deadline_and_is_not_it(world, now, client):
+    walk = Walk(world, now, words="门口积水,请5月20日前处理。")
+    walk.register()
+    client.force_login(Account.objects.get(pk=world.accounts["clerk"].pk))
+    where = reverse("matters:act", args=[walk.matter.subject.uid, "dispatch"])
+    page = text(client.get(where))
+    assert "反映人在原话中希望5月20日(周四)前办理" in page
+    assert 'value="2021-05-20"' not in page
+    plain = Walk(world, now, title="另一处", words="门口积水。")
+    plain.register()
+    where = reverse("matters:act", args=[plain.matter.subject.uid, "dispatch"])
+    assert "反映人在原话中" not in text(client.get(where))

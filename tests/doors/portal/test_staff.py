@@ -1,5 +1,6 @@
 """Making links, looking through what was held, the sweep: allowed, refused, and what history says."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -10,11 +11,14 @@ from banshi.base.history.models import Entry
 from banshi.base.history.record import read
 from banshi.base.jobs import registry
 from banshi.base.vault import store as vault
-from banshi.base.vault.models import VaultKey
+from banshi.base.vault.actions import erase_held
+from banshi.base.vault.models import Look, VaultKey, What
 from banshi.base.zones import clock
 from banshi.base.zones.ids import uuid7
 from banshi.core.matters.models import Matter
-from banshi.doors.portal import actions, panels, queries, rules, uploads
+from banshi.core.places import actions as places
+from banshi.core.places.models import Place
+from banshi.doors.portal import actions, panels, personal, queries, rules, uploads
 from banshi.doors.portal.actions.receiving import Files, Sender
 from banshi.doors.portal.models import IntakeLink, Report, ReportState, Tally, UsedWork
 from support.portal import MONDAY, WORDS, make_link, picture, send, sender
@@ -271,3 +275,75 @@ def test_the_rules(world):
 )
 def test_codes_as_people_type_them(typed, read):
     assert rules.read_code(typed) == read
+
+
+WHERE = "27.50000,112.50000"
+
+
+@pytest.fixture
+def placed(world, now, link):
+    """A report whose photo says where it was taken, by consent; a place of the zone 400 metres east of it."""
+    site = Place.objects.get(pk=world.place.pk)
+    corner = [[112.504, 27.499], [112.506, 27.499], [112.506, 27.501], [112.504, 27.501], [112.504, 27.499]]
+    places.change_place(
+        actor=world.actor("administrator"),
+        place=site,
+        kind=site.kind,
+        name_zh=site.name_zh,
+        name_en=site.name_en,
+        held_by=site.held_by,
+        geometry=json.dumps({"type": "Polygon", "coordinates": [corner]}),
+        effective_on=MONDAY,
+        now=now,
+    )
+    return send(link, now, files=Files(positions=(WHERE,)), position_agreed=True).matter
+
+
+def test_positions_are_masked_until_asked_for_and_every_look_is_kept(world, now, placed):
+    where = reverse("portal:positions", args=[placed.subject.uid])
+    line = panels.of_matter(world.actor("clerk"), placed).lines[-1]
+    assert (line.url, line.detail) == (where, "***")
+    hidden = page(world, "clerk", where).content.decode()
+    assert "27.5" not in hidden
+    assert not Look.objects.exists()
+    shown = page(world, "clerk", where, asked="1").content.decode()
+    assert "27.50000, 112.50000" in shown
+    assert "晴川厂区" in shown
+    assert "395" in shown
+    assert Look.objects.get().what == What.POSITION
+    body = last(placed.subject)
+    assert (body["kind"], body["data"]) == ("portal.positions_shown", {})
+    assert "27.5" not in page(world, "clerk", where).content.decode()
+
+
+def test_who_may_not_ask_who_raised_it_is_not_shown_where(world, now, placed):
+    where = reverse("portal:positions", args=[placed.subject.uid])
+    for name in ("leader", "projects", "administrator"):
+        assert page(world, name, where).status_code in {403, 404}, name
+        assert page(world, name, where, asked="1").status_code in {403, 404}, name
+        assert all(line.url != where for line in panels.of_matter(world.actor(name), placed).lines)
+    assert not Look.objects.exists()
+
+
+def test_a_matter_without_positions_has_no_such_page(world, now, link):
+    matter = send(link, now).matter
+    assert page(world, "clerk", reverse("portal:positions", args=[matter.subject.uid])).status_code == 404
+    assert panels.of_matter(world.actor("clerk"), matter).lines == ()
+
+
+def test_when_a_public_report_ended_for_the_keeping_of_personal_data(world, now, held, link):
+    holding = personal.HOLDING
+    assert holding.ended_on(held.subject) is None
+    actions.put_aside(actor=world.actor("clerk"), report=held, reason="abuse", now=now)
+    assert holding.ended_on(held.subject) == MONDAY
+    assert list(holding.ended_by(world.zone, MONDAY).values_list("subject", flat=True)) == [held.subject_id]
+    assert not holding.ended_by(world.zone, MONDAY - timedelta(days=1)).exists()
+    open_one = send(link, now)
+    assert holding.ended_on(open_one.subject) is None
+
+
+def test_words_of_junk_that_were_erased_by_hand_are_told_so(world, now, held):
+    actions.put_aside(actor=world.actor("clerk"), report=held, reason="abuse", now=now)
+    erase_held(actor=world.system, subject=held.subject, step="whole", why="asked", now=now)
+    assert Report.objects.get(pk=held.pk).erased_at is not None
+    assert Report.objects.get(pk=held.pk).state == ReportState.JUNK

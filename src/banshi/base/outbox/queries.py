@@ -112,12 +112,15 @@ class Queue:
 
 
 def queue(zone: Zone) -> Queue:
-    """The state of a zone's outbox; three queries. Late is what should have gone out half an hour ago."""
+    """The state of a zone's outbox; three queries. Late is what should have gone out half an hour ago.
+
+    What waits on a channel that somebody switched off is meant to wait; the page of channels tells it.
+    """
     now = clock.now(zone)
     unrouted = Message.objects.filter(zone=zone, routed_at__isnull=True).aggregate(
         count=Count("pk"), at=Min("created_at")
     )
-    lanes = Lane.objects.filter(zone=zone, next_at__isnull=False).aggregate(
+    lanes = Lane.objects.filter(zone=zone, next_at__isnull=False, channel__enabled=True).aggregate(
         count=Count("pk"),
         at=Min("next_at"),
         failing=Count("channel", filter=Q(channel__failing_since__isnull=False), distinct=True),

@@ -11,8 +11,10 @@ class PapersConfig(AppConfig):
         from banshi.base.history import fences
         from banshi.base.papers import asking, bundling, lists, registry, samples
         from banshi.base.papers.actions import bundles, written
+        from banshi.base.papers.personal import HOLDING
         from banshi.base.prooflog import receipts
         from banshi.base.tables import shapes
+        from banshi.base.vault import holdings
         from banshi.base.vault import store as vault
         from banshi.base.zones import subjects
 
@@ -22,6 +24,7 @@ class PapersConfig(AppConfig):
         fences.append_only("papers.WordForm")
         vault.on_erasure(written.forget)
         vault.on_erasure(bundles.forget)
+        holdings.register(HOLDING)
         bundling.register()
         receipts.register(receipts.Paper("paper", "papers.view", frozenset(), samples.SAID, "papers:paper"))
         shapes.register(shapes.Shape("docx", _("Word, across the page"), "file-text", lists.word))

@@ -70,6 +70,7 @@ class What(models.TextChoices):
     """What somebody did with personal data."""
 
     REVEALED = "revealed", _("Name and phone looked at")
+    POSITION = "position", _("Where photos were taken looked at")
     SHOWN = "shown", _("Everything held was shown")
     SEARCHED = "searched", _("Searched what is held")
     ERASED = "erased", _("Erased")

@@ -11,16 +11,22 @@ class PortalConfig(AppConfig):
         from banshi.base.outbox import kinds
         from banshi.base.presets import catalogue, words
         from banshi.base.ui import cards
+        from banshi.base.vault import holdings
+        from banshi.base.vault import store as vault
         from banshi.base.zones import subjects
         from banshi.core.matters.queries import timeline
         from banshi.core.org import panels, wording
         from banshi.doors.portal import jobs, messages, rules
+        from banshi.doors.portal.actions import sweeping
         from banshi.doors.portal.cards import screening_card
         from banshi.doors.portal.panels import of_matter, of_unit
         from banshi.doors.portal.people import PUBLIC
+        from banshi.doors.portal.personal import HOLDING
         from banshi.doors.portal.words import WORDS
 
         words.register(WORDS)
+        holdings.register(HOLDING)
+        vault.on_erasure(sweeping.forget)
         jobs.register()
         kinds.raiser_link(messages.raiser_of)
         cards.register(screening_card)
@@ -33,6 +39,7 @@ class PortalConfig(AppConfig):
             catalogue.Topic("portal", "banshi.doors.portal.presets", "house", rules.parse, _("Public page"))
         )
         timeline.say("portal.raiser_added", _("The raiser added"))
+        timeline.say("portal.positions_shown", _("Saw where the photos were taken"))
         timeline.spoken_by(str(PUBLIC), _("Public page"))
         for kind, said in {
             "portal.link_made": _("Link made"),

@@ -7,20 +7,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from banshi.base.files.models import FileLink
-from banshi.base.zones import clock
+from banshi.base.zones import access, clock
 from banshi.base.zones.access import Actor
 from banshi.core.matters.models import Matter, Satisfaction
 from banshi.core.matters.queries import ratings
 from banshi.core.org.models import Unit
 from banshi.core.org.panels import Line, Panel
 from banshi.doors.portal.actions.receiving import VOICE
+from banshi.doors.portal.queries import positions_of
 
 A_YEAR = timedelta(days=365)
+MASKED = "***"
 NO_RATING = ("", Satisfaction.NO_ANSWER)
 
 
 def of_matter(actor: Actor, matter: Matter) -> Panel:
-    """The voice note that came with a public report; one question, for those alone."""
+    """Voice note and positions of photos that came with a public report; two questions, for those alone."""
     origin = matter.origin
     if origin is None or origin.kind != "public_report":
         return Panel(_("Public report"), ())
@@ -32,6 +34,9 @@ def of_matter(actor: Actor, matter: Matter) -> Panel:
         for link in links
         if link.file.erased_at is None
     ]
+    if access.can(actor, "matters.reveal", matter) and positions_of(matter):
+        address = reverse("portal:positions", args=[matter.subject.uid])
+        lines.append(Line(_("Where the photos were taken"), address, MASKED))
     return Panel(_("Public report"), tuple(lines))
 
 

@@ -1,6 +1,7 @@
 """Reading links and reports, and what a raiser may see of his matter."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -20,6 +21,8 @@ from banshi.core.matters.models import Matter, Satisfaction, Solved
 from banshi.core.matters.queries.timeline import ENTRIES
 from banshi.core.org.models import Unit
 from banshi.core.org.queries.known import known
+from banshi.core.places import queries as places
+from banshi.core.places.models import Place
 from banshi.doors.portal import codes, rules
 from banshi.doors.portal.models import Addition, IntakeLink, Report, ReportState
 
@@ -305,3 +308,30 @@ def all_additions(actor: Actor) -> QuerySet[Addition]:
     seen = Report.objects.visible_to(actor)
     rows = Addition.objects.filter(zone=actor.zone, after_closing=True, report__in=seen.values("pk"))
     return rows.select_related("report")
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a photo was taken: degrees as they were sent, and the nearest place of the zone's own, with metres."""
+
+    text: str
+    place: Place | None
+    metres: int
+
+
+def positions_of(matter: Matter) -> list[VaultItem]:
+    """What is kept of where the photos of a matter were taken, by consent; one item a sending."""
+    items = VaultItem.objects.filter(key__subject=matter.subject, field=rules.POSITION, sealed__isnull=False)
+    return list(items.select_related("key__subject").order_by("pk"))
+
+
+def shown_positions(actor: Actor, items: Iterable[VaultItem]) -> tuple[Position, ...]:
+    """The same in clear. Call it only once the asking is kept."""
+    lines = [line for item in items for line in vault.read(item).splitlines()]
+    return tuple(_position(actor, line) for line in lines)
+
+
+def _position(actor: Actor, line: str) -> Position:
+    latitude, longitude = (float(part) for part in line.split(","))
+    place, metres = places.nearest(actor, latitude, longitude) or (None, 0)
+    return Position(f"{latitude:.5f}, {longitude:.5f}", place, metres)

@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.base.zones.refusals import Refusal
 
+POSITION = "position"
+"""The field of the vault for where photos were taken."""
+
 HOUR = timedelta(hours=1)
 WORK_LIVES = timedelta(minutes=60)
 """How long a proof of work may be handed in after it was asked for."""

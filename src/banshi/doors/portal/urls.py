@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from banshi.doors.portal.views import links, public, screening, tracker
+from banshi.doors.portal.views import links, positions, public, screening, tracker
 
 app_name = "portal"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("portal/screening/<uuid:uid>/accept/", screening.accept, name="accept"),
     path("portal/screening/<uuid:uid>/aside/", screening.aside, name="aside"),
     path("portal/screening/<uuid:uid>/back/", screening.back, name="back"),
+    path("portal/positions/<uuid:uid>/", positions.positions, name="positions"),
     path("portal/additions/", screening.additions, name="additions"),
     path("portal/additions/<int:pk>/seen/", screening.seen, name="seen"),
 ]

@@ -54,7 +54,7 @@ def give_up(*, actor: Actor, deliveries: Collection[Delivery], reason: str, now:
             "outbox.reason_missing", _("Say why it is given up, and how it was told instead."), field="reason"
         )
     found = _dead(actor, deliveries)
-    words = vault.put(subject, "reason", reason.strip())
+    words = vault.put(subject, "given_up", reason.strip())
     for one in found:
         one.state, one.reason, one.settled_at = State.GIVEN_UP, words, now
         one.save(update_fields=["state", "reason", "settled_at"])

@@ -34,15 +34,19 @@ class Way:
 
 
 def route(zone: Zone, limit: int = BATCH) -> int:
-    """Route what waits in the zone, oldest first; how many messages."""
-    if not Message.objects.filter(zone=zone, routed_at__isnull=True).exists():
+    """Route what waits in the zone, oldest first; how many messages.
+
+    A demonstration is written app by app, each through all its days: what lies ahead of the clock waits for it.
+    """
+    now = clock.now(zone)
+    if not Message.objects.filter(zone=zone, routed_at__isnull=True, created_at__lte=now).exists():
         return 0
     with only_one("outbox", zone.pk) as mine:
         if not mine:
             return 0
-        waiting = Message.objects.filter(zone=zone, routed_at__isnull=True).select_related(
-            "subject", "channel"
-        )
+        waiting = Message.objects.filter(
+            zone=zone, routed_at__isnull=True, created_at__lte=now
+        ).select_related("subject", "channel")
         router = Router(zone)
         return sum(router.route(message) for message in waiting.order_by("pk")[:limit])
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.base.ui import words
 from banshi.base.ui.forms import DateField
+from banshi.base.vault import store as vault
 from banshi.base.zones import clock
 from banshi.core.matters.actions import CoPart
 from banshi.core.matters.forms import fields
@@ -19,6 +20,8 @@ from banshi.core.matters.queries.counter import limit_words
 from banshi.core.matters.queries.matter import MatterPage
 from banshi.core.matters.queries.queues import usual_departments
 from banshi.core.org.models import Post, Unit
+from banshi.kernel.messages import folded
+from banshi.kernel.messages.days import days
 from banshi.kernel.worktime import WorkClock
 
 CO_ROWS = 4
@@ -47,6 +50,17 @@ def term_words(page: MatterPage) -> str:
     if page.calendar.is_provisional(page.today, day):
         said += " " + gettext("Provisional: the holidays of that year are not announced yet.")
     return said
+
+
+def wanted_words(page: MatterPage) -> str:
+    """The day by which the raiser asks for it, where his words name one: a wish, beside the deadline that is set."""
+    text = folded(vault.read(page.matter.words))
+    found = days(text, page.matter.raised_on, page.calendar.add_workdays)
+    named = min((date.fromisoformat(mark.value) for mark in found if mark.firm), default=None)
+    if named is None:
+        return ""
+    shown = words.long_day(named, page.today, english=words_in_english())
+    return gettext("The raiser's words ask for it by %(day)s; the deadline is yours to set.") % {"day": shown}
 
 
 def words_in_english() -> bool:
@@ -81,7 +95,7 @@ class DispatchForm(ActForm):
         self.fields["responsible_unit"].queryset = found
         for row in range(1, CO_ROWS + 1):
             self.fields[f"co_unit_{row}"].queryset = found
-        self.fields["due_on"].help_text = term_words(page)
+        self.fields["due_on"].help_text = " ".join(filter(None, (term_words(page), wanted_words(page))))
         usual = usual_departments(self.actor, {self.matter.category}).get(self.matter.category)
         if usual is not None:
             said = gettext("The last matter of this category went to %(unit)s.")

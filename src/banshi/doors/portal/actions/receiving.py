@@ -192,7 +192,7 @@ def title_of(link: IntakeLink, today: date) -> str:
 def keep_positions(subject: Subject, positions: tuple[str, ...]) -> None:
     """Where the photos were taken, apart from them; only by consent."""
     if positions:
-        vault.put(subject, "position", "\n".join(positions))
+        vault.put(subject, rules.POSITION, "\n".join(positions))
 
 
 def _hold(

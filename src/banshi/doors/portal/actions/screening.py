@@ -60,7 +60,7 @@ def accept_report(
     found, today = files_of(report), clock.on_date(actor.zone, now)
     current().answer_with(report.subject)
     positions = VaultItem.objects.select_related("key__subject").filter(
-        key__subject=report.subject, field="position"
+        key__subject=report.subject, field=rules.POSITION
     )
     found = found.__class__(
         found.photos, found.voice, tuple(line for one in positions for line in vault.read(one).splitlines())

@@ -7,6 +7,7 @@ from banshi.base.history.record import record
 from banshi.base.vault import store as vault
 from banshi.base.zones import access, clock
 from banshi.base.zones.access import Actor
+from banshi.base.zones.models import Subject
 from banshi.doors.portal import rules
 from banshi.doors.portal.models import Report, ReportState, Tally, UsedWork
 from banshi.doors.portal.people import rules_of
@@ -37,9 +38,14 @@ def _junk(actor: Actor, portal: rules.Portal, now: datetime) -> int:
     )
     done = 0
     for report in rows.order_by("pk")[:MOST]:
-        vault.erase(report.subject)
-        report.erased_at = current().recorded_at
-        report.save(update_fields=["erased_at"])
+        vault.erase(report.subject)  # which marks the report, too
         record(actor=actor, subject=report.subject, kind="portal.erased", data={})
         done += 1
     return done
+
+
+def forget(subject: Subject) -> None:
+    """A report that was put aside says that its words are gone; called by the vault's erasure, in its use case."""
+    if subject.kind == "public_report":
+        aside = Report.objects.filter(subject=subject, state=ReportState.JUNK, erased_at__isnull=True)
+        aside.update(erased_at=current().recorded_at)

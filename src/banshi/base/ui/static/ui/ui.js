@@ -108,6 +108,16 @@
     if (bell) askBell(bell);
   });
 
+  // Whoever signs out leaves nothing of what was typed in this browser to the next reader.
+  document.addEventListener("submit", function (event) {
+    if (!event.target.matches("form[data-forget]")) return;
+    try {
+      Object.keys(localStorage).forEach(function (key) {
+        if (/^(banshi|report|sent):|^bell$/.test(key)) localStorage.removeItem(key);
+      });
+    } catch (error) { /* a browser that keeps nothing */ }
+  });
+
   window.addEventListener("resize", openRooms);
 
   document.addEventListener("DOMContentLoaded", function () {

@@ -146,6 +146,23 @@
     keep();
   }
 
+  // On a shared phone: everything that any of our forms keeps here goes, and the form is empty again.
+  function forget() {
+    try {
+      Object.keys(localStorage).forEach(function (key) {
+        if (key.indexOf("report:") === 0 || key.indexOf("sent:") === 0) localStorage.removeItem(key);
+      });
+    } catch (error) { /* a phone that keeps nothing */ }
+    waiting = false;
+    typed.forEach(function (name) { if (form.elements[name]) form.elements[name].value = ""; });
+    if (form.elements.photos) { form.elements.photos.value = ""; chosen(form.elements.photos); }
+    said.className = "notice notice-info";
+    say(button.dataset.done);
+  }
+
+  var button = document.getElementById("forget");
+  button.hidden = false;
+  button.addEventListener("click", forget);
   form.addEventListener("input", function () { keep(); work(); });
   form.addEventListener("change", function (event) {
     keep();
