@@ -229,8 +229,10 @@ def test_what_is_kept_on_a_shared_phone_goes_when_asked(world, fence, phone):
 def test_signing_out_leaves_no_draft_to_the_next_reader(world, enter):
     page = enter("clerk")
     page.evaluate("localStorage.setItem('banshi:counter', '{}'); localStorage.setItem('report:x', '{}')")
+    page.evaluate("sessionStorage.setItem('typed:/matters/new/', '{}')")
     page.click(".masthead details.menu:has(form[data-forget]) summary")
     page.click("form[data-forget] button")
     page.wait_for_selector("[name=password]")
     kept = page.evaluate("Object.keys(localStorage).filter(k => /^(banshi|report|sent):|^bell$/.test(k))")
     assert kept == []
+    assert page.evaluate("Object.keys(sessionStorage).filter(k => k.startsWith('typed:'))") == []

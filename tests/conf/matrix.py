@@ -269,12 +269,14 @@ def _several(code: str) -> Row:
     return _same(FORM, may | REGISTERS if code == "register" else may, code)
 
 
-def _positions() -> Row:
+def _positions(kind: str) -> Row:
     """Where photos were taken is asked for like the raiser's name, of a matter that has some."""
     may, sees = those("clerk verifier builder"), SEES["own"]
-    return Row(
-        FORM, {"": may}, {"": sees - may}, lambda stock: {"": (stock.addition.report.matter.subject.uid,)}
-    )
+
+    def of(stock: Stock) -> dict[str, tuple]:
+        return {"": (stock.addition.report.matter.subject.uid,)}
+
+    return Row(kind, {"": may}, {"": sees - may}, of)
 
 
 ANSWERS = {thing: those(names) for thing, names in DOES["answer"].items()}
@@ -717,7 +719,8 @@ ROWS: dict[str, Row | list[Row]] = {
     "portal:accept": Row(FORM, SCREENED, objects=_held),
     "portal:aside": Row(FORM, SCREENED, objects=_held),
     "portal:back": Row(POST, SCREENED, objects=_held),
-    "portal:positions": _positions(),
+    "portal:positions": _positions(PAGE),
+    "portal:show_positions": _positions(POST),
     "portal:additions": _plain(PAGE, CLERKS),
     "portal:seen": Row(POST, {"": those("clerk")}, objects=_added),
     "home:home": Row(PAGE, SIGNED_IN),

@@ -48,12 +48,14 @@ def _check_messages(zone):
     told = Notice.objects.filter(zone=zone)
     unread, all_of_them = told.filter(read_at=None).count(), told.count()
     assert 0 < unread < all_of_them / 4
+    opens = clock.at_time(zone, demonstration.UNTIL.date(), 8)
     letters = Delivery.objects.filter(zone=zone)
     assert letters.filter(state=Letter.DEAD).count() == 1
     assert letters.filter(state=Letter.GIVEN_UP, reason__field="given_up").exists()
     assert not letters.filter(state=Letter.SENT).exists()
-    waiting = letters.get(state=Letter.WAITING)
-    assert clock.on_date(zone, waiting.due_at) > clock.on_date(zone, waiting.message.created_at)
+    for waiting in letters.filter(state=Letter.WAITING):
+        assert waiting.message.created_at < waiting.due_at == opens
+    assert letters.filter(state=Letter.WAITING).exists()
     assert not Channel.objects.filter(zone=zone, enabled=True).exists()
     assert not queue(zone).late
 

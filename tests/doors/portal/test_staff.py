@@ -306,7 +306,7 @@ def test_positions_are_masked_until_asked_for_and_every_look_is_kept(world, now,
     hidden = page(world, "clerk", where).content.decode()
     assert "27.5" not in hidden
     assert not Look.objects.exists()
-    shown = page(world, "clerk", where, asked="1").content.decode()
+    shown = page(world, "clerk", f"{where}show/", asked="1").content.decode()
     assert "27.50000, 112.50000" in shown
     assert "晴川厂区" in shown
     assert "395" in shown
@@ -320,7 +320,7 @@ def test_who_may_not_ask_who_raised_it_is_not_shown_where(world, now, placed):
     where = reverse("portal:positions", args=[placed.subject.uid])
     for name in ("leader", "projects", "administrator"):
         assert page(world, name, where).status_code in {403, 404}, name
-        assert page(world, name, where, asked="1").status_code in {403, 404}, name
+        assert page(world, name, f"{where}show/", asked="1").status_code in {403, 404}, name
         assert all(line.url != where for line in panels.of_matter(world.actor(name), placed).lines)
     assert not Look.objects.exists()
 

@@ -48,7 +48,6 @@ DATE_RIGHT_SEALED = Measure(4, "characters", "7.3.5.1")
 SEAL_ROOM = Measure(2, "blank lines", "7.3.5.1", "实务")
 SIGNATURE_RIGHT_UNSEALED = Measure(2, "characters", "7.3.5.2")
 DATE_SHIFT_UNSEALED = Measure(2, "characters", "7.3.5.2")
-ANNEX_TITLE_LINE = Measure(3, "rd line", "7.3.7")
 IMPRINT = Measure(14, "pt", "7.4.2", "一般")
 IMPRINT_OUTER = Measure(0.35, "mm thick", "7.4.1", "推荐", tolerance=0.03)
 IMPRINT_INNER = Measure(0.25, "mm thick", "7.4.1", "推荐", tolerance=0.03)
@@ -59,8 +58,6 @@ LETTER_LINE_AFTER = Measure(4, "mm below the masthead", "10.1", tolerance=1)
 LETTER_LINE_FOOT = Measure(20, "mm above the page's foot", "10.1", tolerance=1)
 LETTER_LINE_LONG = Measure(170, "mm", "10.1", tolerance=1)
 LETTER_NUMBER_BELOW = Measure(7 / 8 * 16, "pt below the first double line", "10.1")
-SPREAD_ERROR = Measure(4, "mm between the two sides of a sheet", "6")
-FIT_ERROR = Measure(2, "mm", "6")
 
 LINE_MM = TYPE_HEIGHT.value / LINES.value
 """A line, 10.23 mm: clause 3 calls it a character and 7/8 of one; 22 of them fill the type area (5.2.3)."""

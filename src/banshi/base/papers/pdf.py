@@ -298,8 +298,9 @@ def _closing(paper: Paper) -> Iterator[str]:
         number = f"{at}." if len(names) > 1 else ""
         label = "附件：" if at == 1 else ""
         hang = 3 * (at == 1) + width(number)
+        before = layout.ATTACHED_AFTER.value * L if at == 1 else 0
         yield (
-            f'<p style="margin-top: {L if at == 1 else 0:.3f}pt; padding-left: {(5 + width(number)) * C:.3f}pt; '
+            f'<p style="margin-top: {before:.3f}pt; padding-left: {(5 + width(number)) * C:.3f}pt; '
             f'text-indent: {-hang * C:.3f}pt">{label}{number}{said(name)}</p>'
         )
     for at, (label, people) in enumerate(paper.present):

@@ -16,6 +16,7 @@ from banshi.base.outbox.models import Channel, Delivery, Notice, State
 from banshi.base.zones.access import Actor
 from banshi.base.zones.demo import Demo, Life
 from banshi.base.zones.models import Account
+from banshi.core.matters.actions.reminding import tell_due
 
 FIRST, DAILY_FROM, LAST = date(2021, 3, 5), date(2021, 6, 15), date(2021, 6, 16)
 FRIDAY = 4
@@ -23,13 +24,21 @@ LATE, LATE_FROM = "environment_staff", date(2021, 6, 8)
 LEADERS = ("party_secretary", "director", "deputy_secretary", "executive_deputy", "member_construction")
 """They read once a week."""
 
-WITHOUT, WAITS = "project_staff", "ledger_staff"
+WITHOUT, WAITS = "project_staff", "building_staff"
 MAIL = {
     "host": "mail.yunting.example",
     "port": "587",
     "security": "tls",
     "sender": "banshi@yunting.example",
 }
+TRIED = (
+    date(2021, 5, 26),
+    date(2021, 5, 28),
+    date(2021, 6, 2),
+    date(2021, 6, 4),
+    date(2021, 6, 9),
+    date(2021, 6, 11),
+)
 GIVEN_UP = "已电话告知项目服务中心；收件地址由本人重新填写。"
 
 
@@ -71,14 +80,14 @@ def _read(demo: Demo, day: date) -> None:
 
 
 def _mail(demo: Demo) -> Life:
-    """A mail server comes in June. One address is taken away; the channel is off for the night of the 16th."""
-    yield demo.at(date(2021, 6, 7), 10)
+    """A mail server comes in May. One address is taken away; it is off on the 17th."""
+    yield demo.at(date(2021, 5, 24), 10)
     admin = _by(demo, "system_staff")
     mail = keep_channel(actor=admin, kind="email", name="园区邮箱", values=MAIL, now=demo.now)
     by = _by(demo, WITHOUT)
     choose(actor=by, channel=mail, address="project@yunting.example", muted=(), now=demo.now)
     keep_address(actor=by, account_id=by.account_id, kind="email", text="", now=demo.now)
-    for day in (date(2021, 6, 8), date(2021, 6, 9), date(2021, 6, 10), date(2021, 6, 11)):
+    for day in TRIED:
         yield demo.at(day, 18, 20)
         _route(demo)
         deliver(demo.zone, "demonstration")
@@ -96,9 +105,10 @@ def _give_up(demo: Demo) -> None:
 
 
 def _waiting(demo: Demo, mail: Channel) -> Life:
-    yield demo.at(date(2021, 6, 16), 15)
-    _route(demo)
-    choose(actor=_by(demo, WAITS), channel=mail, address="ledger@yunting.example", muted=(), now=demo.now)
-    yield demo.at(date(2021, 6, 16), 20, 30)
+    """What is due soon is told before the hours of messages begin; then the channel is switched off for the day."""
+    yield demo.at(date(2021, 6, 16), 16)
+    choose(actor=_by(demo, WAITS), channel=mail, address="building@yunting.example", muted=(), now=demo.now)
+    yield demo.at(date(2021, 6, 17), 7, 50)
+    tell_due(actor=demo.system, now=demo.now)
     _route(demo)
     set_enabled(actor=_by(demo, "system_staff"), channel=mail, enabled=False, now=demo.now)

@@ -25,6 +25,7 @@ urlpatterns = [
     path("portal/screening/<uuid:uid>/aside/", screening.aside, name="aside"),
     path("portal/screening/<uuid:uid>/back/", screening.back, name="back"),
     path("portal/positions/<uuid:uid>/", positions.positions, name="positions"),
+    path("portal/positions/<uuid:uid>/show/", positions.show, name="show_positions"),
     path("portal/additions/", screening.additions, name="additions"),
     path("portal/additions/<int:pk>/seen/", screening.seen, name="seen"),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from math import ceil
+from typing import Protocol
 
 from banshi.base.papers import layout
 from banshi.base.papers.composing import places
@@ -153,12 +154,11 @@ def cell(text: str, wide: int, face: str, align: str, size: float = TABLE_SIZE) 
     return f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{paragraphs}</w:tc>'
 
 
-class Codes:
+class Codes(Protocol):
     """Pictures of codes: a text becomes a picture of the file and the run that shows it."""
 
     def picture(self, text: str, mm: float) -> str:
         """The run of the picture, ``mm`` square; empty when the text does not fit a code."""
-        raise NotImplementedError
 
 
 def facts(one: Facts, codes: Codes, long: int) -> Iterator[str]:
@@ -208,15 +208,12 @@ def closing(paper: Paper) -> Iterator[str]:
 def attached(paper: Paper) -> Iterator[str]:
     """7.3.4: 附件： with the names under one another, a line below the body; no mark after a name."""
     names = [annex.title for annex in paper.named]
-    if len(names) == 1:
-        yield paragraph(run(f"附件：{names[0]}"), before=LINE, left=5, hanging=3)
-        return
     for at, name in enumerate(names, 1):
         label = "附件：" if at == 1 else ""
-        number = f"{at}."
+        number = f"{at}." if len(names) > 1 else ""
         hanging = 3 * (at == 1) + width(number)
-        yield paragraph(run(f"{label}{number}{name}"), before=LINE if at == 1 else 0,
-                        left=5 + width(number), hanging=hanging)  # fmt: skip
+        before = layout.ATTACHED_AFTER.value * LINE if at == 1 else 0
+        yield paragraph(run(f"{label}{number}{name}"), before=before, left=5 + width(number), hanging=hanging)
 
 
 def signed(paper: Paper) -> Iterator[str]:

@@ -120,7 +120,7 @@ def _set_type(style) -> None:
         style.element.rPr.append(parse_xml(f'<w:{name} {NS} w:val="{round(layout.BODY.value * 2)}"/>'))
 
 
-class _Parts(blocks.Codes):
+class _Parts:
     """Codes as pictures of the file, drawn by segno as PNG."""
 
     def __init__(self, book):

@@ -36,6 +36,12 @@ def named(system: System) -> str:
     return system.en if (get_language() or "").startswith("en") else system.zh
 
 
+def source_of(system: System) -> str:
+    """Where the layout is from, in the reader's language: rules say it in Chinese, and after a stroke in English."""
+    zh, _stroke, en = system.source.partition(" / ")
+    return (en or zh) if (get_language() or "").startswith("en") else zh
+
+
 def counted(actor: Actor) -> dict[str, int]:
     """How many matters that the actor may see carry a number, per system."""
     rows = Matter.objects.visible_to(actor).filter(foreign_numbers__isnull=False).order_by()

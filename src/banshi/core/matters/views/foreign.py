@@ -28,7 +28,9 @@ def replies(request: HttpRequest) -> HttpResponse:
     access.require(request.actor, "matters.export")
     counts = foreign.counted(request.actor)
     known = foreign.systems(request.zone).systems
-    rows = [(one, foreign.named(one), counts.get(code, 0)) for code, one in known.items()]
+    rows = [
+        (one, foreign.named(one), counts.get(code, 0), foreign.source_of(one)) for code, one in known.items()
+    ]
     return render(request, "matters/replies.html", {"systems": rows})
 
 

@@ -112,8 +112,10 @@
   document.addEventListener("submit", function (event) {
     if (!event.target.matches("form[data-forget]")) return;
     try {
-      Object.keys(localStorage).forEach(function (key) {
-        if (/^(banshi|report|sent):|^bell$/.test(key)) localStorage.removeItem(key);
+      [localStorage, sessionStorage].forEach(function (kept) {
+        Object.keys(kept).forEach(function (key) {
+          if (/^(banshi|report|sent|typed):|^bell$/.test(key)) kept.removeItem(key);
+        });
       });
     } catch (error) { /* a browser that keeps nothing */ }
   });
