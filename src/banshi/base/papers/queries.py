@@ -214,7 +214,7 @@ def bundle_page(actor: Actor, row: Bundle) -> BundlePage:
     return BundlePage(
         row,
         str(many.title),
-        jobs.shown(row.job) if row.job is not None else None,
+        jobs.shown(actor.zone, row.job) if row.job is not None else None,
         [(names.get(UUID(uid)), why) for uid, why in told],
         max(0, len(row.refused) - TOLD),
     )
