@@ -143,6 +143,12 @@ def _person(ground: Ground, name: str, unit: str, rank: str, *roles: str) -> Non
     ground.accounts[name], ground.people[name], ground.posts[name] = account, person, post
 
 
+def join(ground: Ground, name: str, unit: str, *roles: str) -> None:
+    """One more person with these roles."""
+    with clock.fixed(datetime(2016, 1, 4, 1, 0, tzinfo=UTC)):
+        _person(ground, name, unit, "staff", *roles)
+
+
 def _outside(ground: Ground, firms: int) -> None:
     zone = ground.zone
     for number in range(firms):

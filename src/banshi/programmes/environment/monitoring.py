@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as now_said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.zones.models import Zone
@@ -34,14 +34,21 @@ def register() -> None:
     from banshi.base.history import fences
     from banshi.base.presets import words
     from banshi.base.prooflog import verification
+    from banshi.base.vault import holdings
     from banshi.base.zones import subjects
     from banshi.core.org import wording
     from banshi.programmes.environment.queries.proving import Values
 
     words.register(WORDS)
-    subjects.register("station", model="environment.Station")
-    subjects.register("water_section", model="environment.Section")
-    subjects.register("period_lock", model="environment.PeriodLock")
+    subjects.register("station", model="environment.Station", page="environment:station")
+    subjects.register("water_section", model="environment.Section", page="environment:section")
+    subjects.register("period_lock", model="environment.PeriodLock", page="environment:lock")
+    for kind, label in (
+        ("station", _("Station of air")),
+        ("water_section", _("Section of water")),
+        ("period_lock", _("Locked period")),
+    ):
+        holdings.register(holdings.never(kind, label))
     fences.append_only("environment.AirDay", once=("superseded_at",))
     fences.append_only("environment.WaterMonth", once=("superseded_at",))
     fences.append_only("environment.Use")
@@ -53,7 +60,7 @@ def register() -> None:
 
 
 def _received(zone: Zone, data: dict[str, Any]) -> str:
-    return now_said("%(n)s values, %(first)s to %(last)s") % {
+    return gettext("%(n)s values, %(first)s to %(last)s") % {
         "n": data["values"], "first": data["from"], "last": data["to"],
     }  # fmt: skip
 

@@ -23,6 +23,10 @@ TABS = (
     Tab("brief", _("Monthly brief"), "environment:brief"),
     Tab("notices", _("Notices"), "environment:notices"),
     Tab("measures", _("Measures on sites"), "environment:measures"),
+    Tab("air", _("Air"), "environment:air"),
+    Tab("water", _("Surface water"), "environment:water"),
+    Tab("locks", _("Locked periods"), "environment:locks"),
+    Tab("corrections", _("Corrections"), "environment:air_corrections"),
     Tab("appraisals", _("Appraisals from outside"), "environment:appraisals"),
 )
 

@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern
 
-from banshi.programmes.environment.views import appraisals, brief, measures, notices
+from banshi.programmes.environment.views import air, appraisals, brief, measures, notices, series, water
 
 app_name = "environment"
 urlpatterns: list[URLPattern] = [
     *brief.addresses,
     *notices.addresses,
     *measures.addresses,
+    *air.addresses,
+    *water.addresses,
+    *series.addresses,
     *appraisals.addresses,
 ]

@@ -14,6 +14,19 @@ def english() -> bool:
     return (get_language() or "").startswith("en")
 
 
+SHORT = {
+    "permanganate_index": ("高指", "CODMn"), "cod": ("COD", "COD"), "bod5": ("BOD₅", "BOD₅"),
+    "anionic_surfactant": ("阴表", "LAS"), "ammonia_nitrogen": ("氨氮", "NH₃-N"), "total_phosphorus": ("总磷", "TP"),
+    "dissolved_oxygen": ("溶解氧", "DO"), "total_nitrogen": ("总氮", "TN"),
+}  # fmt: skip
+"""What items are called where there is little room, Chinese and English."""
+
+
+def short_name(code: str) -> str:
+    """The item in a word."""
+    return SHORT[code][english()] if code in SHORT else item_name(code)
+
+
 def item_name(code: str) -> str:
     """What an item of water is called; a pollutant of air bears its own sign."""
     return ITEMS.get(code, code) if not english() else code.replace("_", " ")

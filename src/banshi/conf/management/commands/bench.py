@@ -3,6 +3,8 @@
 ``./banshi bench papers``: what a workbook of the whole ledger and many close-out receipts cost.
 ``./banshi bench doors``: what it costs to try and take over a workbook of matters.
 ``./banshi bench messages``: what it costs to put, route and carry messages to a far end of our own.
+
+``./banshi bench PROGRAMME``: what a programme has measured (its own ``benchmarks.py``).
 """
 
 import json
@@ -12,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from banshi.base.zones.models import Zone
-from banshi.conf.benchmarks import carrying, doors, ground, machine, papers
+from banshi.conf.benchmarks import carrying, doors, ground, machine, papers, programmes
 from banshi.conf.benchmarks.ledger import fill
 from banshi.conf.benchmarks.operations import OPERATIONS, Bench, Measured
 
@@ -25,7 +27,7 @@ class Command(BaseCommand):
     help = "Measure list, detail, create, close and search over HTTP; or taking in a workbook."
 
     def add_arguments(self, parser):
-        parser.add_argument("what", choices=["web", "papers", "doors", "messages"])
+        parser.add_argument("what", choices=["web", "papers", "doors", "messages", *programmes.found()])
         parser.add_argument("--receipts", type=int, default=1000, help="papers: close-out receipts (1000)")
         parser.add_argument("--rows", type=int, default=10_000, help="matters in the ledger (10000)")
         parser.add_argument("--engine", choices=ENGINES, default="sqlite")
@@ -43,6 +45,9 @@ class Command(BaseCommand):
             getattr(self, f"_{options['what']}")(options["rows"])
             return
         call_command("collectstatic", interactive=False, verbosity=0)
+        if options["what"] in programmes.found():
+            self._programme(options)
+            return
         rows, prepared = options["rows"], options["requests"] + options["warm_up"]
         self.say("founding the zone")
         laid = ground.lay(firms=max(10, min(rows // 20, 2000)), new=prepared)
@@ -81,6 +86,12 @@ class Command(BaseCommand):
         self.say(f"carrying {rows:,} messages to programs, then to staff")
         for found in carrying.measure(laid, rows):
             self.stdout.write(json.dumps(found))
+
+    def _programme(self, options) -> None:
+        module = programmes.found()[options["what"]]
+        self.say(f"measuring {options['what']} at {options['rows']:,} rows")
+        for found in programmes.measure(module, options["rows"], options["requests"], options["warm_up"]):
+            self.stdout.write(json.dumps(found, ensure_ascii=False))
 
     def say(self, text: str) -> None:
         """Progress goes beside the results."""

@@ -12,7 +12,7 @@ from datetime import date
 from banshi.kernel.standards import versions
 from banshi.kernel.standards.exact import Number
 
-from .many import DayTable, daily_many
+from .many import DayTable, Memory, daily_many
 
 Columns = Mapping[str, Sequence[Number | None]]
 
@@ -78,9 +78,11 @@ def compare_good_days(
     before: tuple[Sequence[date], Columns],
     after: tuple[Sequence[date], Columns],
     standard: str | None = None,
+    memory: Memory | None = None,
 ) -> GoodDays:
     """Compare the good days of two periods, each given as (dates, columns). Both are counted under
-    ``standard``, or without it under the version in force on the last day of ``after``."""
+    ``standard``, or without it under the version in force on the last day of ``after``. ``memory`` as in
+    :func:`~.many.daily_many`."""
     if standard is None:
         if not after[0]:
             raise ValueError("the later period has no days: name the standard")
@@ -88,10 +90,10 @@ def compare_good_days(
     chosen = versions.named("aqi", standard).standard
     return GoodDays(
         chosen,
-        _count(daily_many(*before, chosen)),
-        _count(daily_many(*after, chosen)),
-        _count(daily_many(*before)),
-        _count(daily_many(*after)),
+        _count(daily_many(*before, chosen, memory)),
+        _count(daily_many(*after, chosen, memory)),
+        _count(daily_many(*before, None, memory)),
+        _count(daily_many(*after, None, memory)),
     )
 
 

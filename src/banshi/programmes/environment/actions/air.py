@@ -38,6 +38,7 @@ DAYS = Series(
     "on",
     "environment.air_days_received",
     "environment.air_day_corrected",
+    (*COLUMNS.values(), "invalid_why", "aqi", "standard"),
     _told,
 )
 
@@ -148,13 +149,13 @@ def receive_air_days(
     """
     access.require(actor, KEEP)
     batch = Batch(actor, DAYS, source, reason)
-    batch.hold({one.station.pk: one.station for one in days}.values())
+    batch.hold({one.station.id: one.station for one in days}.values())
     found: list[Subject | Refusal] = []
     sound: list[GivenDay] = []
-    twice = kept.twice((one.station.pk, one.on) for one in days)
+    twice = kept.twice([(one.station.id, one.on) for one in days])
     for one in days:
         try:
-            if (one.station.pk, one.on) in twice:
+            if (one.station.id, one.on) in twice:
                 raise Refusal("environment.two_values", kept.TWO_VALUES, field="on")
             _check(batch, one, confirmed)
         except Refusal as refusal:
@@ -183,12 +184,13 @@ def _arrived(days: Sequence[GivenDay]) -> list[Arrived]:
     table = daily_many([one.on for one in judged], columns, memory=Memory())
     aqi = dict(zip(map(id, judged), zip(table.aqi, table.standard, strict=True), strict=True))
     names = tuple(COLUMNS.values())
+    uids = {one.station.id: str(one.station.subject.uid) for one in days}
     found = []
     for one in days:
         index, standard = aqi.get(id(one), (None, ""))
         values = dict(zip(names, one.amounts, strict=True))
         values |= {"invalid_why": one.invalid_why, "aqi": index, "standard": standard}
-        digest = day_digest(str(one.station.subject.uid), one.on.isoformat(), one.amounts, one.invalid_why)
+        digest = day_digest(uids[one.station.id], one.on.isoformat(), one.amounts, one.invalid_why)
         found.append(Arrived(one.station, one.on, one.on, digest, values, one.row))
     return found
 

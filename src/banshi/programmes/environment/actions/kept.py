@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from banshi.base.engines.rows import Rows
+from banshi.base.engines.rows import Lines
 from banshi.base.history.acts import current
 from banshi.base.history.record import record
 from banshi.base.zones import access, clock
@@ -48,6 +48,8 @@ class Series:
     day: str
     received: str
     corrected: str
+    columns: tuple[str, ...]
+    """What a value holds beside its day."""
     told: Callable[[Any], dict[str, Any]]
     """The columns of a value, as its correction tells them."""
 
@@ -106,19 +108,24 @@ class Batch:
         if not values:
             return
         days = [one.on for one in values]
-        points = {one.point.pk for one in values}
+        points = {one.point.id for one in values}
         known = known_digests(self.series, self.actor.zone.pk, points, min(days), max(days))
-        rows = Rows(self.series.model)
-        fresh = [one for one in values if (one.point.pk, one.on) not in known]
-        for _point, group in groupby(sorted(fresh, key=_whose), key=lambda one: one.point.pk):
-            self._receive(rows, list(group))
-        rows.write()
-        for one in values:
-            before = known.get((one.point.pk, one.on))
+        series = self.series
+        lines = Lines(
+            series.model, "entry_id", f"{series.owner}_id", series.day, "digest", "row", *series.columns,
+            zone_id=self.actor.zone.pk, source_id=self.source.pk if self.source else None,
+            recorded_at=self.at,
+        )  # fmt: skip
+        fresh = [one for one in values if (one.point.id, one.on) not in known]
+        for _point, group in groupby(sorted(fresh, key=_whose), key=lambda one: one.point.id):
+            self._receive(lines, list(group))
+        lines.write()
+        for one in values if known else ():
+            before = known.get((one.point.id, one.on))
             if before is not None and before[1] != one.digest:
                 self._correct(one, before[0])
 
-    def _receive(self, rows: Rows, fresh: list[Arrived]) -> None:
+    def _receive(self, lines: Lines, fresh: list[Arrived]) -> None:
         point, digests = fresh[0].point, [one.digest for one in fresh]
         entry = record(
             actor=self.actor,
@@ -133,8 +140,10 @@ class Batch:
             },
             effective_on=fresh[-1].on,
         )
+        number, point_id, names = entry.pk, point.pk, self.series.columns
         for one in fresh:
-            rows.add(**self._columns(one, entry.pk))
+            held = one.columns
+            lines.add(number, point_id, one.on, one.digest, one.row, *[held[name] for name in names])
 
     def _columns(self, one: Arrived, entry: int) -> dict[str, Any]:
         return {
@@ -189,7 +198,7 @@ def twice(keys: Iterable[Any]) -> set[Any]:
 
 
 def _whose(one: Arrived) -> tuple[int, date]:
-    return one.point.pk, one.on
+    return one.point.id, one.on
 
 
 def known_digests(

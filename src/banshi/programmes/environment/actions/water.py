@@ -30,7 +30,7 @@ def _told(row: WaterMonth) -> dict[str, str]:
 
 MONTHS = Series(
     Medium.WATER, WaterMonth, "section", "month", "environment.water_months_received",
-    "environment.water_month_corrected", _told,
+    "environment.water_month_corrected", ("amounts",), _told,
 )  # fmt: skip
 
 

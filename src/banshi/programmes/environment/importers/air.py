@@ -19,7 +19,6 @@ from banshi.base.imports.registry import (
 )
 from banshi.base.zones.models import Subject
 from banshi.base.zones.refusals import Refusal
-from banshi.core.org.rules import core_name
 from banshi.kernel.standards.air import SIX
 from banshi.programmes.environment.actions.air import (
     DAYS,
@@ -29,7 +28,7 @@ from banshi.programmes.environment.actions.air import (
     receive_air_days,
 )
 from banshi.programmes.environment.actions.kept import AHEAD, LOCKED, NOT_IN_SERVICE, locks_of
-from banshi.programmes.environment.importers.reading import Points, Wrong, amounts, differs, known
+from banshi.programmes.environment.importers.reading import Points, Wrong, amounts, differs, known, known_name
 from banshi.programmes.environment.models import PeriodLock, Station
 from banshi.programmes.environment.models.series import Medium
 from banshi.programmes.environment.rules.air import day_digest, day_fault
@@ -84,11 +83,11 @@ def judge(asking: Asking, rows: Sequence[Given]) -> list[Verdict]:
             plans.append(_plan(stations, locks, asking.today, row))
         except Wrong as wrong:
             found[row.row] = Verdict.refused(row.row, wrong.why)
-    digests = known(DAYS, asking.actor.zone.pk, [(plan.station.pk, plan.on) for plan in plans])
+    digests = known(DAYS, asking.actor.zone.pk, [(plan.station.id, plan.on) for plan in plans])
     said = {row.row: row.values.get("aqi") for row in rows if row.values.get("aqi")}
     for plan in plans:
         assert plan.row is not None
-        before = digests.get((plan.station.pk, plan.on))
+        before = digests.get((plan.station.id, plan.on))
         found[plan.row] = _verdict(plan, before, said.get(plan.row))
     return [found[row.row] for row in rows]
 
@@ -108,7 +107,7 @@ def _plan(stations: Points[Station], locks: list[PeriodLock], today: date, row: 
     lock = next((one for one in locks if one.covers(on, on)), None)
     if lock is not None:
         raise Wrong(differs(LOCKED, period=lock.subject.caption))
-    given = tuple(values.get(item) or "" for item in SIX)
+    given = tuple([values.get(item) or "" for item in SIX])
     why = values.get("invalid_why") or ""
     fault = day_fault(given, why)
     if fault is not None:
@@ -131,18 +130,21 @@ def _station(stations: Points[Station], name: str | None, area: str | None) -> S
 
 
 def _stands_for(station: Station, area: str) -> bool:
-    return core_name(area) in (core_name(station.area_zh), core_name(station.area_en))
+    return known_name(area) in (known_name(station.area_zh), known_name(station.area_en))
 
 
 def _verdict(plan: GivenDay, before: str | None, said: str | None) -> Verdict:
     assert plan.row is not None
-    uid = str(plan.station.subject.uid)
-    if before == day_digest(uid, plan.on.isoformat(), plan.amounts, plan.invalid_why):
+    if before is not None and before == _digest(plan):
         return Verdict(plan.row, Kind.SAME, subject=plan.station.subject)
     why = _other_aqi(plan, said) if said else ()
     if before is not None:
         return Verdict(plan.row, Kind.CHANGE, (CHANGES, *why), plan=plan)
     return Verdict(plan.row, Kind.CREATE, why, plan=plan)
+
+
+def _digest(plan: GivenDay) -> str:
+    return day_digest(str(plan.station.subject.uid), plan.on.isoformat(), plan.amounts, plan.invalid_why)
 
 
 def _other_aqi(plan: GivenDay, said: str) -> tuple:
@@ -171,7 +173,7 @@ def apply(taking: Taking, verdicts: Sequence[Verdict]) -> list[Subject | Refusal
 def _key(values: dict) -> tuple[str, ...]:
     on = values.get("on")
     return (
-        core_name(values.get("station") or values.get("area") or ""),
+        known_name(values.get("station") or values.get("area") or ""),
         on.isoformat() if isinstance(on, date) else "",
     )
 

@@ -55,7 +55,7 @@ class Points(Generic[Point]):
 
     def find(self, name: str) -> Point:
         """The one point of this name. Raises :class:`Wrong`."""
-        key = _core(name)
+        key = known_name(name)
         if key not in self.named:
             raise Wrong(UNKNOWN)
         found = self.named[key]
@@ -65,7 +65,8 @@ class Points(Generic[Point]):
 
 
 @lru_cache(maxsize=4096)
-def _core(name: str) -> str:
+def known_name(name: str) -> str:
+    """A name as names are compared."""
     return core_name(name)
 
 

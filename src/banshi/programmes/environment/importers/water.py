@@ -23,7 +23,6 @@ from banshi.base.imports.registry import (
 )
 from banshi.base.zones.models import Subject
 from banshi.base.zones.refusals import Refusal
-from banshi.core.org.rules import core_name
 from banshi.kernel.standards import water
 from banshi.kernel.standards.water.limits import NAMES
 from banshi.programmes.environment.actions.air import KEEP
@@ -40,6 +39,7 @@ from banshi.programmes.environment.importers.reading import (
     amounts,
     differs,
     known,
+    known_name,
     month,
 )
 from banshi.programmes.environment.models import PeriodLock, Section
@@ -169,7 +169,7 @@ def apply(taking: Taking, verdicts: Sequence[Verdict]) -> list[Subject | Refusal
 
 def _key(values: dict[str, Any]) -> tuple[str, ...]:
     found = month_of(values)
-    return (core_name(values.get("section") or ""), found.isoformat() if found else "")
+    return (known_name(values.get("section") or ""), found.isoformat() if found else "")
 
 
 register(

@@ -8,6 +8,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Count as Count_
+from django.db.models import Max, Min, Q
+
 from banshi.base.zones.access import Actor
 from banshi.kernel.standards import air, versions
 from banshi.kernel.standards.air import SIX, AirYear, DayTable, GoodDays, Memory
@@ -54,15 +57,21 @@ class Span:
 
 
 def days_of(
-    stations: Sequence[Station], first: date, last: date, known_at: datetime | None = None
+    stations: Sequence[Station],
+    first: date,
+    last: date,
+    known_at: datetime | None = None,
+    beside: tuple[date, date] | None = None,
 ) -> list[Day]:
-    """The days of a place between two days, as known now or at an instant; of several stations their mean.
+    """The days of a place between two days (and those ``beside``), as known now or at an instant; of several
+    stations their mean. One query.
 
     The value of an area is the mean of its stations, never the worst (HJ 663, one source); a station without a
     valid value of the day does not enter it.
     """
+    spans = Q(on__range=(first, last)) | (Q(on__range=beside) if beside else Q())
     rows = AirDay.objects.known(known_at).filter(
-        zone=stations[0].zone_id, station__in=[one.pk for one in stations], on__gte=first, on__lte=last
+        spans, zone=stations[0].zone_id, station__in=[one.pk for one in stations]
     )
     found = rows.order_by("on").values_list("on", *NAMES, "invalid_why")
     if len(stations) == 1:
@@ -115,7 +124,7 @@ class Year:
     @property
     def before_days(self) -> int:
         """The same of the year before."""
-        return (_year_before(self.last) - self.first.replace(year=self.year - 1)).days + 1
+        return (year_before(self.last) - self.first.replace(year=self.year - 1)).days + 1
 
     @property
     def change(self) -> int | None:
@@ -151,7 +160,7 @@ class Year:
         return self.year_days - len(self.span.days)
 
 
-def _year_before(day: date) -> date:
+def year_before(day: date) -> date:
     """The same day a year before; of 29 February the 28th."""
     return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
@@ -195,17 +204,34 @@ def year_of(
     span = both.within(first, last)
     if not span.days:
         return None
-    before = both.within(date(year - 1, 1, 1), _year_before(last))
+    before = both.within(date(year - 1, 1, 1), year_before(last))
     splits = standards_of(year)
     chosen = standard or (splits[-1] if splits else ALL_STANDARDS[0])
-    aqi, memory = aqi_standard_of(chosen), Memory()
-    table = air.daily_many(span.dates, span.columns, aqi, memory)
+    aqi, memory = aqi_standard_of(chosen), _read_before()
+    table = judged(span, aqi)
     result = _evaluated(year, span, chosen, aqi, memory)
     held = _evaluated(year - 1, before, chosen, aqi, memory) if before.days else None
     good = None
     if before.days:
-        good = air.compare_good_days((before.dates, before.columns), (span.dates, span.columns), aqi)
+        good = air.compare_good_days((before.dates, before.columns), (span.dates, span.columns), aqi, memory)
     return Year(year, first, last, chosen, aqi, span, table, result, held, before, good, splits)
+
+
+def judged(span: Span, aqi_standard: str) -> DayTable:
+    """Each day under one version of HJ 633."""
+    return air.daily_many(span.dates, span.columns, aqi_standard, _read_before())
+
+
+_kept = Memory()
+MOST_CELLS = 100_000
+
+
+def _read_before() -> Memory:
+    """Cells that were read and indexed already in this process: a year has few that another had not."""
+    global _kept
+    if len(_kept.amounts) > MOST_CELLS:
+        _kept = Memory()
+    return _kept
 
 
 def _evaluated(year: int, span: Span, standard: str, aqi: str, memory: Memory) -> AirYear:
@@ -214,13 +240,44 @@ def _evaluated(year: int, span: Span, standard: str, aqi: str, memory: Memory) -
     )
 
 
+@dataclass(frozen=True)
+class Count:
+    """A year of a station in short: days known, with an AQI, good, each under the version in force on its day."""
+
+    year: int
+    days: int
+    valid: int
+    good: int
+
+
+MOST_YEARS = 20
+
+
 def years_of(station: Station) -> list[int]:
-    """The years of which any day is known, the last one first."""
-    rows = AirDay.objects.known().filter(zone=station.zone_id, station=station)
-    first, last = rows.order_by("on").values_list("on", flat=True).first(), None
-    if first is not None:
-        last = rows.order_by("-on").values_list("on", flat=True).first()
-    return list(range(last.year, first.year - 1, -1)) if first and last else []
+    """The years from the first day known to the last, at most twenty, the last one first; one query."""
+    ends = AirDay.objects.known().filter(zone=station.zone_id, station=station)
+    found = ends.aggregate(first=Min("on"), last=Max("on"))
+    if found["last"] is None:
+        return []
+    last = found["last"].year
+    return list(range(last, max(found["first"].year - 1, last - MOST_YEARS), -1))
+
+
+def counts_of(station: Station, today: date) -> list[Count]:
+    """The last twenty years in short, those without any day left out, the last one first; one query."""
+    years = range(today.year, max(today.year - MOST_YEARS, station.starts_on.year - 1), -1)
+    asked: dict[str, Any] = {}
+    for year in years:
+        inside = Q(on__range=(date(year, 1, 1), date(year, 12, 31)))
+        asked[f"d{year}"] = Count_("pk", filter=inside)
+        asked[f"v{year}"] = Count_("pk", filter=inside & Q(aqi__isnull=False))
+        asked[f"g{year}"] = Count_("pk", filter=inside & Q(aqi__lte=100))
+    found = AirDay.objects.known().filter(zone=station.zone_id, station=station).aggregate(**asked)
+    return [
+        Count(year, found[f"d{year}"], found[f"v{year}"], found[f"g{year}"])
+        for year in years
+        if found[f"d{year}"]
+    ]
 
 
 ORDER = (AreaKind.COUNTY_TOWN, AreaKind.ZONE, AreaKind.DISTRICT, AreaKind.COUNTY, AreaKind.CITY)

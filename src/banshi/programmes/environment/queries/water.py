@@ -11,6 +11,7 @@ from banshi.base.zones.access import Actor
 from banshi.kernel.standards import water
 from banshi.kernel.standards.water import Cumulative, TargetCheck, WaterClass, WaterResult
 from banshi.programmes.environment.models import Section, WaterMonth
+from banshi.programmes.environment.queries.air import year_before
 from banshi.programmes.environment.rules.water import ItemChange, changes, steps
 
 Amounts = Mapping[str, str]
@@ -79,24 +80,25 @@ class SectionYear:
 
 def section_year(section: Section, year: int, as_of: date, known_at: datetime | None = None) -> SectionYear:
     """One section's year."""
-    return years_of([section], year, as_of, known_at)[0]
+    return beside([section], year, as_of, known_at)[0].after
 
 
-def years_of(
-    sections: Sequence[Section], year: int, as_of: date, known_at: datetime | None = None
-) -> list[SectionYear]:
-    """The year of several sections, one query."""
-    last = min(date(year, 12, 31), as_of)
+def _samples(
+    sections: Sequence[Section], first: date, last: date, known_at: datetime | None
+) -> dict[int, dict[date, Amounts]]:
+    """Amounts by section and month, one query."""
     found: dict[int, dict[date, Amounts]] = {section.pk: {} for section in sections}
-    if sections and last >= date(year, 1, 1):
+    if sections and first <= last:
         rows = WaterMonth.objects.known(known_at).filter(
-            zone=sections[0].zone_id, section__in=list(found), month__gte=date(year, 1, 1), month__lte=last
+            zone=sections[0].zone_id, section__in=list(found), month__range=(first, last)
         )
-        for section_id, month, amounts in rows.order_by("month").values_list(
-            "section_id", "month", "amounts"
-        ):
+        for section_id, month, amounts in rows.values_list("section_id", "month", "amounts"):
             found[section_id][month] = amounts
-    return [_year(section, year, last, found[section.pk]) for section in sections]
+    return found
+
+
+def _within(samples: dict[date, Amounts], first: date, last: date) -> dict[date, Amounts]:
+    return {month: amounts for month, amounts in samples.items() if first <= month <= last}
 
 
 def _year(section: Section, year: int, last: date, samples: dict[date, Amounts]) -> SectionYear:
@@ -155,12 +157,16 @@ class Beside:
 def beside(
     sections: Sequence[Section], year: int, as_of: date, known_at: datetime | None = None
 ) -> list[Beside]:
-    """Each section's year beside the same months of the year before."""
+    """Each section's year up to a day beside the same months of the year before; one query for all."""
     last = min(date(year, 12, 31), as_of)
-    day = 28 if (last.month, last.day) == (2, 29) else last.day
-    own = years_of(sections, year, last, known_at)
-    past = years_of(sections, year - 1, last.replace(year=year - 1, day=day), known_at)
-    return [Beside(new.section, old, new) for old, new in zip(past, own, strict=True)]
+    past = year_before(last)
+    samples = _samples(sections, date(year - 1, 1, 1), last, known_at)
+    found = []
+    for section in sections:
+        own, held = date(year, 1, 1), samples[section.pk]
+        before = _year(section, year - 1, past, _within(held, date(year - 1, 1, 1), past))
+        found.append(Beside(section, before, _year(section, year, last, _within(held, own, last))))
+    return found
 
 
 def sections_of(actor: Actor, day: date) -> list[Section]:

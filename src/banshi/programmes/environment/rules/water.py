@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
+from math import floor, log10
 
 from banshi.kernel.standards import water
+from banshi.kernel.standards.exact import half_even
 from banshi.kernel.standards.water import Cumulative, WaterClass
 from banshi.programmes.environment.rules.air import DOUBTS, NOTHING, ItemFault
 from banshi.programmes.environment.rules.readings import Fault, water_fault
@@ -56,6 +58,21 @@ class ItemChange:
             return None
         falls = self.after < self.before
         return falls if item.direction == "at_most" else not falls
+
+
+def printed(code: str, kind: str, value: Fraction | None) -> str:
+    """An exact mean with three digits that say something, halves to even; with more where three would print it on
+    the other side of the limit that it was judged against."""
+    if value is None:
+        return "—"
+    item = water.ITEMS[kind][code]
+    size = 0 if value <= 0 else floor(log10(value))
+    for digits in range(3, 13):
+        shown = half_even(value, max(digits - 1 - size, 0))
+        if item.grade(shown) == item.grade(value):
+            break
+    text = f"{shown:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def changes(before: Cumulative | None, after: Cumulative | None) -> tuple[ItemChange, ...]:
