@@ -221,3 +221,56 @@ def test_numbers_are_not_found_by_search(world, closed, now):
     assert "水管" in text
     assert "13912345678" not in text
     assert "19900101" not in text
+
+
+def _work(zone, at):
+    """A worker's round at this moment: what recurs is queued when it is due, and done."""
+    from banshi.base.jobs.actions import ticking, working
+
+    with clock.fixed(at):
+        ticking.tick(zone)
+        while working.work_once("w"):
+            pass
+
+
+def test_the_machine_erases_by_night_what_is_due_and_says_that_it_did(world, closed, now):
+    from banshi.base.jobs.models import Job, Schedule
+
+    client = _client(world, "security")
+    assert "尚未运行" in client.get("/personal/due/").content.decode()
+    keeping = rules_of(world.zone, queries.TOPIC, clock.on_date(world.zone, now))["matter"]
+    later = now + timedelta(days=31 * keeping.contact_months)
+    _work(world.zone, now)  # the first round only says when it is due
+    Schedule.objects.filter(zone=world.zone).exclude(name=queries.BY_TIME).delete()
+    with clock.fixed(later - timedelta(days=1)):
+        day = clock.on_date(world.zone, later) - timedelta(days=1)
+        other = Walk(world, later - timedelta(days=1), raised_on=day).receive()
+    _work(world.zone, later)
+    assert Job.objects.get(kind=queries.BY_TIME).result == {"erased": 1}
+    entry = Entry.objects.get(subject=closed.subject, kind="vault.erased")
+    assert b'"time"' in bytes(entry.body)
+    assert Look.objects.get(subject=closed.subject, what=What.ERASED).account_id is None
+    assert store.read(Matter.objects.get(pk=closed.pk).raiser_phone) != PHONE
+    assert store.read(Matter.objects.get(pk=other.pk).raiser_phone) == PHONE
+    _work(world.zone, later + timedelta(days=1))  # the next night finds nothing
+    assert [job.result for job in Job.objects.filter(kind=queries.BY_TIME).order_by("pk")] == [
+        {"erased": 1},
+        {"erased": 0},
+    ]
+    assert Entry.objects.filter(subject=closed.subject, kind="vault.erased").count() == 1
+    with clock.fixed(later + timedelta(days=1)):
+        page = _client(world, "security").get("/personal/due/").content.decode()
+    assert "上次运行时间" in page
+    assert list(walk(Tally())) == []
+
+
+def test_a_clock_that_has_jumped_erases_nothing(world, closed, now):
+    from banshi.base.jobs.models import Job, Schedule
+
+    _work(world.zone, now)
+    Schedule.objects.filter(zone=world.zone).exclude(name=queries.BY_TIME).delete()
+    _work(world.zone, now + timedelta(days=9000))
+    job = Job.objects.get(kind=queries.BY_TIME)
+    assert (job.state, job.error) == ("failed", "vault.clock_doubted")
+    assert store.read(Matter.objects.get(pk=closed.pk).raiser_phone) == PHONE
+    assert job.says in _client(world, "security").get("/personal/due/").content.decode()

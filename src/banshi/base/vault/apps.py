@@ -10,12 +10,13 @@ class VaultConfig(AppConfig):
         from banshi.base.history import fences
         from banshi.base.presets import catalogue, words
         from banshi.base.prooflog import verification
-        from banshi.base.vault import holdings
+        from banshi.base.vault import holdings, jobs
         from banshi.base.vault.proving import Commitments
         from banshi.base.vault.rules import parse
         from banshi.base.vault.words import WORDS
 
         words.register(WORDS)
+        jobs.register()
         fences.append_only("vault.Look")
         catalogue.register(
             catalogue.Topic(

@@ -1,19 +1,21 @@
 """What is held about people: by kind and field, by phone, in one record; and what is due to be erased."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.fields import BooleanField
 from django.utils.translation import get_language
 
+from banshi.base.jobs.models import Job
 from banshi.base.presets import queries as presets
 from banshi.base.vault import rules, store
 from banshi.base.vault.holdings import holding
 from banshi.base.vault.models import VaultItem, VaultKey
+from banshi.base.zones import clock
 from banshi.base.zones.access import Actor
-from banshi.base.zones.models import Subject
+from banshi.base.zones.models import Subject, Zone
 
 TOPIC = "personal_data"
 MOST_FOUND = 200
@@ -106,6 +108,28 @@ def _due(actor: Actor, step: str, today: date):
     if not condition:
         return Value(False, BooleanField())
     return Exists(VaultKey.objects.filter(condition, pk=OuterRef("pk")))
+
+
+BY_TIME = "vault.erase_due"
+
+
+@dataclass(frozen=True)
+class LastRun:
+    """When the machine last looked what is due, in the zone's time, how many records it erased, and what kept it from
+    it (empty: nothing)."""
+
+    at: datetime | None
+    erased: int
+    says: str
+
+
+def last_run(zone: Zone) -> LastRun | None:
+    """The last time that the machine erased by time; None when it never did."""
+    job = Job.objects.filter(zone=zone, kind=BY_TIME, finished_at__isnull=False).order_by("-pk").first()
+    if job is None:
+        return None
+    says = job.says or job.error
+    return LastRun(clock.shown(zone, job.finished_at), int(job.result.get("erased", 0)), says)
 
 
 def steps_due(row: VaultKey) -> tuple[str, ...]:

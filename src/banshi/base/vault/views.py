@@ -35,7 +35,10 @@ def due(request: HttpRequest) -> HttpResponse:
     access.require(request.actor, "vault.view")
     rows = queries.due(request.actor, clock.today(request.zone))
     may = request.actor.holds("vault.erase")
-    return list_page(request, tables.DUE, rows, template="vault/due.html", may_erase=may, here="due")
+    last = queries.last_run(request.zone)
+    return list_page(
+        request, tables.DUE, rows, template="vault/due.html", may_erase=may, last=last, here="due"
+    )
 
 
 @FORM
