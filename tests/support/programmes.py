@@ -8,6 +8,7 @@ Nothing central names a programme: parts are found by ``settings.PROGRAMMES``, a
 ``PEOPLE``     name -> (unit, rank, roles): people whom the small zone has not; they are asked the
                programme's own addresses only
 ``lay``        ``lay(stock)``: one of everything that its addresses can name, kept in ``stock.of``
+``live``       ``live(world)``: some life of its own in a zone that stands in a base of its own
 ``fill``       ``fill(stock, count)``: so many more of each
 ``ARGS``       page -> arguments, for those that take a plain word
 ``QUERIES``    page -> query

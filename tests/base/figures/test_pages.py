@@ -152,7 +152,7 @@ def cost(client, name, args):
 @pytest.mark.parametrize(
     ("name", "args", "budget"),
     [
-        ("list", (), 24),  # six figures of supervision, two counts each; programmes some seven together
+        ("list", (), 30),  # six figures of supervision, two counts each; programmes some seven together
         ("figure", ("matters.closed",), 10),
         ("records", ("matters.collected",), 10),
         ("replay", (), 40),

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -54,8 +55,8 @@ def test_the_demonstration_bears_out_what_the_page_says(zone):
     assert found == {"A30": "match", "A32": "match", "A39": "stored"}
     assert Measure.objects.filter(state="entered").count() == 1
     assert not Measure.objects.filter(verified_by=None, state="verified").exists()
-    assert set(Recipient.objects.values_list("how", flat=True)) == {"system", "link", "paper"}
-    assert Recipient.objects.filter(received_on__gt=filing.RECEIVE_BY).count() == 1
+    assert set(Recipient.objects.values_list("how", flat=True)) == {"system", "link", "paper", ""}
+    assert Recipient.objects.filter(received_on__gt=F("notice__receive_by")).count() == 1
     assert not list(walk(Tally()))
 
 
@@ -68,7 +69,7 @@ def web(zone):
 
 def test_the_brief_says_each_number_with_qualifier_unit_whole_and_list(web):
     page = web.get(reverse("environment:brief") + "?month=2021-05").content.decode()
-    for word in ("环境保护工作月报（2021年5月）", "约1,000米", "本月增设 3台", "100%（", "截至"):
+    for word in ("环境保护工作月报（2021年5月）", "约1,000米", "本月增设 3台", "3条", "100%（", "截至"):
         assert word in page
     assert f"{reverse('environment:measures')}?kind=hoarding" in page
     assert "本月未结束" not in page

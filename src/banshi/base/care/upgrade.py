@@ -50,6 +50,15 @@ def refuse_unknown(
         )
 
 
+def taken_out() -> set[tuple[str, str]]:
+    """Migrations of programmes that lie here and whose line is not in the settings: their tables may stay.
+
+    A programme's folder bears its label.
+    """
+    folder = Path(banshi.__file__).parent / "programmes"
+    return {(one.parts[-3], one.stem) for one in folder.glob("*/migrations/[0-9]*.py")}
+
+
 def refuse_skipped(version: str) -> None:
     """The data are too old to be brought up to date in one step."""
     if number(version) < number(OLDEST):
@@ -69,7 +78,7 @@ def before_migrating(*, mend_fences: bool = False) -> None:
     applied: dict[str, list[str]] = {}
     for app, name in loader.applied_migrations:
         applied.setdefault(app, []).append(name)
-    refuse_unknown(version, applied, loader.disk_migrations)
+    refuse_unknown(version, applied, {*loader.disk_migrations, *taken_out()})
     refuse_skipped(version)
     if last is not None and last.ok and not mend_fences:
         refuse_open_fences(last.facts.get("fences", []))

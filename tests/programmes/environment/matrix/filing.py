@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+from banshi.programmes.environment.actions import notices
 from banshi.programmes.environment.models import Appraisal
 from banshi.programmes.environment.queries.notices import files_of
 from conf.stock import Stock
 from programmes.environment import filing
 from support.rows import ACTORS, FORM, PAGE, POST, SIGNED_IN, Row, plain, those
+from support.zone import NOW
 
 EVERYONE = SIGNED_IN | those("inspector")
 VIEW = those("clerk leader verifier builder projects supervisor inspector foreign")
@@ -23,6 +25,14 @@ def lay(stock: Stock) -> None:
         stock.of[f"recipient {name}"] = filing.outside(notice)
         stock.of[f"measure {name}"] = filing.enter(world)
         stock.of[f"appraisal {name}"] = filing.appraise(world)
+
+
+def live(world) -> None:
+    """What a base still holds when the programme is taken out: rows, rules, history, files, a message."""
+    notice = filing.issue(world, uploads=filing.taken(world))
+    notices.acknowledge_notice(actor=world.actor("builder"), notice=notice, now=NOW)
+    filing.verify(world, filing.enter(world))
+    filing.appraise(world)
 
 
 def fill(stock: Stock, count: int) -> None:

@@ -50,6 +50,7 @@ ISSUED, RECEIVE_BY = date(2021, 3, 9), date(2021, 3, 15)
 def lives(demo: Demo) -> Iterator[Life]:
     """A notice, what followed on the sites, and what the city found of the year before."""
     yield _notice(demo)
+    yield _second_notice(demo)
     yield _measures(demo)
     yield _appraisal(demo)
 
@@ -86,6 +87,26 @@ def _notice(demo: Demo) -> Life:
     yield from _receipts(demo, row)
 
 
+def _second_notice(demo: Demo) -> Life:
+    """Issued in June; on the last day of the demonstration some have not acknowledged it and are late."""
+    yield demo.at(date(2021, 6, 8), 9, 15)
+    row = notices.issue_notice(
+        actor=_by(demo, "ledger_staff"),
+        title="关于高温时段增加洒水降尘频次的通知",
+        text="一、每日10时至17时每两小时洒水一次。\n二、裸土和堆料保持覆盖。",
+        issuer_unit=demo.things["environment_bureau"],
+        issued_on=date(2021, 6, 8),
+        receive_by=date(2021, 6, 11),
+        now=demo.now,
+        sites=_sites(demo, date(2021, 6, 8)),
+        units=[demo.things["construction_bureau"]],
+    )
+    outside = [one for one in recipients_of(row) if one.token]
+    for n, one in enumerate(outside[:-3]):
+        yield demo.at(date(2021, 6, 9), 10 + n % 6, 5)
+        notices.acknowledge_by_link(actor=notices.link_actor(demo.zone), recipient=one, now=demo.now)
+
+
 def _receipts(demo: Demo, row: Notice) -> Life:
     """Most by the code on their slip, every fourth on paper, the last one late."""
     outside = [one for one in recipients_of(row) if one.token]
@@ -110,6 +131,7 @@ def _measures(demo: Demo) -> Life:
     entered: list[tuple[date, Measure]] = []
     for n, one in enumerate(sorted((*MEASURES, WAITING), key=lambda one: one[5])):
         put_up, looked = date(2021, *one[5]), date(2021, *one[6]) if one[6] else None
+        yield from _verify(demo, entered, put_up)
         yield demo.at(put_up, 16, n)
         row = measures.enter_measure(
             actor=_by(demo, "environment_staff"),
@@ -124,7 +146,6 @@ def _measures(demo: Demo) -> Life:
         )
         if looked:
             entered.append((looked, row))
-            yield from _verify(demo, entered, put_up)
     yield from _verify(demo, entered, date(2021, 6, 16))
 
 
