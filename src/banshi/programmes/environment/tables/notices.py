@@ -96,7 +96,7 @@ RECIPIENTS = Table(
     title=_("Receipts of notices"),
     unit=_("%(n)s recipients"),
     columns=(
-        Column("who", _("Recipient"), "name", phone="title", wide=True),
+        Column("who", _("Recipient of the notice"), "name", phone="title", wide=True),
         Column("kind", _("Kind"), _kind, phone="hidden"),
         Column(
             "notice",
