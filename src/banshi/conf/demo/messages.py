@@ -18,7 +18,7 @@ from banshi.base.zones.demo import Demo, Life
 from banshi.base.zones.models import Account
 from banshi.core.matters.actions.reminding import tell_due
 
-FIRST, DAILY_FROM, LAST = date(2021, 3, 5), date(2021, 6, 15), date(2021, 6, 16)
+FIRST, DAILY_FROM, LAST = date(2021, 5, 28), date(2021, 6, 15), date(2021, 6, 16)
 FRIDAY = 4
 LATE, LATE_FROM = "environment_staff", date(2021, 6, 8)
 LEADERS = ("party_secretary", "director", "deputy_secretary", "executive_deputy", "member_construction")
@@ -53,7 +53,7 @@ def _by(demo: Demo, login: str) -> Actor:
 
 
 def _reading(demo: Demo) -> Life:
-    """On Fridays everybody reads; in the last days those who work in it daily do."""
+    """From the end of May everybody reads on Fridays; in the last days those who work in it daily do."""
     calendar = load_calendar(demo.zone)
     day = FIRST
     while day <= LAST:
