@@ -182,3 +182,20 @@ def test_targets_met_by_the_cumulative_class(world, at):
     fill_months(world, section(world, "二号", target=2), 2020, [THIRD] * 12)
     found = value(world, "environment.targets_met")
     assert (found.numerator, found.denominator) == (1, 2)
+
+
+def test_the_monthly_brief_tells_of_air_and_water(world, at):
+    from banshi.base.figures.reports import chapters
+    from banshi.programmes.environment.sections import REPORT
+
+    fill_year(world, at, 2019, 365)
+    fill_year(world, at, 2020, 333)
+    fill_months(world, section(world), 2020, [CLEAN] * 12)
+    question = Question(world.zone, world.actor("leader"), date(2020, 12, 31), period=Period.month(2020, 12))
+    told = {one.section.code: one.lines for one in chapters(REPORT, question)}
+    month, year = told["air"]
+    assert (month.value.value, month.before.value) == (0, -31)
+    assert (year.value.value, year.value.denominator, year.before.value) == (333, 366, -32)
+    ratio, targets = told["water"]
+    assert (ratio.value.numerator, ratio.value.denominator) == (12, 12)
+    assert (targets.value.numerator, targets.value.denominator) == (1, 1)

@@ -37,6 +37,7 @@ def register() -> None:
     from banshi.base.vault import holdings
     from banshi.base.zones import subjects
     from banshi.core.org import wording
+    from banshi.programmes.environment import briefing
     from banshi.programmes.environment.queries.proving import Values
 
     words.register(WORDS)
@@ -53,6 +54,7 @@ def register() -> None:
     fences.append_only("environment.WaterMonth", once=("superseded_at",))
     fences.append_only("environment.Use")
     verification.register("environment", Values)
+    briefing.register()
     details = {kind: _received for kind in SAID if kind.endswith("_received")}
     details |= {kind: _corrected for kind in SAID if kind.endswith("_corrected")}
     for kind, said in SAID.items():
