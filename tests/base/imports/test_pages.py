@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from html import unescape
 
 import openpyxl
@@ -11,8 +12,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from banshi.base.history.models import Entry
-from banshi.base.imports import actions, registry, work
-from banshi.base.imports.models import Run, Shape, State
+from banshi.base.imports import actions, registry, sweeping, work
+from banshi.base.imports.models import KEPT, Run, Shape, State
 from banshi.base.imports.reader import find, read
 from banshi.base.zones import clock
 from banshi.base.zones.ids import uuid7
@@ -45,6 +46,12 @@ def text(answer):
 def upload(browser, data, name="台账.xlsx"):
     where = reverse("imports:new", args=["matters"])
     return browser.post(where, {"file": SimpleUploadedFile(name, data), "key": uuid7()})
+
+
+def later(world, at):
+    """What the sweep of that instant removes."""
+    with clock.fixed(at):
+        return sweeping.run(actor=world.system)
 
 
 def data():
@@ -184,6 +191,26 @@ def test_the_file_is_removed_and_the_counts_stay(browser, world):
         "imports.received", "imports.mapped", "imports.checked", "imports.started", "imports.batch_taken",
         "imports.file_removed",
     ]  # fmt: skip
+
+
+def test_a_file_that_has_rested_a_month_goes_by_itself_once(browser, world):
+    done = Clerk(world.actor("clerk")).taken(data())
+    Clerk(world.actor("clerk")).send(data())
+    month = KEPT
+    page = text(browser.get(reverse("imports:run", args=[done.subject.uid])))
+    assert "到期自动删除" in page
+    assert later(world, done.ended_at + month) == {"removed": 0}
+    assert later(world, clock.now(world.zone) + month + timedelta(minutes=1)) == {"removed": 2}
+    assert later(world, clock.now(world.zone) + 2 * month) == {"removed": 0}
+    assert [run.state for run in Run.objects.order_by("pk")] == [State.DONE, State.DROPPED]
+    assert all(run.file.erased_at for run in Run.objects.select_related("file"))
+    assert "文件已删除" in text(browser.get(reverse("imports:run", args=[done.subject.uid])))
+
+
+def test_a_run_at_work_keeps_its_file(world):
+    run = Clerk(world.actor("clerk")).send(data())
+    Run.objects.filter(pk=run.pk).update(state=State.IMPORTING)
+    assert later(world, clock.now(world.zone) + timedelta(days=90)) == {"removed": 0}
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import get_language
 
 from banshi.base.engines.rows import Lines
@@ -14,7 +14,7 @@ from banshi.base.history.acts import current, use_case
 from banshi.base.history.record import record
 from banshi.base.imports import refusals, registry, table
 from banshi.base.imports.judging import judged
-from banshi.base.imports.models import Run, Shape, State, Taken, Told
+from banshi.base.imports.models import KEPT, WORKING, Run, Shape, State, Taken, Told
 from banshi.base.imports.reader import limits
 from banshi.base.imports.reader.header import Header, fold
 from banshi.base.imports.reader.limits import Hostile
@@ -26,6 +26,7 @@ from banshi.base.zones.models import Subject, Zone
 from banshi.base.zones.refusals import Refusal
 
 LEASE = timedelta(seconds=120)
+SWEPT_AT_ONCE = 200
 MEDIA = {
     b"PK\x03\x04": "application/zip",  # what it is; the long name of xlsx does not fit the column
     b"\xd0\xcf\x11\xe0": "application/vnd.ms-excel",
@@ -318,12 +319,30 @@ def drop_run(*, actor: Actor, run: Run, now: datetime) -> Run:
     _only_in(run, State.MAPPING, State.CHECKED, State.STOPPED, State.DONE)
     if run.file.erased_at is not None:
         raise refusals.refuse("file_gone")
+    _remove_file(actor, run)
+    return run
+
+
+@use_case("imports.sweep")
+def sweep_files(*, actor: Actor, now: datetime) -> int:
+    """Remove the workbooks of runs that nobody has worked on for ``KEPT``; how many. The machine does it."""
+    rows = Run.objects.select_for_update(of=("self",)).select_related("subject", "file", "zone")
+    before = now - KEPT
+    rested = Q(ended_at__lt=before) | Q(ended_at__isnull=True, made_at__lt=before)
+    old = rows.filter(rested, zone=actor.zone, file__erased_at__isnull=True).exclude(state__in=WORKING)
+    swept = list(old.order_by("pk")[:SWEPT_AT_ONCE])
+    for run in swept:
+        run.subject.zone = run.zone = actor.zone
+        _remove_file(actor, run)
+    return len(swept)
+
+
+def _remove_file(actor: Actor, run: Run) -> None:
     store.forget(run.subject)
     if run.state != State.DONE:
         run.state, run.ended_at = State.DROPPED, current().recorded_at
         run.save()
     record(actor=actor, subject=run.subject, kind="imports.file_removed", data={"state": str(run.state)})
-    return run
 
 
 def lease(run: Run) -> bool:

@@ -9,8 +9,10 @@ class ImportsConfig(AppConfig):
     label = "imports"
 
     def ready(self):
+        from banshi.base.imports import sweeping
         from banshi.base.zones import subjects
 
+        sweeping.register()
         subjects.register("import", model="imports.Run", page="imports:run")
         for app in apps.get_app_configs():
             name = f"{app.name}.importers"

@@ -1,5 +1,6 @@
 """Runs: one file taken in by one importer; the rows that it took over, and those that it could not."""
 
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -24,6 +25,9 @@ class State(models.TextChoices):
     DROPPED = "dropped", _("Given up")
 
 
+KEPT = timedelta(days=30)
+"""After this the workbook of a run that rests goes: it holds names and telephones, and whoever has refused rows to
+correct does it within the month. The house's own number; the run's page says the day."""
 WORKING = (State.CHECKING, State.IMPORTING)
 
 
@@ -96,6 +100,11 @@ class Run(models.Model):
     def working(self) -> bool:
         """Is it being worked on now?"""
         return self.state in WORKING
+
+    @property
+    def file_goes_at(self) -> datetime:
+        """When its workbook is removed by itself, unless somebody works on it again."""
+        return (self.ended_at or self.made_at) + KEPT
 
     @property
     def done_rows(self) -> int:
