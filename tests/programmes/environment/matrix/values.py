@@ -122,9 +122,9 @@ BUDGETS = {
     "environment:lock": 6,
     "environment:locks": 5,
     "environment:section": 9,
-    "environment:sections": 6,
+    "environment:sections": 7,
     "environment:station": 9,
-    "environment:stations": 5,
+    "environment:stations": 6,
     "environment:water": 6,
     "environment:water_corrections": 5,
 }

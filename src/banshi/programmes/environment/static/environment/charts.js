@@ -1,4 +1,4 @@
-// The charts of a year of air. The data stand in the page as JSON, and again in the table under each chart.
+// The charts of a year of air. The data stand in the page as an attribute, and again in the table under each chart.
 (function () {
   "use strict";
 
@@ -9,7 +9,7 @@
 
   function read(room) {
     var data = document.getElementById(room.dataset.chart);
-    return data ? JSON.parse(data.textContent) : null;
+    return data ? JSON.parse(data.dataset.values) : null;
   }
 
   function pieces(data) {
