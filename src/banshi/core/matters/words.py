@@ -66,6 +66,7 @@ WORDS = {
     "answer_by_other_hand": _("the answer written down by another hand"),
     "closer_not_handler": _("closed by nobody who handled it"),
     # verbs
+    "matters.issue": _("Issue rectifications and tasks of the own unit"),
     "matters.view": _("See matters"),
     "matters.export": _("Export lists of matters"),
     "matters.register": _("Register matters"),

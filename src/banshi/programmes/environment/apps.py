@@ -7,8 +7,9 @@ class EnvironmentConfig(AppConfig):
 
     def ready(self):
         from banshi.base.presets import catalogue
-        from banshi.programmes.environment import desk, monitoring
+        from banshi.programmes.environment import desk, monitoring, patrolling
 
         catalogue.extend("roles", "banshi.programmes.environment.presets")
         monitoring.register()
         desk.register()
+        patrolling.register()

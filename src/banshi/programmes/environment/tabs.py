@@ -21,6 +21,7 @@ class Tab:
 
 TABS = (
     Tab("brief", _("Monthly brief"), "environment:brief"),
+    Tab("patrols", _("Site patrols"), "environment:patrols"),
     Tab("notices", _("Notices"), "environment:notices"),
     Tab("measures", _("Measures on sites"), "environment:measures"),
     Tab("air", _("Air"), "environment:air"),

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern
 
-from banshi.programmes.environment.views import air, appraisals, brief, measures, notices, series, water
+from banshi.programmes.environment.views import (
+    air,
+    appraisals,
+    brief,
+    measures,
+    notices,
+    patrols,
+    series,
+    water,
+)
 
 app_name = "environment"
 urlpatterns: list[URLPattern] = [
@@ -13,4 +22,5 @@ urlpatterns: list[URLPattern] = [
     *water.addresses,
     *series.addresses,
     *appraisals.addresses,
+    *patrols.addresses,
 ]

@@ -37,6 +37,7 @@ from banshi.core.matters.actions.intake import (
     register_matter,
     withdraw_matter,
 )
+from banshi.core.matters.actions.issuing import issue_matter
 from banshi.core.matters.actions.joining import merge_matter, set_key_listing, split_matter
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "decline_matter",
     "dispatch_matter",
     "explain_matter",
+    "issue_matter",
     "merge_matter",
     "note_foreign_number",
     "object_matter",

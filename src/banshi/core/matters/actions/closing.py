@@ -80,7 +80,7 @@ def _check_verifier(desk: Desk) -> None:
         closer=None,
         verification=VerificationFact(desk.actor.person_id, desk.actor.unit_ids, True),
     )
-    for name in ("verified_outside", "verified_by_issuer"):
+    for name in ("verified_outside", "verified_by_issuer", "verified_by_no_party"):
         fault = GUARDS[name](facts) if name in desk.kind.guards else None
         if fault:
             raise fault.refusal()

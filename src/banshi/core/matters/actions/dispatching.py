@@ -50,9 +50,35 @@ def dispatch_matter(
     """
     desk = Desk.lock(actor, matter, now)
     access.require(actor, "matters.dispatch", desk.matter)
+    return dispatched(
+        desk,
+        lead_leader=lead_leader,
+        responsible_unit=responsible_unit,
+        due_on=due_on,
+        requirement=requirement,
+        due_at=due_at,
+        immediate=immediate,
+        co_parts=co_parts,
+        effective_on=effective_on,
+    )
+
+
+def dispatched(
+    desk: Desk,
+    *,
+    lead_leader: Post | None,
+    responsible_unit: Unit | None,
+    due_on: date | None,
+    requirement: str,
+    due_at: datetime | None = None,
+    immediate: bool = False,
+    co_parts: tuple[CoPart, ...] = (),
+    effective_on: date | None = None,
+) -> Matter:
+    """The work of :func:`dispatch_matter`, on a desk that holds the matter, for whoever was let in."""
     desk.allow("dispatch")
     on = desk.effective(effective_on)
-    own(actor, lead_leader, responsible_unit, *(part.unit for part in co_parts))
+    own(desk.actor, lead_leader, responsible_unit, *(part.unit for part in co_parts))
     refuse_first(
         rules.faults(
             rules.DispatchFacts(

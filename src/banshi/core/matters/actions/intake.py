@@ -84,9 +84,10 @@ def received(
     collector: Unit | None = None,
     label: int = Label.INTERNAL,
     uid: object = None,
+    verb: str = "matters.register",
 ) -> Desk:
     """The work of :func:`receive_matter`, inside the act that does it: the desk on which the new matter lies."""
-    access.require(actor, "matters.register")
+    access.require(actor, verb)
     zone, today = actor.zone, clock.on_date(actor.zone, now)
     kinds = presets.rules(zone, "kinds", raised_on)
     own(actor, place, origin, about, parent, collector, raiser.org, raiser.unit)
@@ -173,9 +174,9 @@ def register_matter(
     return registered(Desk.lock(actor, matter, now), effective_on)
 
 
-def registered(desk: Desk, effective_on: date | None = None) -> Matter:
+def registered(desk: Desk, effective_on: date | None = None, verb: str = "matters.register") -> Matter:
     """The work of :func:`register_matter`, on a desk that holds the matter."""
-    access.require(desk.actor, "matters.register", desk.matter)
+    access.require(desk.actor, verb, desk.matter)
     desk.allow("register")
     on = desk.effective(effective_on)
     desk.move("register")

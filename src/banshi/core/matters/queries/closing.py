@@ -7,7 +7,9 @@ from django.db.models import Q, QuerySet
 
 from banshi.base.engines.kept import Kept
 from banshi.base.files.models import FileLink, StoredFile
+from banshi.base.zones import clock
 from banshi.base.zones.access import Actor
+from banshi.core.access.models import Involvement
 from banshi.core.matters.models import (
     HANDLING_NOTES,
     Answer,
@@ -22,6 +24,7 @@ from banshi.core.matters.models import (
 )
 from banshi.core.matters.rules.guards import AnswerFact, CloseFacts, EvidenceFact, VerificationFact
 
+ISSUED = frozenset({"task", "rectification", "condition"})
 OPEN_ENDS = ("closed", "merged", "declined", "withdrawn")
 
 
@@ -74,7 +77,17 @@ def close_facts(
         responsible_units=frozenset({matter.responsible_unit_id} - {None}),
         issuer_units=frozenset({matter.raiser_unit_id or matter.collector_id}),
         closer=closer,
+        ordered_on=matter.dispatched_on,
+        parties=parties_of(matter),
     )
+
+
+def parties_of(matter: Matter) -> frozenset[int]:
+    """Units that may not recheck what was issued; what people raised has none."""
+    if matter.nature not in ISSUED:
+        return frozenset()
+    rows = Involvement.objects.filter(zone=matter.zone_id, subject=matter.subject_id, kind="party")
+    return frozenset(rows.values_list("unit_id", flat=True))
 
 
 def handlers_of(matter: Matter) -> frozenset[int]:
@@ -135,7 +148,9 @@ def _evidence(matter: Matter) -> tuple[EvidenceFact, ...]:
         reason = row.reuse_reason
         if row.file and not reason:
             reason = reasons.get(row.file.sha256_received) or reasons.get(row.file.sha256_stored) or ""
-        facts.append(EvidenceFact(row.dated_on, other.number if other else None, reason))
+        taken_on = clock.on_date(matter.zone, row.file.taken_at) if row.file and row.file.taken_at else None
+        used_by = other.number if other else None
+        facts.append(EvidenceFact(row.dated_on, used_by, reason, row.kind, taken_on))
     return tuple(facts)
 
 

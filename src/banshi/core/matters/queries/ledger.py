@@ -17,6 +17,7 @@ SCOPES = {
     "unit": "responsible_unit__code",
     "kind": "kind",
 }
+RAISED = ("problem", "need")
 UNANSWERED = ("", Satisfaction.NO_ANSWER)
 
 
@@ -41,8 +42,20 @@ class Ledger:
 
     @cached_property
     def rows(self) -> QuerySet[MatterPeriod]:
-        """What was collected: without merged duplicates, what was not accepted, and parts split off."""
-        return self.periods.filter(state__in=self.listed("issue"), matter__parent__isnull=True)
+        """What was collected: without merged duplicates, what was not accepted, and parts split off.
+
+        Problems and needs, as somebody raised them; what the zone itself issues (a rectification, a task) is
+        counted by whoever issues it.
+        """
+        rows = self.periods.filter(state__in=self.listed("issue"), matter__parent__isnull=True)
+        return rows.filter(kind__in=self.raised_kinds)
+
+    @cached_property
+    def raised_kinds(self) -> tuple[str, ...]:
+        """Kinds of problems and needs, under any version of the kinds that the zone has had."""
+        versions = presets.versions(self.question.zone, "kinds")
+        kinds = {code: kind for version in versions for code, kind in version.rules.kinds.items()}
+        return tuple(code for code, kind in kinds.items() if kind.nature in RAISED)
 
     @cached_property
     def claims(self) -> QuerySet[MatterPeriod]:

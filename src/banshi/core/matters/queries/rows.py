@@ -189,7 +189,7 @@ def facts_of(matter: Matter, *, closer: int | None) -> CloseFacts:
         outcome=matter.outcome,
         remaining=matter.remaining_id is not None,
         evidence=tuple(
-            EvidenceFact(row.dated_on, row.used_by, row.why_again) for row in matter.evidence.all()
+            EvidenceFact(row.dated_on, row.used_by, row.why_again, row.kind) for row in matter.evidence.all()
         ),
         verification=_verification(matter),
         answer=_answer(matter),
@@ -199,6 +199,7 @@ def facts_of(matter: Matter, *, closer: int | None) -> CloseFacts:
         responsible_units=frozenset({matter.responsible_unit_id} - {None}),
         issuer_units=frozenset({matter.raiser_unit_id or matter.collector_id}),
         closer=closer,
+        ordered_on=matter.dispatched_on,
     )
 
 

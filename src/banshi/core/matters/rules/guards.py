@@ -11,11 +11,13 @@ from banshi.core.matters.rules.faults import Fault
 
 @dataclass(frozen=True)
 class EvidenceFact:
-    """A piece of evidence: its own date, and the number of another matter that the same file closed."""
+    """A piece of evidence: its own date, the camera's, and the number of another matter that the same file closed."""
 
     dated_on: date
     used_by: str | None = None
     reuse_reason: str = ""
+    kind: str = ""
+    taken_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class CloseFacts:
     responsible_units: frozenset[int]
     issuer_units: frozenset[int]
     closer: int | None
+    ordered_on: date | None = None
+    parties: frozenset[int] = frozenset()
 
 
 def outcome_named(facts: CloseFacts) -> Fault | None:
@@ -116,6 +120,48 @@ def verified_by_issuer(facts: CloseFacts) -> Fault | None:
             _("The unit that issued this must recheck it itself. Hand it to that unit."),
         )
     return None
+
+
+def fault_of_photo(kind: str, dated_on: date, taken_on: date | None, ordered_on: date | None) -> Fault | None:
+    """A photo after the work is taken on or after the day of the order, also by the camera's own clock."""
+    if kind != "photo_after" or ordered_on is None or min(dated_on, taken_on or dated_on) >= ordered_on:
+        return None
+    return Fault(
+        "matters.photo_before_order",
+        _("This photo was taken before the order of %(day)s. Take one of the work as it is now."),
+        field="upload",
+        params={"day": ordered_on.isoformat()},
+    )
+
+
+def before_after_pair(facts: CloseFacts) -> Fault | None:
+    """One photo from before and one from after the order, so that both can be laid side by side."""
+    kinds = {
+        item.kind
+        for item in facts.evidence
+        if fault_of_photo(item.kind, item.dated_on, item.taken_on, facts.ordered_on) is None
+    }
+    if {"photo_before", "photo_after"} <= kinds:
+        return None
+    return Fault(
+        "matters.pair_missing",
+        _(
+            "The pair of photos is not complete: one from before, one from after the order. Add what is missing."
+        ),
+    )
+
+
+def verified_by_no_party(facts: CloseFacts) -> Fault | None:
+    """Whoever builds or has it built does not verify: neither the department that answers for it nor the client."""
+    found = facts.verification
+    if found is None or not found.units & (facts.responsible_units | facts.parties):
+        return None
+    return Fault(
+        "matters.verified_by_party",
+        _(
+            "Whoever is to put it right does not recheck it, nor does the building client. The issuer rechecks."
+        ),
+    )
 
 
 def no_open_child(facts: CloseFacts) -> Fault | None:
@@ -191,6 +237,8 @@ GUARDS: dict[str, Guard] = {
         co_handlers_replied,
         verified_outside,
         verified_by_issuer,
+        verified_by_no_party,
+        before_after_pair,
         raiser_answered,
         answer_by_other_hand,
         closer_not_handler,

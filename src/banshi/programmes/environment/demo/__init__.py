@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from banshi.base.zones.demo import Demo, Life
-from banshi.programmes.environment.demo import filing, values
+from banshi.programmes.environment.demo import filing, patrols, values
 
 PRINTED = (
     ("environment_staff", "环境巡查员(环保局)", "Environmental inspector"),
@@ -15,3 +15,4 @@ def part(demo: Demo) -> Iterator[Life]:
     """All lives of the programme."""
     yield from filing.lives(demo)
     yield values.life(demo)
+    yield from patrols.lives(demo)

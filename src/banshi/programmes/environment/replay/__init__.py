@@ -4,4 +4,5 @@ from banshi.programmes.environment.replay import air as air
 from banshi.programmes.environment.replay import appraisals as appraisals
 from banshi.programmes.environment.replay import measures as measures
 from banshi.programmes.environment.replay import notices as notices
+from banshi.programmes.environment.replay import patrols as patrols
 from banshi.programmes.environment.replay import water as water
