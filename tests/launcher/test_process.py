@@ -22,9 +22,10 @@ print("at work", flush=True)
 time.sleep(60)
 """
 OUTER = f"""
-import os, sys
+import os, signal, sys
 from pathlib import Path
 from banshi.launcher.process import openly
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job inherits it as ignored
 sys.exit(openly([sys.executable, "-c", {INNER!r}], cwd=Path("/"), env=dict(os.environ)))
 """
 
