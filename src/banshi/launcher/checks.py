@@ -167,11 +167,20 @@ def with_database(tree: Tree) -> list[Path]:
     return [folder for folder in folders if folder.name not in apart] + sorted(tree.tests.glob("test_*.py"))
 
 
+def of_programmes(tree: Tree) -> list[Path]:
+    """Folders of parts of their own that lie with a programme's tests."""
+    return [folder for name in OWN_PART for folder in sorted(tree.tests.glob(f"programmes/*/{name}"))]
+
+
+def without_own_parts(tree: Tree) -> list[str]:
+    """Flags that leave those folders to their parts."""
+    return [f"--ignore={folder.relative_to(tree.root)}" for folder in of_programmes(tree)]
+
+
 def sqlite(name: str, setting: Setting) -> Outcome:
     """Everything that has a database, on SQLite."""
-    return pytest(
-        name, setting, with_database(setting.tree), f"-n{WORKERS}", BY_FILE, BANSHI_TEST_ENGINE="sqlite"
-    )
+    flags = [f"-n{WORKERS}", BY_FILE, *without_own_parts(setting.tree)]
+    return pytest(name, setting, with_database(setting.tree), *flags, BANSHI_TEST_ENGINE="sqlite")
 
 
 def on_postgres(name: str, setting: Setting) -> Outcome:
@@ -181,12 +190,14 @@ def on_postgres(name: str, setting: Setting) -> Outcome:
         return Outcome(name, note="passed over: no tests yet")
     with postgres.server() as url:
         env = {"BANSHI_TEST_ENGINE": "postgres", "BANSHI_DATABASE_URL": url}
-        return pytest(name, setting, folders, f"-n{WORKERS}", BY_FILE, **env)
+        flags = [f"-n{WORKERS}", BY_FILE, *without_own_parts(setting.tree)]
+        return pytest(name, setting, folders, *flags, **env)
 
 
 def alone_in_folder(name: str, setting: Setting) -> Outcome:
-    """The folder of the same name, one test after the other."""
-    return pytest(name, setting, [setting.tree.tests / name])
+    """The folders of the same name, a programme's too, one test after the other."""
+    theirs = [folder for folder in of_programmes(setting.tree) if folder.name == name]
+    return pytest(name, setting, [setting.tree.tests / name, *theirs])
 
 
 def faults(name: str, setting: Setting) -> Outcome:

@@ -152,10 +152,10 @@ def cost(client, name, args):
 @pytest.mark.parametrize(
     ("name", "args", "budget"),
     [
-        ("list", (), 30),  # six figures of supervision, two counts each; programmes some seven together
+        ("list", (), 45),  # six figures of supervision, two counts each; programmes some twenty together
         ("figure", ("matters.closed",), 10),
         ("records", ("matters.collected",), 10),
-        ("replay", (), 60),  # programmes answer statements of their own
+        ("replay", (), 90),  # programmes answer statements of their own
     ],
 )
 def test_as_many_queries_for_one_matter_as_for_eight(settings, world, now, name, args, budget):

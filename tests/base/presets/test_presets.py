@@ -92,8 +92,8 @@ def test_refused(world, now):
         )
 
 
-OPTIONAL = {"apart"}
-"""Roles adopted before some excluded others are still read."""
+OPTIONAL = {"apart", "raisers", "reads"}
+"""Bodies adopted before these parts came are still read."""
 
 
 @pytest.mark.parametrize("topic", TOPICS)

@@ -11,8 +11,7 @@ from banshi.base.ui.words import WEEKDAYS_ZH
 from banshi.base.vault import store as vault
 from banshi.base.zones import access
 from banshi.base.zones.access import Actor
-from banshi.base.zones.models import Zone
-from banshi.core.org.models import Unit
+from banshi.core.org.queries.names import full_name
 from banshi.core.supervision.models import NOTICE, Document, Line
 from banshi.core.supervision.queries.documents import ADDRESSEES, LINES
 
@@ -54,11 +53,6 @@ def paper_of(actor: Actor, uid: UUID) -> Paper:
         printed_on=row.issued_on if formal else None,
         demo=actor.zone.simulated,
     )
-
-
-def full_name(zone: Zone, unit: Unit) -> str:
-    """The unit with its zone before it, unless its name says so already."""
-    return unit.name_zh if unit.name_zh.startswith(zone.name_zh) else f"{zone.name_zh}{unit.name_zh}"
 
 
 def _about(lines: list[Line]) -> str:

@@ -10,7 +10,7 @@ from banshi.base.papers.text import paragraphs
 from banshi.base.vault import store as vault
 from banshi.base.zones import access
 from banshi.base.zones.access import Actor
-from banshi.core.supervision.papers import full_name
+from banshi.core.org.queries.names import full_name
 from banshi.programmes.environment.models import Notice
 from banshi.programmes.environment.queries.notices import recipients_of
 

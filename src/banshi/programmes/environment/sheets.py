@@ -9,7 +9,7 @@ from banshi.base.papers.paper import Facts, Form, Paper, Para, written_day
 from banshi.base.papers.text import paragraphs
 from banshi.base.vault import store as vault
 from banshi.base.zones.access import Actor
-from banshi.core.supervision.papers import full_name
+from banshi.core.org.queries.names import full_name
 from banshi.programmes.environment.queries import patrols as queries
 
 TAKEN = {"drawn": "已签收（手写签名）", "ticked": "已签收", "refused": "拒签"}

@@ -7,7 +7,7 @@ from django.db.models import Model, Q, QuerySet
 
 from banshi.base.search import find
 from banshi.base.zones.models import Subject, Zone
-from banshi.core.org.models import Alias
+from banshi.core.org.models import Alias, Unit
 from banshi.core.org.rules import core_name, is_masked, other_ways
 from banshi.kernel.text import normalise
 
@@ -94,3 +94,8 @@ def _grouped(rows: Iterable[tuple[int, str, str]]) -> Iterable[list[str]]:
     for subject, normal, caption in rows:
         groups.setdefault(subject, [normalise(caption)]).append(normal)
     return groups.values()
+
+
+def full_name(zone: Zone, unit: Unit) -> str:
+    """The unit with its zone before it, unless its name says so already."""
+    return unit.name_zh if unit.name_zh.startswith(zone.name_zh) else f"{zone.name_zh}{unit.name_zh}"
