@@ -386,7 +386,7 @@ def test_reopened_the_raiser_is_asked_again(world, now):
     assert w.matter.reopened == 1
 
 
-@pytest.mark.parametrize("kind", ["task", "rectification", "condition"])
+@pytest.mark.parametrize("kind", ["task", "condition"])
 def test_what_was_issued_is_verified_by_its_issuer_and_needs_no_answer(world, now, kind):
     give(world, "projects", "verifier")
     issuer = world.units["project_service_centre"]

@@ -301,6 +301,7 @@ def plausible(world, name, parameter, matter):
         "lead_leader": world.posts["leader"],
         "responsible_unit": world.units["construction_bureau"],
         "unit": world.units["construction_bureau"],
+        "issuer": world.units["construction_bureau"],
         "passed": True,
         "upheld": True,
         "listed": True,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.history.acts import use_case
-from banshi.base.zones import clock
+from banshi.base.zones import access, clock
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Subject
 from banshi.base.zones.refusals import Refusal
@@ -51,6 +51,7 @@ def issue_matter(
     """
     parties = tuple(parties)
     own(actor, issuer, *parties)
+    access.require(actor, VERB)
     if not actor.system and issuer.pk not in actor.unit_ids:
         raise Refusal("matters.issuer", _("Only a unit that you sit in can issue this. Choose your own."))
     desk = received(
