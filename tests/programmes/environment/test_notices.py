@@ -177,7 +177,7 @@ def test_who_has_not_acknowledged_is_named_with_a_text_to_chase_and_who_is_late(
             ("晴川厂区", 6),
             ("建设管理局", 6),
         ]
-        assert (page.received, page.state[1]) == (1, "open")
+        assert (page.received, page.state[1]) == (1, "overdue")
         for said in ("晴川厂区", "建设管理局", "青环〔2021〕5号", "2021-05-20", "3个送达对象", "已逾期6天"):
             assert said in page.chase
         assert "鹤鸣工地" not in page.chase
@@ -186,7 +186,7 @@ def test_who_has_not_acknowledged_is_named_with_a_text_to_chase_and_who_is_late(
         late = {
             one.name: queries.receipt_standing(one)[1] for one in queries.recipients(world.actor("clerk"))
         }
-    assert late == {"晴川厂区": "open", "鹤鸣工地": "done", "建设管理局": "waiting"}
+    assert late == {"晴川厂区": "overdue", "鹤鸣工地": "done", "建设管理局": "waiting"}
 
 
 def test_a_withdrawn_notice_stays_and_nobody_is_chased_for_it(world):

@@ -245,6 +245,13 @@ def get(code: str) -> Importer | None:
     return _importers.get(code)
 
 
+def run_name(caption: str) -> str:
+    """The name of a run in the reader's language, from its caption (``air_days 0002``)."""
+    code, _gap, number = caption.rpartition(" ")
+    found = get(code)
+    return f"{found.label} {number}" if found else caption
+
+
 def importers(actor: Actor | None = None) -> tuple[Importer, ...]:
     """All importers in their order, or those that the actor may use."""
     found = sorted(_importers.values(), key=lambda one: (one.order, one.code))

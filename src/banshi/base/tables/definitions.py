@@ -27,7 +27,10 @@ ROWS = _("%(n)s rows")
 
 @dataclass(frozen=True)
 class Mark:
-    """A state or a light: its word, and its tone (state: open, going, waiting, done, ended; light: a colour)."""
+    """A state or a light: its word, and its tone.
+
+    A state's is open, going, waiting, done, ended or overdue, a light's a colour.
+    """
 
     word: Text
     tone: str = "none"

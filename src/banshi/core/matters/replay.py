@@ -269,7 +269,9 @@ def reproducible(question: Question) -> Value | None:
     wrong = reproducing.astray(question.zone, matters)
     late = late_recorded(question)
     counted = {
-        code: make(question.actor, question.as_of, question.known_on).count()
+        code: make(question.actor, question.as_of, question.known_on)
+        .filter(kind__in=found.raised_kinds)
+        .count()
         for code, make in lists.ROWS.items()
         if code != "key"
     }

@@ -20,7 +20,7 @@ from banshi.base.ui import formkey, words
 from banshi.base.zones.access import Actor
 
 register = template.Library()
-TONES = {"open", "going", "waiting", "done", "ended"}
+TONES = {"open", "going", "waiting", "done", "ended", "overdue"}
 COLOURS = {"blue", "yellow", "red", "none"}
 
 

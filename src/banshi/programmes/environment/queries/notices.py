@@ -50,7 +50,7 @@ def standing(row: Any) -> tuple[str | Promise, str]:
     if row.received == row.sent:
         return gettext_lazy("All acknowledged"), "done"
     if row.receive_by < row.judged_on:
-        return gettext_lazy("Receipts overdue"), "open"
+        return gettext_lazy("Receipts overdue"), "overdue"
     return gettext_lazy("Receipts coming in"), "going"
 
 
@@ -72,7 +72,7 @@ def receipt_standing(row: Any) -> tuple[str | Promise, str]:
                 "done",
             )
         )
-    return (gettext_lazy("Overdue"), "open") if _late(row) else (gettext_lazy("Not acknowledged"), "going")
+    return (gettext_lazy("Overdue"), "overdue") if _late(row) else (gettext_lazy("Not acknowledged"), "going")
 
 
 def _late(row: Any) -> int:

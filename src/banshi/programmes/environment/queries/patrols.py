@@ -340,7 +340,7 @@ def state_word(row: Finding) -> tuple[Any, str]:
         return _("Ended"), "ended"
     if row.matter.state == "submitted":
         return _("Recheck due"), "waiting"
-    return (_("Overdue"), "open") if overdue(row) else (_("Being put right"), "going")
+    return (_("Overdue"), "overdue") if overdue(row) else (_("Being put right"), "going")
 
 
 def in_state(rows: QuerySet[Finding], value: str) -> QuerySet[Finding]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.imports.registry import run_name
 from banshi.base.search import find
 from banshi.base.tables.definitions import Column, Filter, Mark, Table
 from banshi.kernel.standards.air import CATEGORIES, level
@@ -112,7 +113,7 @@ DAYS = Table(
         Column("aqi", "AQI", "aqi", kind="number", order_by=("aqi",)),
         Column("category", _("Category"), _category),
         Column("standard", _("Standard"), "standard", phone="hidden", width=14),
-        Column("source", _("Import"), "source.caption", phone="foot"),
+        Column("source", _("Import"), lambda row: row.source and run_name(row.source.caption), phone="foot"),
         Column("recorded_at", _("Recorded"), "recorded_at", kind="datetime", phone="hidden"),
     ),
     filters=(

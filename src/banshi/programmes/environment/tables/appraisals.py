@@ -17,6 +17,14 @@ def _rank(row: Appraisal) -> str | None:
     return str(rank) if rank else None
 
 
+def _named(row: Appraisal) -> str:
+    return f"{row.year} {row.title}"
+
+
+def _document(row: Appraisal) -> str:
+    return f"{document_of(row)} {row.document_on.isoformat()}"
+
+
 def _state(row: Appraisal) -> Mark:
     return Mark(_("On file"), "done") if row.taken_back_on is None else Mark(_("Taken back"), "ended")
 
@@ -34,14 +42,12 @@ APPRAISALS = Table(
     title=_("Appraisals from outside"),
     unit=_("%(n)s appraisals"),
     columns=(
-        Column("year", _("Year"), lambda row: str(row.year), order_by=("year",)),
-        Column("title", _("Appraisal"), "title", phone="title"),
+        Column("title", _("Appraisal"), _named, phone="title", order_by=("year", "title")),
         Column("body", _("Appraised by"), "body", phone="foot"),
         Column("category", _("Peer category"), "category"),
         Column("grade", _("Grade"), "grade"),
         Column("rank", _("Rank, with category and document"), _rank, phone="foot"),
-        Column("document", _("Title of the document"), document_of, phone="hidden"),
-        Column("document_on", _("Day of the document"), "document_on", "date", "hidden", ("document_on",)),
+        Column("document", _("Title of the document"), document_of, phone="hidden", export=_document),
         Column("state", _("State"), _state, "state"),
     ),
     order=("-year",),

@@ -124,7 +124,7 @@ def finish(request: HttpRequest, uid: UUID) -> HttpResponse:
         lambda **given: actions.finish_patrol(occasion=row.occasion, **given),
         title=_("End the patrol"),
         lead=_("Everybody who went counts once: person-times are the sum over all patrols."),
-        button=_("End it"),
+        button=_("End the patrol"),
         back=reverse("environment:patrol", args=[uid]),
     )
 
