@@ -47,25 +47,61 @@ def test_one_object_per_operation(done):
     assert all(row["queries"] > 0 for row in found)
 
 
+def python(folder: Path, code: str, *words: str) -> subprocess.CompletedProcess:
+    """Some lines in a process of its own that has the folder's settings."""
+    settings = {"BANSHI_VAR": str(folder), "BANSHI_DATABASE_URL": "", "PYTHONPATH": str(ROOT / "src")}
+    settings["DJANGO_SETTINGS_MODULE"] = "banshi.conf.settings"
+    return subprocess.run(
+        [sys.executable, "-c", f"import sys, django\ndjango.setup()\n{code}", *words],
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
 def test_chains_of_the_filled_ledger_hold(done):
     folder, _run = done
     code = (
-        "import django; django.setup()\n"
         "from banshi.base.history import verify\n"
         "tally = verify.Tally()\n"
         "assert not list(verify.walk(tally))\n"
         "assert tally.entries > 150\n"
     )
-    settings = {"BANSHI_VAR": str(folder), "BANSHI_DATABASE_URL": "", "PYTHONPATH": str(ROOT / "src")}
-    settings["DJANGO_SETTINGS_MODULE"] = "banshi.conf.settings"
-    walked = subprocess.run(
-        [sys.executable, "-c", code],
-        env={**os.environ, **settings},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    walked = python(folder, code)
     assert walked.returncode == 0, walked.stderr[-2000:]
+
+
+def test_a_kept_ledger_goes_on_where_it_was_cut_off_and_is_used_again(tmp_path):
+    sizes = ("--rows", "4500", "--prepared", "8", "--requests", "3", "--warm-up", "1", "--json", "--keep")
+    cut = (
+        "from banshi.conf.benchmarks import ledger\n"
+        "real = ledger.Ledger.take\n"
+        "def take(self, part):\n"
+        "    if self.numbers.total() > 2000: raise SystemExit(9)\n"
+        "    real(self, part)\n"
+        "ledger.Ledger.take = take\n"
+        "from django.core.management import call_command\n"
+        "call_command('bench', 'web', *sys.argv[1:])\n"
+    )
+    assert python(tmp_path, cut, *sizes).returncode == 9
+    assert not json.loads((tmp_path / "bench.json").read_text())["whole"]
+    indexes = (
+        "from django.db import connection\n"
+        "print(len(connection.cursor().execute(\"SELECT 1 FROM sqlite_master WHERE type = 'index'\").fetchall()))"
+    )
+    missing = int(python(tmp_path, indexes).stdout)
+    filled = bench(tmp_path, *sizes, "--fill-only")
+    assert filled.returncode == 0, filled.stderr[-2000:]
+    assert "4,500 of 4,500" in filled.stderr
+    assert int(python(tmp_path, indexes).stdout) > missing + 10
+    for _run in range(2):
+        run = bench(tmp_path, *sizes, "--only", "close", "--only", "create")
+        assert run.returncode == 0, run.stderr[-2000:]
+        assert "matters written" not in run.stderr
+    sound = python(tmp_path, "from django.core.management import call_command\ncall_command('verify')")
+    assert sound.returncode == 0, sound.stdout
 
 
 def test_a_ledger_in_use_is_left_alone(done):

@@ -128,14 +128,24 @@ def pass_on(tree: Tree, words: list[str]) -> int:
 
 
 def bench(tree: Tree, words: list[str]) -> int:
-    """``bench web …``: in a data folder, and where asked on a PostgreSQL, that are gone afterwards."""
+    """``bench web …``: in a data folder, and where asked on a PostgreSQL, that are gone afterwards (or kept)."""
     known = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     known.add_argument("--engine", default="sqlite")
-    postgresql = known.parse_known_args(words)[0].engine == "postgres" and not {"-h", "--help"} & set(words)
+    known.add_argument("--keep", type=Path)
+    chosen, rest = known.parse_known_args(words)
+    postgresql = chosen.engine == "postgres" and not {"-h", "--help"} & set(words)
+    if postgresql and chosen.keep:
+        raise Trouble("a PostgreSQL server of the benchmark's own is not kept; leave out --keep")
     prepared(tree)
-    database = postgres.server(postgres.SAFE) if postgresql else contextlib.nullcontext("")
-    with tempfile.TemporaryDirectory(prefix="banshi-bench-") as var, database as url:
-        command = [str(tree.python), "-m", "banshi.conf.manage", "bench", *words]
+    rest += ["--engine", chosen.engine]
+    with contextlib.ExitStack() as stack:
+        url = stack.enter_context(postgres.server(postgres.SAFE)) if postgresql else ""
+        if chosen.keep:
+            var = str(chosen.keep.resolve())
+            rest.append("--keep")
+        else:
+            var = stack.enter_context(tempfile.TemporaryDirectory(prefix="banshi-bench-"))
+        command = [str(tree.python), "-m", "banshi.conf.manage", "bench", *rest]
         return openly(command, cwd=tree.root, env=tree.environment(BANSHI_VAR=var, BANSHI_DATABASE_URL=url))
 
 

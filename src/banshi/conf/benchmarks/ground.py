@@ -4,6 +4,8 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from django.contrib.auth.hashers import make_password
+
 from banshi.base.calendars.actions import seed_calendar
 from banshi.base.history.acts import use_case
 from banshi.base.presets.founding import adopt_defaults
@@ -14,6 +16,7 @@ from banshi.base.zones.access import Actor
 from banshi.base.zones.actions import found_zone
 from banshi.base.zones.models import Account, Zone
 from banshi.core.access.models import RoleGrant
+from banshi.core.matters.models import Matter
 from banshi.core.org.models import OutsideOrganisation, Person, Post, PostHolding, Unit, UnitPeriod
 from banshi.core.places.models import Place
 
@@ -82,6 +85,47 @@ def lay(firms: int, new: int) -> Ground:
         del ground.firms[firms:], ground.places[firms:]
         _words(actor=system, ground=ground, now=now)
     return ground
+
+
+def again(firms: int) -> Ground:
+    """The ground that :func:`lay` laid in this database, with a new password.
+
+    New are those of its firms, after the first ``firms``, that have raised nothing yet.
+    """
+    zone = Zone.objects.select_related("subject").get(code="bench")
+    ground = Ground(zone)
+    ground.units = {unit.code: unit for unit in Unit.objects.filter(zone=zone).order_by("pk")}
+    ground.departments = [code for code in ground.units if code.startswith("department_")]
+    ground.posts = {post.code: post for post in Post.objects.filter(zone=zone).order_by("pk")}
+    ground.leaders = [code for code in ground.posts if code.startswith("leader_")]
+    for person in Person.objects.filter(zone=zone).select_related("account").order_by("pk"):
+        if person.account is not None:
+            name = person.account.login.removeprefix("bench-")
+            ground.accounts[name], ground.people[name] = person.account, person
+    hashed = make_password(ground.password)
+    Account.objects.filter(login__startswith="bench-").update(password=hashed)
+    _outside_again(ground, firms)
+    ground.words = list(VaultItem.objects.filter(key__subject=zone.subject, field="words").order_by("pk"))
+    return ground
+
+
+def _outside_again(ground: Ground, firms: int) -> None:
+    zone = ground.zone
+    those = (
+        OutsideOrganisation.objects.filter(zone=zone, kind="enterprise")
+        .select_related("subject")
+        .order_by("pk")
+    )
+    places = Place.objects.filter(zone=zone, kind="site").select_related("subject").order_by("pk")
+    pairs = list(zip(those, places, strict=False))
+    later = [firm.pk for firm, _place in pairs[firms:]]
+    busy = set(Matter.objects.filter(raiser_org__in=later).values_list("raiser_org_id", flat=True))
+    fresh = [(firm, place) for firm, place in pairs[firms:] if firm.pk not in busy]
+    ground.firms, ground.places = (
+        [one for one, _place in pairs[:firms]],
+        [one for _firm, one in pairs[:firms]],
+    )
+    ground.new_firms, ground.new_places = [one for one, _place in fresh], [one for _firm, one in fresh]
 
 
 def open_doors(zone: Zone) -> None:

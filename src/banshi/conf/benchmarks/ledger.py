@@ -4,12 +4,16 @@ import gc
 from collections import Counter as Tally
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from itertools import islice
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
+from banshi.base.engines.rows import Lines
 from banshi.base.history.models import Entry
+from banshi.base.history.periods import OPEN_DAY, OPEN_INSTANT
 from banshi.base.search.index import Text, index_new
 from banshi.base.zones.ids import uuid7
 from banshi.base.zones.models import Counter, Subject
@@ -31,6 +35,7 @@ from banshi.core.matters.models import (
     Note,
     Verification,
 )
+from banshi.core.matters.rules.columns import digest_of
 from banshi.kernel.proof import chain
 
 TOGETHER = 2000
@@ -38,36 +43,40 @@ FILLED = (
     Subject, Matter, MatterPeriod, Entry, Involvement, Leg, LegPause, CoHandler,
     Note, Evidence, Verification, Answer, KeyListing,
 )  # fmt: skip
+ENTRY = ("uid", "subject_id", "n", "kind", "body", "leaf", "account_id", "recorded_at", "effective_on")
+PERIOD = ("matter_id", "effective_from", "effective_to", "recorded_from", "recorded_to")
 NOTES = {"signed": "signed", "progressed": "progress", "submitted": "submission"}
 FROM_MIDNIGHT = timedelta(hours=8)  # the zone is eight hours ahead of UTC
 
 
-def fill(ground: Ground, rows: int, prepared: int, say: Callable[[str], None]) -> None:
-    """Write ``rows`` matters; ``prepared`` of them wait for nothing but the close-out."""
-    ledger = Ledger(ground)
+def fill(
+    ground: Ground, rows: int, prepared: int, say: Callable[[str], None], kept: Path | None = None
+) -> None:
+    """Write ``rows`` matters; ``prepared`` of them wait for nothing but the close-out.
+
+    With a file ``kept`` it goes on where a run was cut off: in it stand the indexes that are still to be made.
+    """
+    ledger, done = Ledger(ground), Matter.objects.count()
     gc.disable()  # millions of rows are made and dropped, none of them in a circle
-    with bulk.indexes_later(FILLED):
-        for done, part in _parts(lives(ground, rows, prepared)):
+    given = lives(ground, rows, prepared)
+    for life in islice(given, done):
+        ledger.next_number(life)
+    with bulk.in_haste(), bulk.indexes_later(FILLED, kept):
+        for taken, part in _parts(given, done):
             with transaction.atomic():
                 ledger.take(part)
-            say(f"{done:,} of {rows:,} matters written")
+            say(f"{taken:,} of {rows:,} matters written")
+        with transaction.atomic():
+            ledger.keep_counters()
         say("writing the indexes")
     gc.enable()
-    with transaction.atomic():
-        ledger.keep_counters()
     bulk.settle(ledger.tables.values())
 
 
-def _parts(given: Iterator[Life]) -> Iterator[tuple[int, list[Life]]]:
-    done, part = 0, []
-    for life in given:
-        part.append(life)
-        if len(part) == TOGETHER:
-            done += len(part)
-            yield done, part
-            part = []
-    if part:
-        yield done + len(part), part
+def _parts(given: Iterator[Life], done: int) -> Iterator[tuple[int, list[Life]]]:
+    while part := list(islice(given, TOGETHER)):
+        done += len(part)
+        yield done, part
 
 
 class Ledger:
@@ -75,7 +84,10 @@ class Ledger:
 
     def __init__(self, ground: Ground):
         self.ground, self.zone_id = ground, ground.zone.pk
-        self.tables = {model: Rows(model) for model in FILLED}
+        self.entries = Lines(Entry, *ENTRY, zone_id=self.zone_id)
+        self.periods = Lines(MatterPeriod, *PERIOD, *LIST_COLUMNS, zone_id=self.zone_id)
+        plain = {model: Rows(model) for model in FILLED if model not in (Entry, MatterPeriod)}
+        self.tables = {**plain, Entry: self.entries, MatterPeriod: self.periods}
         self.numbers: Tally[int] = Tally()
 
     def take(self, part: list[Life]) -> None:
@@ -85,22 +97,30 @@ class Ledger:
             rows.write()
         index_new(found, at=OPENING)
 
+    def next_number(self, life: Life) -> str:
+        """The official number of a life."""
+        year = life.raised_on.year
+        self.numbers[year] += 1
+        return f"{year}-{self.numbers[year]:04d}"
+
     def keep_counters(self) -> None:
         """The official numbers go on where the rows end."""
-        Counter.objects.bulk_create(
+        given = [
             Counter(zone_id=self.zone_id, series="matter", year=year, last=last)
             for year, last in sorted(self.numbers.items())
+        ]
+        Counter.objects.bulk_create(
+            given, update_conflicts=True, unique_fields=["zone", "series", "year"], update_fields=["last"]
         )
 
     def _add(self, model: type, **values: Any) -> int:
         return self.tables[model].add(zone_id=self.zone_id, **values)
 
     def _one(self, life: Life) -> Text:
-        year = life.raised_on.year
-        self.numbers[year] += 1
-        number = f"{year}-{self.numbers[year]:04d}"
+        number = self.next_number(life)
         uid, subject_id = uuid7(), self.tables[Subject].next_id()
-        leaf = self._chain(life, uid, subject_id, number)
+        columns = self._columns(life)
+        leaf = self._chain(life, uid, subject_id, number, columns)
         caption = f"{number} {life.title}"
         self._add(
             Subject,
@@ -113,13 +133,13 @@ class Ledger:
             head_leaf=leaf,
         )
         matter_id = self.tables[Matter].next_id()
-        columns = self._periods(life, matter_id)
+        self._periods(life, matter_id, columns)
         firm = self.ground.firms[life.firm] if life.raiser_kind == "enterprise" else None
         self._add(
             Matter, id=matter_id, subject_id=subject_id, number=number, title=life.title,
             words_id=self.ground.words[life.words].pk,
             raiser_org_id=firm and firm.pk, place_id=self.ground.places[life.place].pk,
-            recorded_at=life.steps[0].at, recorded_on=life.steps[0].on, lifecycle_version=1, **columns,
+            recorded_at=life.steps[0].at, recorded_on=life.steps[0].on, lifecycle_version=1, **columns[-1],
         )  # fmt: skip
         self._parts_of(life, matter_id)
         self._involved(life, subject_id)
@@ -129,23 +149,24 @@ class Ledger:
 
     # The chain
 
-    def _chain(self, life: Life, uid: UUID, subject_id: int, number: str) -> str:
-        leaf = ""
-        for n, step in enumerate(life.steps, 1):
+    def _chain(
+        self, life: Life, uid: UUID, subject_id: int, number: str, columns: list[dict[str, Any]]
+    ) -> str:
+        leaf, subject = "", str(uid)
+        for n, (step, written) in enumerate(zip(life.steps, columns, strict=True), 1):
             actor, post = self.ground.accounts[step.by], self.ground.posts[step.by]
+            data = {"row": digest_of(written.values()), **self._told(life, step, number)}
             body = chain.canonical(
                 {
-                    "v": 1, "kind": f"matters.{step.act}", "subject": str(uid), "n": n, "prev": leaf,
+                    "v": 1, "kind": f"matters.{step.act}", "subject": subject, "n": n, "prev": leaf,
                     "at": step.at.isoformat(), "on": step.on.isoformat(), "actor": str(actor.uid),
                     "posts": [post.code], "act": f"matters.{step.act}", "key": None,
-                    "data": self._told(life, step, number),
+                    "data": data,
                 }
             )  # fmt: skip
             leaf = chain.leaf_hash(body)
-            self._add(
-                Entry, uid=uuid7(), subject_id=subject_id, n=n, kind=f"matters.{step.act}", body=body, leaf=leaf,
-                account_id=actor.pk, recorded_at=step.at, effective_on=step.on,
-            )  # fmt: skip
+            kind = f"matters.{step.act}"
+            self.entries.add(uuid7(), subject_id, n, kind, body, leaf, actor.pk, step.at, step.on)
         return leaf
 
     def _told(self, life: Life, step: Step, number: str) -> dict[str, Any]:
@@ -173,29 +194,23 @@ class Ledger:
 
     # The list columns, and what they were on each day
 
-    def _periods(self, life: Life, matter_id: int) -> dict[str, Any]:
-        columns = self._first_columns(life)
-        before: tuple[dict[str, Any], Step] | None = None
-        ends = [*(step.at for step in life.steps[1:]), None]
-        for step, known_to in zip(life.steps, ends, strict=True):
+    def _columns(self, life: Life) -> list[dict[str, Any]]:
+        """After each step, in the order of :data:`LIST_COLUMNS`."""
+        columns, found = self._first_columns(life), []
+        for step in life.steps:
             columns = {**columns, **self._changes(life, step)}
             columns["clock_due_on"] = running_clock(columns)
-            until = {"recorded_to": known_to} if known_to else {}
-            if before is not None and before[1].on < step.on:
-                self._add(
-                    MatterPeriod, matter_id=matter_id, effective_from=before[1].on, effective_to=step.on,
-                    recorded_from=step.at, **before[0],
-                )  # fmt: skip
-            self._add(
-                MatterPeriod,
-                matter_id=matter_id,
-                effective_from=step.on,
-                recorded_from=step.at,
-                **until,
-                **columns,
-            )
-            before = (columns, step)
-        return columns
+            found.append(columns)
+        return found
+
+    def _periods(self, life: Life, matter_id: int, columns: list[dict[str, Any]]) -> None:
+        add, before, values = self.periods.add, None, ()
+        ends = [*(step.at for step in life.steps[1:]), OPEN_INSTANT]
+        for step, until, written in zip(life.steps, ends, columns, strict=True):
+            if before is not None and before.on < step.on:
+                add(matter_id, before.on, step.on, step.at, OPEN_INSTANT, *values)
+            before, values = step, tuple(written.values())
+            add(matter_id, step.on, OPEN_DAY, step.at, until, *values)
 
     def _first_columns(self, life: Life) -> dict[str, Any]:
         return {

@@ -47,7 +47,7 @@ class Bench:
     def __init__(self, ground: Ground, server: Server, rows: int, requests: int, warm_up: int):
         self.ground, self.server, self.rows = ground, server, rows
         self.requests, self.warm_up = requests, warm_up
-        self.draw = Random(rows)  # noqa: S311 - the same pages each time
+        self.draw = Random(Matter.objects.count())  # noqa: S311 - the same pages of the same ledger
         self.visitors = {name: self._signed_in(name) for name in READERS}
 
     def _signed_in(self, name: str) -> Visitor:
@@ -107,10 +107,10 @@ class Bench:
     def create(self) -> Iterator[Ask]:
         """A new matter of a firm that has raised nothing yet; likely duplicates are looked for, none is found."""
         fresh = zip(self.ground.new_firms, self.ground.new_places, strict=True)
-        for number, (firm, place) in enumerate(fresh):
+        for firm, place in fresh:
             values = {
                 "raiser_kind": "enterprise", "raiser_org": str(firm.subject.uid), "place": str(place.subject.uid),
-                "raiser_name": "行政专员", "raiser_phone": f"1390000{number:04d}",
+                "raiser_name": "行政专员", "raiser_phone": f"139{firm.pk:08d}",
                 "words": self._unheard(40), "title": self._unheard(14), "kind": "problem", "category": "utilities",
                 "source_kind": "enterprise", "raised_on": TODAY.isoformat(), "label": "1",
             }  # fmt: skip

@@ -14,8 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from banshi.base.zones.models import Zone
-from banshi.conf.benchmarks import carrying, doors, ground, machine, papers, programmes
-from banshi.conf.benchmarks.ledger import fill
+from banshi.conf.benchmarks import carrying, doors, ground, keeping, machine, papers, programmes
 from banshi.conf.benchmarks.operations import OPERATIONS, Bench, Measured
 
 ENGINES = ("sqlite", "postgres")
@@ -34,12 +33,17 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object per operation and line")
         parser.add_argument("--requests", type=int, default=100, help="measured requests per operation (100)")
         parser.add_argument("--warm-up", type=int, default=20, help="requests before these (20)")
+        parser.add_argument(
+            "--prepared", type=int, help="matters ready to be closed out (as many as requests)"
+        )
+        parser.add_argument("--keep", action="store_true", help="FOLDER: fill it once, go on, use it again")
+        parser.add_argument("--fill-only", action="store_true", help="fill and measure nothing, with --keep")
         parser.add_argument("--only", choices=list(OPERATIONS), action="append", help="only these operations")
 
     def handle(self, *args, **options):
         self._check(options)
         call_command("migrate", interactive=False, verbosity=0)
-        if Zone.objects.exists():
+        if Zone.objects.exists() and not options["keep"]:
             raise CommandError("this database holds a zone; only empty ones are filled: ./banshi bench")
         if options["what"] in ("doors", "messages"):
             getattr(self, f"_{options['what']}")(options["rows"])
@@ -48,11 +52,10 @@ class Command(BaseCommand):
         if options["what"] in programmes.found():
             self._programme(options)
             return
-        rows, prepared = options["rows"], options["requests"] + options["warm_up"]
-        self.say("founding the zone")
-        laid = ground.lay(firms=max(10, min(rows // 20, 2000)), new=prepared)
-        fill(laid, rows, prepared, self.say)
-        ground.open_doors(laid.zone)
+        prepared = options["prepared"] or options["requests"] + options["warm_up"]
+        laid, rows = keeping.laid(options["rows"], prepared, self.say, keep=options["keep"])
+        if options["fill_only"]:
+            return
         if options["what"] == "papers":
             self._papers(laid, options["receipts"])
             return
