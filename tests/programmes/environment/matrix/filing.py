@@ -7,7 +7,7 @@ from banshi.programmes.environment.models import Appraisal
 from banshi.programmes.environment.queries.notices import files_of
 from conf.stock import Stock
 from programmes.environment import filing
-from support.rows import ACTORS, FORM, PAGE, POST, SIGNED_IN, Row, plain, those
+from support.rows import ACTORS, FORM, PAGE, POST, SIGNED_IN, Operation, Row, plain, those
 from support.zone import NOW
 
 EVERYONE = SIGNED_IN | those("inspector")
@@ -128,3 +128,38 @@ LISTS = (
     "environment:appraisals",
 )
 CONFIRMED = ("environment:received",)
+
+
+def _read(row: Row) -> Operation:
+    return Operation("get", row, "environment:read")
+
+
+def _one(thing: str) -> Operation:
+    """Who may not see the programme is told so; to everybody else the other zone's is not there."""
+    ours, theirs = VIEW & SIGNED_IN - {"foreign"}, those("foreign")
+    told = dict.fromkeys(("ours", "theirs"), SIGNED_IN - VIEW)
+    return _read(Row("api", {"ours": ours, "theirs": theirs}, told, _of(thing)))
+
+
+ALL = _read(plain("api", VIEW & SIGNED_IN))
+OPERATIONS = {
+    "environment_notices": ALL,
+    "environment_notice": _one("notice"),
+    "environment_receipts": ALL,
+    "environment_measures": ALL,
+    "environment_measure_totals": ALL,
+    "environment_measure": _one("measure"),
+    "environment_appraisals": ALL,
+    "environment_appraisal": _one("appraisal"),
+}
+API_LISTS = ("environment_notices", "environment_receipts", "environment_measures", "environment_appraisals")
+API_BUDGETS = {
+    "environment_appraisal": 6,
+    "environment_appraisals": 3,
+    "environment_measure": 7,
+    "environment_measure_totals": 5,
+    "environment_measures": 4,
+    "environment_notice": 8,
+    "environment_notices": 3,
+    "environment_receipts": 3,
+}

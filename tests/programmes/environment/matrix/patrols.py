@@ -7,7 +7,7 @@ from banshi.core.matters import actions as matters
 from banshi.programmes.environment.actions import patrols as actions
 from banshi.programmes.environment.models import PatrolStop
 from conf.stock import actions_now, photo
-from support.rows import FORM, PAGE, SIGNED_IN, STAFF, Row, plain, those
+from support.rows import FORM, PAGE, SIGNED_IN, STAFF, Operation, Row, plain, those
 
 DAY = date(2021, 5, 17)
 INSPECTOR = those("inspector")
@@ -122,3 +122,27 @@ BUDGETS = {
 }
 LISTS = ("environment:findings",)
 PAGED = ("environment:findings",)
+
+
+def _read(row: Row) -> Operation:
+    return Operation("get", row, "environment:read")
+
+
+def _one(of: str) -> Operation:
+    may = {"ours": SEES & SIGNED_IN - {"foreign"}, "theirs": those("foreign")}
+    return _read(Row("api", may, dict.fromkeys(("ours", "theirs"), SIGNED_IN - SEES), _things(of)))
+
+
+OPERATIONS = {
+    "environment_patrols": _read(plain("api", SEES & SIGNED_IN)),
+    "environment_patrol": _one("patrol"),
+    "environment_findings": _read(plain("api", SEES & SIGNED_IN)),
+    "environment_finding": _one("finding"),
+}
+API_LISTS = ("environment_patrols", "environment_findings")
+API_BUDGETS = {
+    "environment_finding": 9,
+    "environment_findings": 5,
+    "environment_patrol": 10,
+    "environment_patrols": 5,
+}

@@ -87,10 +87,13 @@ class FindingQuerySet(models.QuerySet):
     """Findings that an actor may see."""
 
     def visible_to(self, actor: access.Actor) -> Self:
-        """All of the zone for whoever sees the programme; else those of matters that he sees."""
-        if actor.system or actor.holds("environment.view"):
+        """Those under the label of whoever sees the programme, and those of matters that he sees."""
+        if actor.system:
             return self.filter(zone=actor.zone)
-        return self.filter(zone=actor.zone, matter__in=Matter.objects.visible_to(actor))
+        own = models.Q(matter__in=Matter.objects.visible_to(actor))
+        if actor.holds("environment.view"):
+            own |= models.Q(matter__label__lte=actor.clearance)
+        return self.filter(own, zone=actor.zone)
 
 
 class Finding(models.Model):

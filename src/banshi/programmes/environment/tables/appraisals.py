@@ -8,6 +8,7 @@ from banshi.base.tables.definitions import Column, Filter, Mark, Table
 from banshi.base.zones.models import Zone
 from banshi.programmes.environment.models.appraisals import Appraisal
 from banshi.programmes.environment.queries.appraisals import document_of, rank_of
+from banshi.programmes.environment.tables.series import between
 
 STATES = (("holds", _("On file")), ("taken_back", _("Taken back")))
 
@@ -58,6 +59,7 @@ APPRAISALS = Table(
             STATES,
             lambda rows, value: rows.filter(taken_back_on__isnull=value == "holds"),
         ),
+        *between("document_on"),
     ),
     search=_search,
     search_label=_("Appraisal, body or document"),

@@ -13,6 +13,7 @@ from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Zone
 from banshi.programmes.environment.actions.measures import kinds_of
 from banshi.programmes.environment.models.measures import Measure, MeasureState
+from banshi.programmes.environment.tables.series import between
 
 REMOVED, STANDING = "removed", "standing"
 TONES = {MeasureState.ENTERED: "waiting", MeasureState.VERIFIED: "done", MeasureState.NOT_FOUND: "open"}
@@ -33,10 +34,15 @@ def kind_name(row: Measure) -> str:
     return row.kind_en if _english() else row.kind_zh
 
 
+def unit_name(row: Measure) -> str:
+    """The unit of its kind when it was entered."""
+    return row.unit_en if _english() else row.unit_zh
+
+
 def amount_said(row: Measure) -> str:
     """The quantity with qualifier and unit."""
     amount, english = row.amount, _english()
-    unit = f" {row.unit_en}" if english else row.unit_zh
+    unit = f" {unit_name(row)}" if english else unit_name(row)
     return amount.text(f"{amount.value:,}{unit}", english)
 
 
@@ -88,6 +94,7 @@ MEASURES = Table(
     filters=(
         Filter("kind", _("Kind"), _kinds, lambda rows, value: rows.filter(kind=value)),
         Filter("state", _("State"), STATES, _in_state),
+        *between("installed_on"),
     ),
     search=_search,
     search_label=_("Site or contractor"),

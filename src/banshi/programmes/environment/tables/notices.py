@@ -10,6 +10,7 @@ from banshi.base.tables.definitions import Column, Filter, Link, Mark, Table
 from banshi.base.zones.models import Zone
 from banshi.programmes.environment.models.notices import Recipient
 from banshi.programmes.environment.queries import notices as queries
+from banshi.programmes.environment.tables.series import between
 
 LATE, WAITING, DONE, WITHDRAWN = "late", "waiting", "done", "withdrawn"
 STATES = (
@@ -47,7 +48,7 @@ NOTICES = Table(
         Column("state", _("State"), lambda row: Mark(*queries.standing(row)), "state"),
     ),
     order=("-issued_on",),
-    filters=(Filter("state", _("State"), STATES, _in_state),),
+    filters=(Filter("state", _("State"), STATES, _in_state), *between("issued_on")),
     search=_notice_search,
     search_label=_("Title or document number"),
     row_url=lambda row: reverse("environment:notice", args=[row.subject.uid]),
@@ -113,7 +114,7 @@ RECIPIENTS = Table(
         Column("state", _("Receipt"), lambda row: Mark(*queries.receipt_standing(row)), "state"),
     ),
     order=("-notice__issued_on",),
-    filters=(Filter("state", _("Receipt"), RECEIPT_STATES, _with_receipt),),
+    filters=(Filter("state", _("Receipt"), RECEIPT_STATES, _with_receipt), *between("notice__issued_on")),
     search=_who_search,
     search_label=_("Recipient or notice"),
     row_url=lambda row: reverse("environment:notice", args=[row.notice.subject.uid]),

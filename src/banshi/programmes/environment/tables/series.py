@@ -11,6 +11,14 @@ from banshi.programmes.environment.models.series import Medium
 from banshi.programmes.environment.wording import item_name
 
 
+def between(field: str) -> tuple[Filter, Filter]:
+    """Filters by a first and a last day, both included."""
+    return (
+        Filter("from", _("From"), (), lambda rows, day: rows.filter(**{f"{field}__gte": day}), day=True),
+        Filter("until", _("Until"), (), lambda rows, day: rows.filter(**{f"{field}__lte": day}), day=True),
+    )
+
+
 def moved(row: Any) -> list[tuple[str, str, str]]:
     """Of a correction's entry: item, old value, new value, for what changed."""
     data = read(row.entry)["data"]
