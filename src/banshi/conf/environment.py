@@ -70,31 +70,42 @@ def sqlite_database(path: Path) -> dict:
     }
 
 
-def postgres_database(url: str) -> dict:
+def postgres_database(url: str, *, prepared: bool = True) -> dict:
     """``postgresql://user:password@host:port/name?option=value`` as Django wants it.
 
     Several hosts stand as ``?host=a,b&port=5432,5433``: the one that takes writes is chosen, so that the
-    application finds the new primary by itself after a failover.
+    application finds the new primary by itself after a failover. ``prepared`` says whether a connection may keep
+    statements prepared; a pooler that hands it over after each transaction must know of them, or be told no.
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ValueError("BANSHI_DATABASE_URL must begin with postgresql://")
     query = dict(parse_qsl(parts.query))
+    session = {
+        "statement_timeout": "15s",
+        "lock_timeout": "5s",
+        "idle_in_transaction_session_timeout": "30s",
+        # Statements that stay prepared are planned once and not five times before that.
+        "plan_cache_mode": "force_generic_plan",
+        "jit": "off",
+    }
     options = {
         "connect_timeout": 3,
         "target_session_attrs": "read-write",
         "keepalives_idle": 10,
-        "options": "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
+        "options": " ".join(f"-c {name}={value}" for name, value in session.items()),
+        "prepare_threshold": 0 if prepared else None,
     }
     host = unquote(parts.hostname or "") or query.pop("host", "")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "banshi.base.engines.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or query.pop("port", "")),
-        "CONN_MAX_AGE": 60,
+        # Ten minutes: a new connection plans everything anew.
+        "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options | query,
     }

@@ -119,7 +119,9 @@ TEMPLATES = [
 
 _database_url = os.environ.get("BANSHI_DATABASE_URL", "")
 DATABASES = {
-    "default": postgres_database(_database_url) if _database_url else sqlite_database(VAR / "banshi.sqlite3")
+    "default": postgres_database(_database_url, prepared=env_bool("BANSHI_PREPARED", True))
+    if _database_url
+    else sqlite_database(VAR / "banshi.sqlite3")
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -16,7 +16,9 @@ one question for each:
     rows = SEEN(access.sight(actor, "matters.view"), parent=7)
 """
 
+import re
 from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import Any
@@ -35,6 +37,7 @@ STANDS_FOR: dict[type, Callable[[int], Any]] = {
     date: lambda n: date(1701, 1, 1 + n),
     datetime: lambda n: datetime(1701, 1, 1 + n, tzinfo=timezone.get_fixed_timezone(0)),
 }
+_MARK = re.compile(r"%[%s]")
 MOST = 512
 """Questions that one :class:`KeptFor` keeps; the one not asked for longest goes."""
 Field = Callable[[Any], Any]
@@ -111,12 +114,11 @@ class _Made:
         rows = make(**given)
         self.compiler = rows.query.get_compiler(connection=connection)
         self.sql, parameters = self.compiler.as_sql()
-        self.parameters = list(parameters)
         # Made twice with different values: a number that only looks like one of them stays where it stands.
         sql, again = make(**others).query.get_compiler(connection=connection).as_sql()
         self.places = [
             (at, name, found)
-            for at, parameter in enumerate(self.parameters)
+            for at, parameter in enumerate(parameters)
             for name, stand_in in given.items()
             if (found := _as_sent(parameter, stand_in)) is not None
             and _as_sent(again[at], others[name]) is not None
@@ -128,11 +130,32 @@ class _Made:
         missing = given.keys() - {name for _at, name, _sent in self.places}
         if sql != self.sql or changed or (missing and all_stand):
             raise TypeError("a value does not stand in the question as it is")
+        self.parameters = list(parameters)
+        if connection.vendor == "postgresql":
+            self._write_in()
         select = self.compiler.select
         self.converters = self.compiler.get_converters(expression for expression, _sql, _alias in select)
         self.whole = rows._iterable_class is ModelIterable
         if self.whole:
             self._learn(select)
+
+    def _write_in(self) -> None:
+        """Write all into the words but the values: PostgreSQL plans the statement once, without knowing the values.
+
+        What is always the same it does know then, which partial index fits and how rare a state is.
+        """
+        values = {at for at, _name, _sent in self.places}
+        given = iter(enumerate(self.parameters))
+
+        def written(mark: re.Match[str]) -> str:
+            if mark[0] == "%%":
+                return "%%"
+            at, parameter = next(given)
+            return "%s" if at in values else connection.literal(parameter).replace("%", "%%")
+
+        self.sql = _MARK.sub(written, self.sql)
+        self.parameters = [None] * len(values)
+        self.places = [(n, name, sent) for n, (_at, name, sent) in enumerate(self.places)]
 
     def _learn(self, select: list[Any]) -> None:
         info = self.compiler.klass_info
@@ -146,7 +169,7 @@ class _Made:
         parameters = self.parameters.copy()
         for at, name, sent in self.places:
             parameters[at] = sent(values[name])
-        with connection.cursor() as cursor:
+        with _cursor() as cursor:
             cursor.execute(self.sql, parameters)
             found = cursor.fetchall()
         if self.converters:
@@ -162,11 +185,17 @@ class _Made:
         return thing
 
 
+def _cursor() -> AbstractContextManager[Any]:
+    return connection.kept() if connection.vendor == "postgresql" else connection.cursor()
+
+
 def _as_sent(parameter: Any, stand_in: Any) -> Field | None:
     """How a value is sent where ``parameter`` stands; None when another value stands there."""
     if isinstance(parameter, type(stand_in)) and parameter == stand_in:
-        # PostgreSQL's driver has whole numbers of several sizes, all of them ints.
-        return _itself if type(parameter) is type(stand_in) else type(parameter)
+        if isinstance(stand_in, int) and connection.vendor == "postgresql":
+            # Its driver sends a whole number in the smallest size that holds it, and each would be a statement anew.
+            return connection.whole_number
+        return _itself
     if isinstance(stand_in, UUID) and parameter == stand_in.hex:
         return _hexadecimal
     if isinstance(stand_in, datetime) and parameter == connection.ops.adapt_datetimefield_value(stand_in):

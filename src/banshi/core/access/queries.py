@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils.translation import get_language
 
 from banshi.base.engines.kept import Kept
@@ -16,19 +16,22 @@ from banshi.core.access.rules import Carried, Roles
 from banshi.core.org.models import Deputyship, Person, PostHolding
 
 Part = tuple[str | None, int | None, int | None, bool | None]
-_PARTS = (
-    "pk",
-    "label",
-    "involvements__kind",
-    "involvements__unit_id",
-    "involvements__post_id",
-    "involvements__active",
-)
+_PARTS = ("pk", "label", "part__kind", "part__unit_id", "part__post_id", "part__active")
+
+
+def _with_parts(rows: QuerySet, zone: int) -> QuerySet:
+    """With the zone, by which the involvements are found: all their indexes begin with it."""
+    parts = FilteredRelation("involvements", condition=Q(involvements__zone=zone))
+    return rows.filter(zone_id=zone).annotate(part=parts).values_list(*_PARTS)
+
+
 _BY_UID = Kept(
-    lambda uid, zone: Subject.objects.filter(uid=uid, zone_id=zone).values_list(*_PARTS), uid=UUID, zone=int
+    lambda uid, zone: _with_parts(Subject.objects.filter(uid=uid), zone),
+    uid=UUID,
+    zone=int,
 )
 _BY_ID = Kept(
-    lambda subject, zone: Subject.objects.filter(pk=subject, zone_id=zone).values_list(*_PARTS),
+    lambda subject, zone: _with_parts(Subject.objects.filter(pk=subject), zone),
     subject=int,
     zone=int,
 )

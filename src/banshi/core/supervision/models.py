@@ -24,7 +24,8 @@ class DocumentQuerySet(models.QuerySet):
         """Documents under the actor's label, none of which names a matter since raised above it."""
         rows = access.visible(actor, self, "supervision.view")
         hidden = Line.objects.filter(document=OuterRef("pk"), matter__label__gt=Label.INTERNAL)
-        return rows.exclude(Exists(hidden.exclude(matter__in=Matter.objects.visible_to(actor))))
+        seen = Matter.objects.visible_to(actor).filter(pk=OuterRef("matter_id"))
+        return rows.exclude(Exists(hidden.exclude(Exists(seen))))
 
 
 class Document(models.Model):

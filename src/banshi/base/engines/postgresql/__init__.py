@@ -1,0 +1,1 @@
+"""PostgreSQL with statements that stay prepared; Django loads ``base`` by its name."""
