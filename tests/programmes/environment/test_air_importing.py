@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from banshi.base.history.models import Entry
 from banshi.core.org.actions import names
 from banshi.kernel.periods import Period
 from banshi.programmes.environment.actions import series
 from banshi.programmes.environment.models import AirDay
+from banshi.programmes.environment.queries import corrections
 from programmes.environment.measuring import (
     AIR_HEAD,
     BAD,
@@ -160,3 +162,31 @@ def test_a_year_is_read_on_from_where_it_was_stopped(world, clerk, at):
     run = clerk.taken(data, name="a.csv")
     assert counts(run) == (366, 0, 0, 0)
     assert AirDay.objects.filter(aqi__lte=100).count() == 366
+
+
+def test_a_sheet_takes_no_value_away(world, clerk, at):
+    """An empty cell is no correction: what is known of the item stays, and the clerk is told so."""
+    clerk.taken(sheet(air_rows("澄明站", "", JUNE[:2]), AIR_HEAD), name="a.csv")
+    part = ("9", "", "", "", "", "")
+    run = clerk.taken(sheet(air_rows("澄明站", "", JUNE[:1], part), AIR_HEAD), name="b.csv")
+    assert counts(run) == (0, 1, 0, 0)
+    row = AirDay.objects.known().get(on=JUNE[0])
+    assert tuple(row.amounts.values()) == ("9", *GOOD[1:])
+    same = ("8", "", "", "", "", "")
+    assert counts(clerk.taken(sheet(air_rows("澄明站", "", JUNE[1:2], same), AIR_HEAD), name="c.csv")) == (
+        0,
+        0,
+        1,
+        0,
+    )
+
+
+def test_a_day_that_does_not_count_is_not_let_in_by_a_sheet(world, clerk, at):
+    fill_year(world, at, 2020, 365, invalid=[JUNE[0]])
+    run = clerk.taken(sheet(air_rows("澄明站", "", JUNE[:1], BAD), AIR_HEAD), name="a.csv")
+    assert counts(run) == (0, 1, 0, 0)
+    row = AirDay.objects.known().get(on=JUNE[0])
+    assert (row.invalid_why, row.aqi) == ("仪器故障", None)
+    with translation.override("en"):
+        (told,) = corrections.of_air(world.actor("inspector"))
+        assert corrections.reason_of(told).startswith("Daily values of air ")

@@ -4,14 +4,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from banshi.base.figures.registry import Question, figure
 from banshi.base.zones import clock
+from banshi.kernel.periods import Period
 from banshi.kernel.standards import air as standard
 from banshi.programmes.environment.actions import air
 from banshi.programmes.environment.queries import air as asked
-from banshi.programmes.environment.rules.air import day_digest, day_fault
+from banshi.programmes.environment.queries import calendar
+from banshi.programmes.environment.rules.air import day_digest, day_fault, suffices
 from banshi.programmes.environment.rules.readings import Faulty, amount
 from programmes.environment.measuring import BAD, GOOD, dates, fill_year, people, station
 from support.zone import NOW
@@ -121,6 +124,7 @@ def test_an_area_of_two_stations_is_their_mean(world, at):
 AMOUNTS = st.tuples(*[st.decimals(min_value=1, max_value=60, places=1).map(str) for _ in range(6)])
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(AMOUNTS, AMOUNTS)
 def test_digests_tell_days_apart(one, other):
     digests = {day_digest("u", "2020-06-01", amounts, "") for amounts in (one, other)}
@@ -147,3 +151,46 @@ def test_a_cell_is_read_exactly_or_told(text):
     else:
         assert fault.said(english=False)
         assert fault.said(english=True)
+
+
+@pytest.mark.django_db
+def test_days_are_not_compared_where_too_few_are_known(world, at):
+    """Twelve days of a year beside a whole one say nothing: neither for the year nor month by month."""
+    fill_year(world, at, 2020, 333)
+    fill_year(world, at, 2021, 12, leave=dates(2021)[12:])
+    year = asked.year_of([at], 2021, END)
+    assert year.good is not None
+    assert (year.comparable, year.change) == (False, None)
+    january, february = calendar.rows_of(year)[:2]
+    assert (january.good, january.valid, january.change) == (12, 12, None)
+    assert (february.valid, february.change) == (0, None)
+    question = Question(world.zone, world.actor("inspector"), END, period=Period.up_to(2021, 5))
+    value = figure("environment.good_days_change").compute(question)
+    assert value.value is None
+    assert figure("environment.good_days").compute(question).numerator == 12
+
+
+@pytest.mark.django_db
+def test_whole_months_are_compared(world, at):
+    fill_year(world, at, 2019, 365)
+    fill_year(world, at, 2020, 366, leave=[date(2020, 1, 31)])
+    rows = calendar.rows_of(asked.year_of([at], 2020, END))
+    assert [row.change for row in rows[:3]] == [-1, 1, 0]
+    so_far = calendar.rows_of(asked.year_of([at], 2020, date(2020, 3, 10)))
+    assert [row.change for row in so_far[:4]] == [-1, 1, 0, None]
+
+
+@pytest.mark.parametrize(
+    ("valid", "days", "enough"),
+    [
+        (324, 366, True),
+        (323, 365, False),
+        (27, 31, True),
+        (26, 31, False),
+        (25, 29, True),
+        (0, 1, False),
+        (0, 0, False),
+    ],
+)
+def test_enough_days_as_gb_3095_asks(valid, days, enough):
+    assert suffices(valid, days) is enough

@@ -1,9 +1,11 @@
 """A patrol from its route to the recheck: what is done, what is refused and leaves nothing."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.urls import reverse
 
 from banshi.base.figures.registry import Question, figure
 from banshi.base.figures.replay import outcome
@@ -11,6 +13,7 @@ from banshi.base.figures.statements import by_id
 from banshi.base.history.models import Entry
 from banshi.base.zones import clock
 from banshi.base.zones.ids import uuid7
+from banshi.base.zones.models import Account
 from banshi.base.zones.refusals import Forbidden, Refusal
 from banshi.core.matters import actions as matters
 from banshi.core.matters.demo.pictures import picture
@@ -18,6 +21,7 @@ from banshi.core.matters.models import Matter
 from banshi.core.occasions.models import Occasion
 from banshi.programmes.environment.actions import patrols as actions
 from banshi.programmes.environment.models import Checked, Finding, Handing, PatrolStop
+from banshi.programmes.environment.queries import patrols as queries
 
 DAY = date(2021, 5, 17)
 
@@ -97,6 +101,7 @@ def test_sent_twice_it_is_one_finding(by, stop):
         ({"found_on": DAY + timedelta(days=1)}, "environment.found_when"),
         ({"found_on": DAY - timedelta(days=4)}, "environment.found_when"),
         ({"due_on": DAY - timedelta(days=1)}, "matters.due_past"),
+        ({"due_on": DAY.replace(year=2999)}, "matters.due_far"),
         ({"requirement": "尽快整改"}, "matters.vague"),
         ({"photo": ContentFile(b"not a picture", name="a.jpg")}, "files.kind"),
     ],
@@ -148,6 +153,36 @@ def test_a_photo_from_before_the_order_is_told(world, now, found):
         submitted(world, found, now, DAY - timedelta(days=1))
     assert refused.value.code == "matters.photo_before_order"
     assert found.evidence.count() == 1
+
+
+def test_the_photo_from_before_is_none_from_after(world, now, by, found):
+    hand = {"actor": world.actor("projects"), "now": now}
+    matter = matters.sign_matter(matter=found, **hand)
+    with pytest.raises(Refusal, match="pair_same"):
+        matters.attach_evidence(matter=matter, kind="photo_after", dated_on=DAY, upload=photo(), **hand)
+    matter = matters.submit_matter(matter=matter, outcome="solved", text="已覆盖。", **hand)
+    with pytest.raises(Refusal, match="pair_same"):
+        actions.recheck(**by, matter=matter, passed=True, text="", photo=photo())
+    matter.refresh_from_db()
+    assert (matter.state, matter.evidence.count()) == ("submitted", 1)
+
+
+def test_only_the_issuer_is_offered_the_recheck(world, now, found):
+    matter = submitted(world, found, now)
+    offered = {
+        name: queries.finding_page(world.actor(name), matter.subject.uid).may_recheck
+        for name in ("inspector", "verifier", "clerk")
+    }
+    assert offered == {"inspector": True, "verifier": False, "clerk": False}
+
+
+def test_the_matter_tells_what_happened_on_the_patrol_in_words(world, client, by, found):
+    actions.hand_over(**by, matter=found, how="ticked", name="负责人")
+    client.force_login(Account.objects.get(pk=world.accounts["inspector"].pk))
+    page = client.get(reverse("matters:matter", args=[found.subject.uid]))
+    assert page.status_code == 200
+    said = page.content.decode()
+    assert "environment." not in re.sub(r'(?:href|src|action)="[^"]*"', "", said)
 
 
 def test_the_recheck_is_the_issuers_alone(world, now, by, found):

@@ -9,6 +9,7 @@ from banshi.base.history.models import Entry
 from banshi.base.history.record import read
 from banshi.base.zones.models import Subject
 from banshi.base.zones.refusals import Forbidden, Refusal
+from banshi.core.org.wording import timeline
 from banshi.kernel.periods import Period
 from banshi.kernel.standards.water import WaterClass
 from banshi.programmes.environment.actions import series, water
@@ -123,6 +124,26 @@ def test_a_monthly_sheet_is_taken_in(world, monitor, at):
     assert not why_or_none(run, 2)
     assert WaterMonth.objects.get(month=date(2020, 3, 1)).amounts["ammonia_nitrogen"] == "0.01L"
     assert counts(clerk.taken(sheet(rows[:3], HEAD), name="水质.csv")) == (0, 0, 3, 0)
+
+
+def test_a_sheet_with_fewer_items_takes_none_away(world, monitor, at):
+    clerk = Clerk(monitor, "water_months")
+    clerk.taken(
+        sheet([["云溪河口断面", "2020-01", "7.2", "8.0", "3.1", "0.31", "0.06", ""]], HEAD), name="a.csv"
+    )
+    head = "断面名称,监测月份,氨氮,总磷"
+    run = clerk.taken(sheet([["云溪河口断面", "2020-01", "0.31", ""]], head), name="b.csv")
+    assert counts(run) == (0, 0, 1, 0)
+    run = clerk.taken(sheet([["云溪河口断面", "2020-01", "0.42", ""]], head), name="c.csv")
+    assert counts(run) == (0, 1, 0, 0)
+    amounts = WaterMonth.objects.known().get().amounts
+    assert (amounts["ammonia_nitrogen"], amounts["total_phosphorus"], amounts["ph"]) == (
+        "0.42",
+        "0.06",
+        "7.2",
+    )
+    (entry,) = [row for row in timeline(at.subject) if "0.31" in row["detail"]]
+    assert "ammonia_nitrogen" not in str(entry["detail"])
 
 
 def why_or_none(run, row):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.zones.models import Zone
+from banshi.programmes.environment.wording import item_name
 
 WORDS = {
     "environment.view": _("See the environment programme"),
@@ -70,8 +71,19 @@ def _received(zone: Zone, data: dict[str, Any]) -> str:
 def _corrected(zone: Zone, data: dict[str, Any]) -> str:
     before, after = data["before"], data["after"]
     moved = [
-        f"{item} {before.get(item) or '—'} → {after.get(item) or '—'}"
+        f"{_item(item)} {before.get(item) or '—'} → {after.get(item) or '—'}"
         for item in {**before, **after}
         if before.get(item, "") != after.get(item, "")
     ]
-    return " · ".join([data["day"], *moved, data["reason"]])
+    return " · ".join([data["day"], *moved, _reason(data)])
+
+
+def _item(code: str) -> str:
+    return gettext("Why it does not count") if code == "invalid_why" else item_name(code)
+
+
+def _reason(data: dict[str, Any]) -> str:
+    """A correction by hand says why; one that came in with a sheet names the import."""
+    if not data["import"]:
+        return str(data["reason"])
+    return gettext("Import %(number)s") % {"number": data["reason"].lstrip("0")}

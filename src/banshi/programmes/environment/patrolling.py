@@ -28,6 +28,7 @@ def register() -> None:
     from banshi.base.history import fences
     from banshi.base.presets import catalogue, words
     from banshi.base.ui import nav
+    from banshi.core.matters.queries import timeline
     from banshi.core.org import panels, wording
     from banshi.programmes.environment.queries.panels import of_matter, of_occasion, of_place
     from banshi.programmes.environment.rules import patrols as rules
@@ -60,3 +61,5 @@ def register() -> None:
     )
     for kind, said in SAID.items():
         wording.say(kind, said)
+    for kind in ("environment.found", "environment.handed_over"):
+        timeline.say(kind, SAID[kind])

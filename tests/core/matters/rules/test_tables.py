@@ -131,6 +131,16 @@ def test_the_good_case_passes_all_guards():
             "matters.evidence_missing",
         ),
         ("before_after_pair", {"evidence": (EvidenceFact(DAY, kind="photo_after"),)}, "matters.pair_missing"),
+        (
+            "before_after_pair",
+            {
+                "evidence": (
+                    EvidenceFact(DAY, kind="photo_before", picture=frozenset({"a"})),
+                    EvidenceFact(DAY, kind="photo_after", picture=frozenset({"a", "b"})),
+                )
+            },
+            "matters.pair_missing",
+        ),
         ("before_after_pair", {"ordered_on": DAY + timedelta(days=1)}, "matters.pair_missing"),
         ("verified_by_no_party", {"parties": frozenset({90})}, "matters.verified_by_party"),
         ("evidence_own", {"evidence": (EvidenceFact(DAY, "2021-0001"),)}, "matters.evidence_reused"),

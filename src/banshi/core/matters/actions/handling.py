@@ -22,10 +22,10 @@ from banshi.core.matters.models import (
     NoteKind,
     Outcome,
 )
-from banshi.core.matters.queries.closing import closed_with
+from banshi.core.matters.queries.closing import closed_with, photos_of, picture_of
 from banshi.core.matters.rules.dispatching import vague
 from banshi.core.matters.rules.faults import refuse_first
-from banshi.core.matters.rules.guards import fault_of_photo
+from banshi.core.matters.rules.guards import fault_of_pair, fault_of_photo
 
 
 @use_case("matters.progress")
@@ -300,6 +300,7 @@ def attach_evidence(
     if "before_after_pair" in desk.kind.guards:
         taken_on = clock.on_date(actor.zone, file.taken_at) if file and file.taken_at else None
         fault = fault_of_photo(kind, dated_on, taken_on, desk.matter.dispatched_on)
+        fault = fault or fault_of_pair(kind, picture_of(file), photos_of(desk.matter))
         refuse_first([fault] if fault else [])
     used = closed_with(desk.matter, file) if file else None
     if used is not None and not reuse_reason:

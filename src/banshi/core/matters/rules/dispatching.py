@@ -1,7 +1,7 @@
 """What a dispatch must name, and when a department may say «not mine»."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +25,8 @@ class DispatchFacts:
     urgent: bool
 
 
+FURTHEST = timedelta(days=5 * 366)
+"""Further ahead lies a slip of the pen, not a deadline."""
 LEADER_RANKS = frozenset({"principal_leader", "zone_leader"})
 
 
@@ -55,6 +57,14 @@ def _when(facts: DispatchFacts) -> list[Fault]:
         return [Fault("matters.due_missing", _("Name the day by which it must be done."), "due_on")]
     if facts.due_on < facts.today or (facts.due_at and facts.due_at <= facts.now):
         return [Fault("matters.due_past", _("The deadline lies in the past. Choose a later day."), "due_on")]
+    if facts.due_on > facts.today + FURTHEST:
+        return [
+            Fault(
+                "matters.due_far",
+                _("This deadline lies more than five years ahead. Check the year."),
+                "due_on",
+            )
+        ]
     return []
 
 

@@ -1,6 +1,6 @@
 """What must be true before a matter is closed out. Each kind names its guards as data."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,8 @@ class EvidenceFact:
     reuse_reason: str = ""
     kind: str = ""
     taken_on: date | None = None
+    picture: frozenset[str] = frozenset()
+    """What tells the file from others: its hashes as received and as stored."""
 
 
 @dataclass(frozen=True)
@@ -134,12 +136,25 @@ def fault_of_photo(kind: str, dated_on: date, taken_on: date | None, ordered_on:
     )
 
 
+def fault_of_pair(kind: str, picture: frozenset[str], evidence: Iterable[EvidenceFact]) -> Fault | None:
+    """The photo from after the work is another one than that from before."""
+    other = {"photo_after": "photo_before", "photo_before": "photo_after"}.get(kind)
+    if not any(item.kind == other and item.picture & picture for item in evidence):
+        return None
+    return Fault(
+        "matters.pair_same",
+        _("This is the photo from before the work once more. Take one of the work as it is now."),
+        field="upload",
+    )
+
+
 def before_after_pair(facts: CloseFacts) -> Fault | None:
-    """One photo from before and one from after the order, so that both can be laid side by side."""
+    """One photo from before and another one from after the order, so that both can be laid side by side."""
     kinds = {
         item.kind
         for item in facts.evidence
         if fault_of_photo(item.kind, item.dated_on, item.taken_on, facts.ordered_on) is None
+        and (item.kind != "photo_after" or fault_of_pair(item.kind, item.picture, facts.evidence) is None)
     }
     if {"photo_before", "photo_after"} <= kinds:
         return None

@@ -16,6 +16,7 @@ from banshi.kernel.standards.air import FULL, SIX
 from banshi.programmes.environment.models import Station
 from banshi.programmes.environment.queries import air as queries
 from banshi.programmes.environment.queries.air import Span, Year
+from banshi.programmes.environment.rules.air import suffices
 
 AIR = _("Air")
 DAYS = _("days")
@@ -32,6 +33,7 @@ class Counted:
     before_good: int
     before_valid: int
     standard: str
+    comparable: bool = True
 
 
 def stations(question: Question) -> list[Station]:
@@ -82,7 +84,11 @@ def _count(question: Question, period: Period) -> Counted | None:
         return None
     standard = queries.aqi_standard_of((queries.standards_of(period.year) or queries.ALL_STANDARDS[:1])[-1])
     now, then = queries.judged(own, standard), queries.judged(before, standard)
-    return Counted(period, now.good_days(), now.valid_days(), then.good_days(), then.valid_days(), standard)
+    enough = suffices(now.valid_days(), (last - period.start).days + 1)
+    enough = enough and suffices(then.valid_days(), (past[1] - past[0]).days + 1)
+    return Counted(
+        period, now.good_days(), now.valid_days(), then.good_days(), then.valid_days(), standard, enough
+    )
 
 
 def good_days(question: Question) -> Value:
@@ -99,7 +105,7 @@ def good_days(question: Question) -> Value:
 
 
 def change(question: Question) -> Value:
-    """Good days more or fewer than in the same period of the year before."""
+    """Good days more or fewer than in the same period of the year before, where both have enough valid days."""
     found = counted(question)
     if found is None or not found.before_valid:
         return Value(None, DAYS)
@@ -107,6 +113,8 @@ def change(question: Question) -> Value:
         "good": found.good, "valid": found.valid, "before": found.before_good, "of": found.before_valid,
         "standard": found.standard,
     }  # fmt: skip
+    if not found.comparable:
+        return Value(None, DAYS, notes=(note, gettext("too few valid days to compare numbers of days")))
     return Value(found.good - found.before_good, DAYS, notes=(note,), **subjects(question))
 
 
@@ -141,7 +149,8 @@ register(
     Figure(
         "environment.good_days_change", _("Days of good air, against the year before"),
         _("Days of good air less those of the same months of the year before, both counted under the version of the "
-          "standard in force in the later one."),
+          "standard in force in the later one; not stated where either has fewer valid days than GB 3095 asks for, "
+          "in proportion (324 of 365)."),
         DAYS, change, AIR, 511, VIEW,
     )
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """Daily sheets of air: one row per station and day, the six pollutants side by side."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -28,9 +29,19 @@ from banshi.programmes.environment.actions.air import (
     receive_air_days,
 )
 from banshi.programmes.environment.actions.kept import AHEAD, LOCKED, NOT_IN_SERVICE, locks_of
-from banshi.programmes.environment.importers.reading import Points, Wrong, amounts, differs, known, known_name
-from banshi.programmes.environment.models import PeriodLock, Station
+from banshi.programmes.environment.importers.reading import (
+    KEPT,
+    Points,
+    Wrong,
+    amounts,
+    differs,
+    held,
+    known,
+    known_name,
+)
+from banshi.programmes.environment.models import AirDay, PeriodLock, Station
 from banshi.programmes.environment.models.series import Medium
+from banshi.programmes.environment.queries.air import amounts_of
 from banshi.programmes.environment.rules.air import day_digest, day_fault
 from banshi.programmes.environment.wording import said_of
 
@@ -69,6 +80,9 @@ OTHER_TOWN = _(
 )
 NO_STATION = _("No station stands for this area, or several do. Give the station.")
 CHANGES = _("Corrects what is known of this day; the old value stays in the history.")
+STILL_INVALID = _(
+    "This day was said not to count (%(why)s) and still does not. To let it count, correct it by hand with a reason."
+)
 OTHER_AQI = _("The sheet says AQI %(said)s; %(standard)s gives %(found)s.")
 
 
@@ -83,13 +97,38 @@ def judge(asking: Asking, rows: Sequence[Given]) -> list[Verdict]:
             plans.append(_plan(stations, locks, asking.today, row))
         except Wrong as wrong:
             found[row.row] = Verdict.refused(row.row, wrong.why)
-    digests = known(DAYS, asking.actor.zone.pk, [(plan.station.id, plan.on) for plan in plans])
+    zone = asking.actor.zone.pk
+    digests = known(DAYS, zone, [_whose(plan) for plan in plans])
+    others = [
+        key
+        for plan in plans
+        if digests and (key := _whose(plan)) in digests and digests[key] != _digest(plan)
+    ]
+    rows_held = held(DAYS, zone, others)
     said = {row.row: row.values.get("aqi") for row in rows if row.values.get("aqi")}
     for plan in plans:
         assert plan.row is not None
-        before = digests.get((plan.station.id, plan.on))
-        found[plan.row] = _verdict(plan, before, said.get(plan.row))
+        merged = _merged(plan, rows_held.get(_whose(plan))) if rows_held else plan
+        found[plan.row] = _verdict(merged, digests.get(_whose(plan)), said.get(plan.row), _left(plan, merged))
     return [found[row.row] for row in rows]
+
+
+def _whose(plan: GivenDay) -> tuple[int, date]:
+    return plan.station.id, plan.on
+
+
+def _merged(plan: GivenDay, row: AirDay | None) -> GivenDay:
+    """A sheet brings and changes values, it never takes one away, nor makes a day count that does not."""
+    if row is None:
+        return plan
+    amounts_held = tuple([given or kept for given, kept in zip(plan.amounts, amounts_of(row), strict=True)])
+    return replace(plan, amounts=amounts_held, invalid_why=plan.invalid_why or row.invalid_why)
+
+
+def _left(plan: GivenDay, merged: GivenDay) -> tuple:
+    if merged.invalid_why != plan.invalid_why:
+        return (differs(STILL_INVALID, why=merged.invalid_why),)
+    return (KEPT,) if merged.amounts != plan.amounts else ()
 
 
 def _stations(asking: Asking) -> Points[Station]:
@@ -133,11 +172,11 @@ def _stands_for(station: Station, area: str) -> bool:
     return known_name(area) in (known_name(station.area_zh), known_name(station.area_en))
 
 
-def _verdict(plan: GivenDay, before: str | None, said: str | None) -> Verdict:
+def _verdict(plan: GivenDay, before: str | None, said: str | None, left: tuple) -> Verdict:
     assert plan.row is not None
     if before is not None and before == _digest(plan):
         return Verdict(plan.row, Kind.SAME, subject=plan.station.subject)
-    why = _other_aqi(plan, said) if said else ()
+    why = (_other_aqi(plan, said) if said else ()) + left
     if before is not None:
         return Verdict(plan.row, Kind.CHANGE, (CHANGES, *why), plan=plan)
     return Verdict(plan.row, Kind.CREATE, why, plan=plan)

@@ -132,5 +132,25 @@ def known(series: Series, zone_id: int, wanted: Sequence[tuple[int, date]]) -> d
     return {key: digest for key, (_pk, digest) in found.items()}
 
 
+def held(series: Series, zone_id: int, wanted: Sequence[tuple[int, date]]) -> dict[tuple[int, date], Any]:
+    """The rows themselves that are known of these points and days; one query, none where none is wanted."""
+    if not wanted:
+        return {}
+    days = [day for _point, day in wanted]
+    rows = series.model.objects.known().filter(
+        **{
+            "zone": zone_id,
+            f"{series.owner}__in": {point for point, _day in wanted},
+            f"{series.day}__range": (min(days), max(days)),
+        }
+    )
+    return {(getattr(row, f"{series.owner}_id"), getattr(row, series.day)): row for row in rows}
+
+
+KEPT = _(
+    "What the sheet leaves empty stays as it is. To take a value away, correct it by hand with a reason."
+)
+
+
 differs = lazy(lambda sentence, **words: str(sentence) % {k: str(v) for k, v in words.items()}, str)
 """A sentence with words in it, said in the language of whoever reads it."""

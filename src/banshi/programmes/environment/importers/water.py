@@ -1,6 +1,7 @@
 """Monthly sheets of surface water: one row per section and month, the items of GB 3838 side by side."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -34,15 +35,17 @@ from banshi.programmes.environment.actions.water import (
     receive_water_months,
 )
 from banshi.programmes.environment.importers.reading import (
+    KEPT,
     Points,
     Wrong,
     amounts,
     differs,
+    held,
     known,
     known_name,
     month,
 )
-from banshi.programmes.environment.models import PeriodLock, Section
+from banshi.programmes.environment.models import PeriodLock, Section, WaterMonth
 from banshi.programmes.environment.models.series import Medium
 from banshi.programmes.environment.rules.water import ITEMS, month_digest, month_fault
 from banshi.programmes.environment.wording import item_name, said_of
@@ -98,12 +101,31 @@ def judge(asking: Asking, rows: Sequence[Given]) -> list[Verdict]:
             plans.append(_plan(sections, locks, asking.today, row))
         except Wrong as wrong:
             found[row.row] = Verdict.refused(row.row, wrong.why)
-    digests = known(MONTHS, asking.actor.zone.pk, [(plan.section.pk, plan.month) for plan in plans])
+    zone = asking.actor.zone.pk
+    digests = known(MONTHS, zone, [_whose(plan) for plan in plans])
+    others = [key for plan in plans if digests.get(key := _whose(plan), _digest(plan)) != _digest(plan)]
+    rows_held = held(MONTHS, zone, others)
     grades = {row.row: row.values.get("grade") for row in rows}
     for plan in plans:
         assert plan.row is not None
-        found[plan.row] = _verdict(plan, digests.get((plan.section.pk, plan.month)), grades[plan.row])
+        merged = _merged(plan, rows_held.get(_whose(plan)))
+        found[plan.row] = _verdict(
+            merged, digests.get(_whose(plan)), grades[plan.row], kept=merged.amounts != plan.amounts
+        )
     return [found[row.row] for row in rows]
+
+
+def _whose(plan: GivenMonth) -> tuple[int, date]:
+    return plan.section.pk, plan.month
+
+
+def _digest(plan: GivenMonth) -> str:
+    return month_digest(str(plan.section.subject.uid), plan.month.isoformat(), plan.amounts)
+
+
+def _merged(plan: GivenMonth, row: WaterMonth | None) -> GivenMonth:
+    """A sheet brings and changes values, it never takes one away: not every sheet has every item."""
+    return replace(plan, amounts={**row.amounts, **plan.amounts}) if row else plan
 
 
 def _sections(asking: Asking) -> Points[Section]:
@@ -138,12 +160,11 @@ def month_of(values: dict[str, Any]) -> date | None:
     return date(year, found, 1) if found and year else None
 
 
-def _verdict(plan: GivenMonth, before: str | None, said: str | None) -> Verdict:
+def _verdict(plan: GivenMonth, before: str | None, said: str | None, kept: bool) -> Verdict:
     assert plan.row is not None
-    uid = str(plan.section.subject.uid)
-    if before == month_digest(uid, plan.month.isoformat(), plan.amounts):
+    if before == _digest(plan):
         return Verdict(plan.row, Kind.SAME, subject=plan.section.subject)
-    why = _other_class(plan, said) if said else ()
+    why = (_other_class(plan, said) if said else ()) + ((KEPT,) if kept else ())
     if before is not None:
         return Verdict(plan.row, Kind.CHANGE, (CHANGES, *why), plan=plan)
     return Verdict(plan.row, Kind.CREATE, why, plan=plan)

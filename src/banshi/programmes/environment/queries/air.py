@@ -19,6 +19,7 @@ from banshi.kernel.standards.water import reading
 from banshi.programmes.environment.models import AirDay, Station
 from banshi.programmes.environment.models.air import COLUMNS
 from banshi.programmes.environment.models.series import AreaKind
+from banshi.programmes.environment.rules.air import suffices
 
 NAMES = tuple(COLUMNS.values())
 
@@ -128,8 +129,17 @@ class Year:
 
     @property
     def change(self) -> int | None:
-        """Good days more (or fewer) than in the same months of the year before."""
-        return self.good.change if self.good else None
+        """Good days more (or fewer) than in the same months of the year before; None where either has too few
+        valid days for the two numbers to be compared."""
+        return self.good.change if self.good and self.comparable else None
+
+    @property
+    def comparable(self) -> bool:
+        """Have both years enough valid days, that a difference of days says something about the air?"""
+        return self.good is not None and (
+            suffices(self.good.after.valid, self.year_days)
+            and suffices(self.good.before.valid, self.before_days)
+        )
 
     @property
     def rate_change(self) -> Decimal | None:

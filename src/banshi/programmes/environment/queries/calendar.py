@@ -1,5 +1,6 @@
 """The year of air as it is drawn: a calendar, months beside those of the year before, data for the charts."""
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from banshi.kernel.standards.air import CATEGORIES, SIX
-from banshi.programmes.environment.queries.air import Span, Year
+from banshi.programmes.environment.queries.air import Span, Year, year_before
+from banshi.programmes.environment.rules.air import suffices
 from banshi.programmes.environment.wording import english
 
 INVALID, MISSING = "void", "none"
@@ -36,11 +38,16 @@ class MonthRow:
     valid: int
     before_good: int | None = None
     before_valid: int | None = None
+    days: int = 0
+    before_days: int = 0
 
     @property
     def change(self) -> int | None:
-        """Good days more or fewer than in the same month a year before."""
-        return None if self.before_good is None else self.good - self.before_good
+        """Good days more or fewer than in the same month a year before; None where either has too few days."""
+        if self.before_good is None or self.before_valid is None:
+            return None
+        enough = suffices(self.valid, self.days) and suffices(self.before_valid, self.before_days)
+        return self.good - self.before_good if enough else None
 
 
 def rows_of(found: Year) -> list[MonthRow]:
@@ -65,9 +72,18 @@ def rows_of(found: Year) -> list[MonthRow]:
             good[month],
             valid[month],
             *held.get(month, (None, None)),
+            days=_length(month, found.last),
+            before_days=_length(month, year_before(found.last)),
         )
         for month in range(1, 13)
     ]
+
+
+def _length(month: int, last: date) -> int:
+    """Days of a month up to the last one that counts."""
+    if month != last.month:
+        return monthrange(last.year, month)[1] if month < last.month else 0
+    return last.day
 
 
 def _before(found: Year) -> Mapping[int, tuple[int, int]]:

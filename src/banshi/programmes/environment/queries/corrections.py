@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404
 
 from banshi.base.history.record import read
+from banshi.base.imports.registry import run_name
 from banshi.base.zones.access import Actor
 from banshi.core.org.models import Post
 from banshi.programmes.environment.actions.kept import uses_of
@@ -39,6 +40,11 @@ def of_section(section: Section) -> Any:
     """Corrections of one section, the last one first."""
     rows = WaterMonth.objects.filter(zone=section.zone_id, section=section, corrects__isnull=False)
     return rows.select_related("section__place", *RELATED).order_by("-recorded_at")
+
+
+def reason_of(row: Any) -> str:
+    """Why a value was corrected: as it was said, or the import that brought the new one."""
+    return run_name(row.source.caption) if row.source else read(row.entry)["data"]["reason"]
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,7 @@ def find(actor: Actor, uid: UUID) -> Correction:
     uses = list(uses.select_related("quoted_by").order_by("used_at", "pk"))
     names = _posts(actor, {code for use in uses for code in use.posts.split()} | set(body["posts"]))
     readers = tuple(Reader(use, _said(names, use.posts.split())) for use in uses)
-    return Correction(row, point, row.on, last, body["data"]["reason"], _said(names, body["posts"]), readers)
+    return Correction(row, point, row.on, last, reason_of(row), _said(names, body["posts"]), readers)
 
 
 def _posts(actor: Actor, codes: set[str]) -> dict[str, str]:

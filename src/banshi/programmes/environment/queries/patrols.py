@@ -227,7 +227,9 @@ def finding_page(actor: Actor, uid: UUID) -> FindingPage:
         name=vault.shown(handing.name) if handing else "",
         witness=vault.shown(handing.witness) if handing else "",
         may_hand=handing is None and access.can(actor, "environment.patrol", row.matter),
-        may_recheck=row.matter.state == "submitted" and access.can(actor, "matters.verify", row.matter),
+        may_recheck=row.matter.state == "submitted"
+        and row.stop.patrol.occasion.host_id in actor.unit_ids
+        and access.can(actor, "matters.verify", row.matter),
     )
 
 

@@ -14,7 +14,7 @@ from banshi.programmes.environment.templatetags.environment_values import signed
 def good_days(question: Question) -> Value | None:
     """Good days of the last whole year, and how many more than in the year before."""
     found, value = air.counted(question), air.good_days(question)
-    if found is None or not found.before_valid:
+    if found is None or not found.before_valid or not found.comparable:
         return None
     says = _("%(year)s: %(good)s of %(valid)s valid days; %(change)s days against %(before)s of %(of)s") % {
         "year": found.period.year, "good": found.good, "valid": found.valid,

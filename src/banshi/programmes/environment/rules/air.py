@@ -20,6 +20,17 @@ class ItemFault:
     fault: Fault
 
 
+YEAR_NEEDS, YEAR_DAYS = 324, 365
+
+
+def suffices(valid: int, days: int) -> bool:
+    """Are there enough valid days for a number of days to be set beside that of another year?
+
+    GB 3095 asks for 324 daily values of a year, 27 of a month, 25 of February; here in proportion to the days.
+    """
+    return days > 0 and valid >= max(1, days * YEAR_NEEDS // YEAR_DAYS)
+
+
 NOTHING = ItemFault("", Fault("nothing_measured"))
 
 

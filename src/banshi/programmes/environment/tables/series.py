@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from banshi.base.history.record import read
 from banshi.base.tables.definitions import Column, Filter, Mark, Table
 from banshi.programmes.environment.models.series import Medium
+from banshi.programmes.environment.queries.corrections import reason_of
 from banshi.programmes.environment.wording import item_name
 
 
@@ -38,10 +39,6 @@ def _moved_said(row: Any) -> str:
     return "; ".join(f"{item} {old} → {new}" for item, old, new in moved(row))
 
 
-def _reason(row: Any) -> str:
-    return read(row.entry)["data"]["reason"]
-
-
 def _readers(row: Any) -> int:
     return read(row.entry)["data"]["readers"]
 
@@ -59,7 +56,7 @@ def _corrections(code: str, title: Any, owner: str, day: str, label: Any, unit: 
             Column(owner, label, f"{owner}.name", phone="title", order_by=(f"{owner}__place__name_zh",)),
             Column(day, _("Day") if day == "on" else _("Month"), day, kind="date", order_by=(day,)),
             Column("moved", _("Old and new value"), _moved_said, wide=True),
-            Column("reason", _("Reason"), _reason),
+            Column("reason", _("Reason"), reason_of),
             Column("readers", _("Had been read"), _readers, kind="number", phone="foot"),
             Column("recorded_at", _("Corrected"), "recorded_at", kind="datetime", order_by=("recorded_at",)),
         ),

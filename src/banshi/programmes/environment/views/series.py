@@ -8,7 +8,6 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from banshi.base.imports.registry import run_name
 from banshi.base.tables.pages import list_page
 from banshi.base.zones import access, clock
 from banshi.core.org.pages import act, fetch
@@ -54,7 +53,6 @@ def correction(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "found": found,
         "moved": moved(found.row),
-        "batch": run_name(found.row.source.caption) if found.row.source else "",
         "lists": tabs.tabs(request, "corrections"),
         "today": clock.today(request.zone),
     }
