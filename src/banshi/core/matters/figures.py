@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.figures.records import beyond
 from banshi.base.figures.registry import Figure, Part, Question, Split, Text, Value, percent, register
 from banshi.core.matters.models import RaiserKind
 from banshi.core.matters.queries import ratings
@@ -71,7 +72,7 @@ def compute(measure: Measure, question: Question) -> Value:
     if measure.of is None:
         return Value(part, MATTERS, records=found.subjects(counted))
     notes = (REOPENED_BESIDE % {"n": row[measure.beside]},) if measure.beside else ()
-    left_out = found.rows.filter(measure.whole(found)).exclude(pk__in=counted.order_by().values("pk"))
+    left_out = beyond(found.rows.filter(measure.whole(found)), counted)
     return Value(
         percent(part, whole),
         "%",

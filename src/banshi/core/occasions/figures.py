@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.figures.records import behind
 from banshi.base.figures.registry import Figure, Part, Question, Split, Text, Value, register
 from banshi.base.zones.models import Subject
 from banshi.core.matters.rules.lifecycle import named
@@ -45,7 +46,7 @@ def there(question: Question) -> QuerySet[Attendance]:
 
 
 def _subjects(rows: QuerySet[Occasion]) -> QuerySet[Subject]:
-    return Subject.objects.filter(pk__in=rows.order_by().values("subject")).order_by("caption", "pk")
+    return behind(rows)
 
 
 def held(question: Question) -> Value:

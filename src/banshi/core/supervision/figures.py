@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.figures.records import behind, beyond
 from banshi.base.figures.registry import Figure, Part, Question, Split, Text, Value, percent, register
 from banshi.base.zones.models import Subject
 from banshi.core.matters.models import Matter
@@ -46,19 +47,17 @@ def look_backs(question: Question) -> QuerySet[LookBack]:
 
 
 def _papers(rows: QuerySet) -> QuerySet[Subject]:
-    return Subject.objects.filter(pk__in=rows.order_by().values("document__subject")).order_by(
-        "caption", "pk"
-    )
+    return behind(rows, "document__subject")
 
 
 def _of_matters(rows: QuerySet) -> QuerySet[Subject]:
-    return Subject.objects.filter(pk__in=rows.order_by().values("matter__subject")).order_by("caption", "pk")
+    return behind(rows, "matter__subject")
 
 
 def issued(question: Question) -> Value:
     """How many documents stand."""
     rows = documents(question)
-    subjects = Subject.objects.filter(pk__in=rows.order_by().values("subject")).order_by("caption", "pk")
+    subjects = behind(rows)
     return Value(rows.count(), PAPERS, records=subjects)
 
 
@@ -70,7 +69,7 @@ def _ratio(part: QuerySet, whole: QuerySet, shown: Callable[[QuerySet], QuerySet
         numerator=counted,
         denominator=out_of,
         records=shown(part),
-        failing=shown(whole.exclude(pk__in=part.values("pk"))),
+        failing=shown(beyond(whole, part)),
     )
 
 
@@ -105,7 +104,7 @@ def supervised(question: Question) -> Value:
 
 
 def _matters_shown(rows: QuerySet) -> QuerySet[Subject]:
-    return Subject.objects.filter(pk__in=rows.order_by().values("subject")).order_by("caption", "pk")
+    return behind(rows)
 
 
 def _dispatched(question: Question) -> QuerySet[Matter]:

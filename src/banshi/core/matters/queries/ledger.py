@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.db.models import F, Q, QuerySet
 
+from banshi.base.figures.records import behind
 from banshi.base.figures.registry import Question
 from banshi.base.presets import queries as presets
 from banshi.base.zones.models import Subject
@@ -78,8 +79,7 @@ class Ledger:
 
     def subjects(self, rows: QuerySet) -> QuerySet[Subject]:
         """The subjects of the rows' matters, by number."""
-        ids = rows.order_by().values("matter__subject_id")
-        return Subject.objects.filter(zone=self.question.zone, pk__in=ids).order_by("caption", "pk")
+        return behind(rows, "matter__subject").filter(zone=self.question.zone)
 
     def objections(self) -> QuerySet[Objection]:
         """«Not mine» as said by the day, about matters that are in the ledger."""

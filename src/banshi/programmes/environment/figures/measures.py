@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.figures.records import behind, beyond, named
 from banshi.base.figures.registry import Figure, Question, Value, register
 from banshi.base.presets import catalogue
 from banshi.base.zones.models import Subject
@@ -30,7 +31,7 @@ def code_of(kind: str) -> str:
 
 def subjects(rows: QuerySet) -> QuerySet[Subject]:
     """The subjects behind rows."""
-    return Subject.objects.filter(pk__in=rows.order_by().values("subject")).order_by("caption", "pk")
+    return behind(rows)
 
 
 def known(question: Question) -> list[Measure]:
@@ -55,7 +56,7 @@ def added(kind: Kind, question: Question) -> Value:
         if gone
         else ()
     )
-    records = Subject.objects.filter(pk__in=[row.subject_id for row in rows]).order_by("caption", "pk")
+    records = named(row.subject_id for row in rows)
     return Value(total.value, kind.unit, total.qualifier, records=records, notes=notes)
 
 
@@ -99,7 +100,7 @@ def waiting(question: Question) -> Value:
         installed_on__lte=question.as_of, entered_at__lt=question.reaches_to
     )
     looked = rows.filter(verified_on__lte=question.as_of, verified_at__lt=question.reaches_to)
-    rows = rows.exclude(pk__in=looked.order_by().values("pk"))
+    rows = beyond(rows, looked)
     return Value(rows.count(), _("measures"), records=subjects(rows))
 
 

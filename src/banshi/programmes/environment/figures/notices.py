@@ -3,6 +3,7 @@
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.figures.records import behind
 from banshi.base.figures.registry import Figure, Question, Value, percent, register
 from banshi.base.zones.models import Subject
 from banshi.programmes.environment.figures.measures import GROUP, subjects
@@ -49,7 +50,7 @@ def acknowledged(question: Question) -> Value:
 
 
 def _notices(rows: QuerySet) -> QuerySet[Subject]:
-    return Subject.objects.filter(pk__in=rows.order_by().values("notice__subject")).order_by("caption", "pk")
+    return behind(rows, "notice__subject")
 
 
 register(

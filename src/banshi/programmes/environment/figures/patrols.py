@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import F, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.figures.records import behind, beyond, named
 from banshi.base.figures.registry import Figure, Question, Text, Value, percent, register
 from banshi.base.zones.models import Subject
 from banshi.core.occasions.models import Attendance, Occasion
@@ -35,7 +36,7 @@ def found(question: Question) -> QuerySet[Finding]:
 
 
 def _subjects(rows: QuerySet, path: str) -> QuerySet[Subject]:
-    return Subject.objects.filter(pk__in=rows.order_by().values(path)).order_by("caption", "pk")
+    return behind(rows, path)
 
 
 def patrols(question: Question) -> Value:
@@ -71,7 +72,7 @@ def _ratio(part: QuerySet, whole: QuerySet) -> Value:
         numerator=counted,
         denominator=out_of,
         records=_subjects(part, "matter__subject"),
-        failing=_subjects(whole.exclude(pk__in=part.values("pk")), "matter__subject"),
+        failing=_subjects(beyond(whole, part), "matter__subject"),
     )
 
 
@@ -102,8 +103,8 @@ def sites_full(question: Question) -> Value:
         "%",
         numerator=len(full),
         denominator=len(checked),
-        records=Subject.objects.filter(pk__in=full).order_by("caption", "pk"),
-        failing=Subject.objects.filter(pk__in=rest).order_by("caption", "pk"),
+        records=named(full),
+        failing=named(rest),
     )
 
 

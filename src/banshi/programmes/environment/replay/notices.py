@@ -5,6 +5,7 @@ import re
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from banshi.base.figures.records import behind, beyond
 from banshi.base.figures.registry import Question, Value
 from banshi.base.figures.replay import statement
 from banshi.base.figures.statements import by_id
@@ -49,14 +50,14 @@ def _answer(question: Question, row: Notice) -> Value:
         "sites": f"{part}/{whole}",
         "all": f"{every.filter(received(question)).count()}/{every.count()}",
     }
-    left = sites.exclude(pk__in=reached.order_by().values("pk")).order_by().values("subject")
+    left = beyond(sites, reached)
     return Value(
         value=part == whole,
         unit=_("sites"),
         numerator=part,
         denominator=whole,
         records=Subject.objects.filter(pk=row.subject_id),
-        failing=Subject.objects.filter(pk__in=left).order_by("caption", "pk"),
+        failing=behind(left),
         holds=part == whole,
         says=says,
     )
