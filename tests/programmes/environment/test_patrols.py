@@ -240,6 +240,20 @@ def test_two_patrols_by_three_people_are_six_person_times(world, by, stop, found
         actions.report_finding(**by, stop=second, item="2", photo=photo(9))
 
 
+def test_what_a_phone_kept_comes_in_after_the_patrol_was_ended(world, now, by, stop, found):
+    finish(world, by, stop, "inspector")
+    late = {"actor": by["actor"], "stop": stop, "item": "2", "now": now + timedelta(days=2)}
+    with pytest.raises(Refusal, match="patrol_over"):
+        actions.report_finding(**late, photo=photo(3), found_on=DAY + timedelta(days=1))
+    with clock.fixed(now + timedelta(days=2)):
+        matter = actions.report_finding(**late, photo=photo(3), found_on=DAY)
+    assert (matter.raised_on, Finding.objects.get(matter=matter).found_on) == (DAY + timedelta(days=2), DAY)
+    with clock.fixed(now + timedelta(days=4)), pytest.raises(Refusal, match="found_when"):
+        late["now"] = now + timedelta(days=4)
+        actions.report_finding(**late, photo=photo(4), found_on=DAY)
+    assert Finding.objects.count() == 2
+
+
 def test_figures_and_statements_follow_the_records(world, now, by, stop, found):
     rest = {str(n): ("met", "") for n in (1, 2, 3, 4, 6, 7)} | {"8": ("na", "无机械作业")}
     actions.check_stop(**by, stop=stop, results=rest)

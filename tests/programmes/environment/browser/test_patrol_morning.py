@@ -58,6 +58,7 @@ def test_the_morning(morning, world, enter, shots):
     assert Finding.objects.get().item == "5"
     assert thumb.taps <= 5
     without_signal(page, shots)
+    signed_out_meanwhile(page, shots)
     hand_over(page, shots)
     look_again(page, world, shots)
 
@@ -75,6 +76,23 @@ def without_signal(page, shots):
     page.reload()
     page.wait_for_selector("#finding")
     assert Finding.objects.count() == 2, "what was kept is sent once"
+
+
+def signed_out_meanwhile(page, shots):
+    """The sign-in ended while the form was filled in: nothing is lost, and it is sent after the next sign-in."""
+    page.context.clear_cookies(name="sid")
+    fill_in(page, Thumb(page), "7")
+    page.wait_for_selector("#field-waiting li:has-text('垃圾规范')")
+    page.wait_for_selector("#field-said a[href^='/sign/in']")
+    page.screenshot(path=shots / "patrol-3b-signed-out-phone.png", full_page=True)
+    assert Finding.objects.count() == 2
+    page.tap("#field-said a")
+    page.fill("[name=login]", "qingyu-inspector")
+    page.fill("[name=password]", PASSWORD)
+    page.click("form:has([name=password]) button[type=submit]")
+    page.wait_for_selector("#field-said:has-text('已发送')", timeout=30000)
+    assert sorted(Finding.objects.values_list("item", flat=True)) == ["3", "5", "7"]
+    assert page.locator("#field-waiting").is_hidden()
 
 
 def hand_over(page, shots):

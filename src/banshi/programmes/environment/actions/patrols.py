@@ -112,8 +112,9 @@ def plan_patrol(
     return row
 
 
-def _stop(actor: Actor, stop: PatrolStop) -> PatrolStop:
-    """The stop under lock, its patrol not yet brought to an end."""
+def _stop(actor: Actor, stop: PatrolStop, late: date | None = None) -> PatrolStop:
+    """The stop under lock, its patrol not yet brought to an end; ``late`` is the day of a finding that a phone kept
+    while the patrol was ended, good for three days."""
     rows = PatrolStop.objects.select_for_update(of=("self",)).filter(pk=stop.pk, zone=actor.zone)
     found = rows.select_related(
         "patrol__occasion__subject", "patrol__occasion__host", "place__subject"
@@ -123,7 +124,7 @@ def _stop(actor: Actor, stop: PatrolStop) -> PatrolStop:
     occasion = found.patrol.occasion
     occasion.subject.zone = occasion.zone = found.zone = found.patrol.zone = actor.zone
     access.require(actor, VERB, occasion)
-    if occasion.state != "planned":
+    if occasion.state != "planned" and not (occasion.state == "held" and late and late <= occasion.held_on):
         raise Refusal(
             "environment.patrol_over",
             _("This patrol was already brought to an end. Plan another one and record it there."),
@@ -189,7 +190,7 @@ def report_finding(
     Without words the item's own are taken, without a requirement that it is met, without a day the working
     days of the list. ``found_on`` lies back at most three days: a phone without a signal sends later.
     """
-    row = _stop(actor, stop)
+    row = _stop(actor, stop, found_on)
     found = dust_list(row.patrol)
     if item != rules.OTHER and item not in found.items:
         raise Refusal(

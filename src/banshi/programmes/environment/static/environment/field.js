@@ -1,20 +1,23 @@
-// The field form without this script is a plain form. With it a finding and its photo stay on the phone while the
-// signal is gone, and each is sent once: the key of the form answers a second sending with what the first one made.
+// The field form without this script is a plain form. With it a finding and its photo stay on the phone until the
+// server has taken them: while the signal is gone, after the sign-in ended, or when the server could not. Each is sent
+// once: the key of the form answers a second sending with what the first one made. What waits is listed, is sent only
+// in the name of whoever recorded it, and goes without having been sent only when somebody gives it up.
 (function () {
   "use strict";
-  var form = document.querySelector("form[data-field]");
-  if (!form || !window.indexedDB || !window.fetch || !window.FormData || !window.Promise) return;
-  form.removeAttribute("data-once");
-  var said = document.getElementById("field-said"), loaded = Date.now(), busy = false;
+  var queue = document.getElementById("field-queue"), form = document.querySelector("form[data-field]");
+  if (!queue || !window.indexedDB || !window.fetch || !window.FormData || !window.Promise) return;
+  var words = queue.dataset, token = queue.querySelector("[name=csrfmiddlewaretoken]").value;
+  var said = document.getElementById("field-said"), list = document.getElementById("field-waiting");
+  var loaded = Date.now(), busy = false, why = {};
 
-  function say(text, link, warn) {
+  function say(text, link, name, warn) {
     said.textContent = text;
     said.className = "notice " + (warn ? "notice-warn" : "notice-info");
     said.hidden = !text;
     if (link) {
       var a = document.createElement("a");
       a.href = link;
-      a.textContent = link;
+      a.textContent = name;
       said.append(" ", a);
     }
     if (text) said.scrollIntoView({ block: "nearest" });
@@ -53,22 +56,34 @@
 
   function put(one) { return store("readwrite", function (found) { return found.put(one); }); }
   function drop(key) { return store("readwrite", function (found) { return found.delete(key); }); }
-  function all() { return store("readonly", function (found) { return found.getAll(); }); }
+  function own() {
+    return store("readonly", function (found) { return found.getAll(); }).then(function (found) {
+      return found.filter(function (one) { return !one.who || one.who === words.who; });
+    });
+  }
 
   function gathered() {
-    var parts = [];
+    var parts = [], chosen = form.querySelector("[name=item]:checked");
     new FormData(form).forEach(function (value, name) { parts.push(value instanceof Blob ? [name, value, value.name] : [name, value]); });
-    return { key: form.elements.key.value, url: form.action, parts: parts };
+    return {
+      key: form.elements.key.value, url: form.action, back: form.dataset.back, parts: parts, who: words.who,
+      name: form.dataset.site + " · " + (chosen ? chosen.closest("label").textContent.trim() : "")
+    };
   }
 
   function post(one) {
     var data = new FormData();
     one.parts.forEach(function (part) {
-      if (part[0] === "csrfmiddlewaretoken") data.append(part[0], form.elements.csrfmiddlewaretoken.value);
+      if (part[0] === "csrfmiddlewaretoken") data.append(part[0], token);
       else if (part.length > 2) data.append(part[0], part[1], part[2]);
       else data.append(part[0], part[1]);
     });
     return fetch(one.url, { method: "POST", body: data, credentials: "same-origin" });
+  }
+
+  // Taken is only what led back to the stop: an answer from the door of the house is fine too, and took nothing.
+  function taken(one, answer) {
+    return answer.ok && answer.redirected && new URL(answer.url).pathname === (one.back || new URL(one.url).pathname.replace(/finding\/$/, ""));
   }
 
   function anew() {
@@ -85,44 +100,105 @@
     });
   }
 
+  function atTheDoor(answer) { return answer.ok && answer.redirected; }
+
+  function signedOut() {
+    say(words.signedOut, "/sign/in?next=" + encodeURIComponent(window.location.pathname), words.signIn, true);
+  }
+
+  function line(one) {
+    var row = document.createElement("li"), give = document.createElement("button");
+    row.append(one.name + " ");
+    one.parts.forEach(function (part) {
+      if (part.length < 3 || !part[1].size) return;
+      var a = document.createElement("a");
+      a.href = URL.createObjectURL(part[1]);
+      a.download = part[2];
+      a.textContent = words.photo;
+      row.append(a, " ");
+    });
+    if (why[one.key]) {
+      var text = document.createElement("span");
+      text.className = "quiet";
+      text.textContent = why[one.key];
+      row.append(text, " ");
+    }
+    give.type = "button";
+    give.className = "btn btn-small";
+    give.textContent = words.drop;
+    give.addEventListener("click", function () { drop(one.key).then(show); });
+    row.append(give);
+    return row;
+  }
+
+  function show() {
+    return own().then(function (waiting) {
+      list.textContent = "";
+      list.hidden = !waiting.length;
+      if (!waiting.length) return;
+      var head = document.createElement("li"), strong = document.createElement("strong");
+      strong.textContent = words.waits + " " + waiting.length;
+      head.append(strong);
+      list.append(head);
+      waiting.forEach(function (one) { list.append(line(one)); });
+    });
+  }
+
   // What waits goes one after the other; what is refused stays, with the reason, until somebody looks at it.
   function drain() {
     if (busy) return Promise.resolve();
     busy = true;
-    return all().then(function (waiting) {
+    return own().then(function (waiting) {
       return waiting.reduce(function (before, one) {
         return before.then(function () {
           return post(one).then(function (answer) {
-            if (answer.ok && answer.redirected) {
-              return drop(one.key).then(function () { say(form.dataset.done, answer.url); });
+            if (taken(one, answer)) {
+              delete why[one.key];
+              return drop(one.key).then(function () { say(words.done, one.back, one.name); });
             }
-            return refused(answer).then(function (why) { say(why, "", true); });
+            if (atTheDoor(answer)) return signedOut();
+            return refused(answer).then(function (text) { why[one.key] = text; });
           });
         });
       }, Promise.resolve());
-    }).catch(function () { /* still no signal */ }).then(function () { busy = false; });
+    }).catch(function () { /* still no signal */ }).then(show).catch(function () {}).then(function () { busy = false; });
   }
 
-  form.addEventListener("submit", function (event) {
-    event.preventDefault();
-    if (form.getAttribute("aria-busy")) return;
-    form.setAttribute("aria-busy", "true");
-    form.elements.found_on.value = today();
-    var one = gathered();
-    say(form.dataset.wait);
-    put(one).then(function () { return post(one); }).then(function (answer) {
-      if (answer.ok && answer.redirected) {
-        return drop(one.key).then(function () { window.location.assign(answer.url); });
-      }
-      return Promise.all([refused(answer), drop(one.key)]).then(function (found) {
-        form.removeAttribute("aria-busy");
-        say(found[0], "", true);
-      });
-    }).catch(function () {
-      say(form.dataset.kept);
-      anew();
+  if (form) {
+    form.removeAttribute("data-once");
+    form.addEventListener("submit", function (event) {
+      event.preventDefault();
+      if (form.getAttribute("aria-busy")) return;
+      form.setAttribute("aria-busy", "true");
+      form.elements.found_on.value = today();
+      var one = gathered();
+      say(words.wait);
+      busy = true;
+      put(one).then(function () { return post(one); }).then(function (answer) {
+        if (taken(one, answer)) {
+          return drop(one.key).then(function () { window.location.assign(answer.url); });
+        }
+        if (atTheDoor(answer)) {
+          signedOut();
+          anew();
+          return show();
+        }
+        return refused(answer).then(function (text) {
+          form.removeAttribute("aria-busy");
+          say(text, "", "", true);
+          // What was typed wrong is corrected in the form; what the server could not take stays on the phone.
+          if (answer.status === 422) return drop(one.key);
+          why[one.key] = text;
+          anew();
+          return show();
+        });
+      }).catch(function () {
+        say(words.kept);
+        anew();
+        return show();
+      }).then(function () { busy = false; });
     });
-  });
+  }
   window.addEventListener("online", drain);
   setInterval(function () { if (navigator.onLine !== false) drain(); }, 20000);
   drain();
