@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from banshi.base.figures.registry import Question, figure
 from banshi.base.figures.replay import outcome
+from banshi.base.figures.reports import chapters
 from banshi.base.figures.statements import by_id
 from banshi.base.history.models import Entry
 from banshi.base.zones import clock
@@ -19,9 +20,11 @@ from banshi.core.matters import actions as matters
 from banshi.core.matters.demo.pictures import picture
 from banshi.core.matters.models import Matter
 from banshi.core.occasions.models import Occasion
+from banshi.kernel.periods import Period
 from banshi.programmes.environment.actions import patrols as actions
 from banshi.programmes.environment.models import Checked, Finding, Handing, PatrolStop
 from banshi.programmes.environment.queries import patrols as queries
+from banshi.programmes.environment.sections import REPORT
 
 DAY = date(2021, 5, 17)
 
@@ -306,3 +309,67 @@ def test_only_its_own_unit_issues_and_never_what_people_raise(world, by):
             matters.issue_matter(**by, **given, kind=kind, issuer=world.units[unit])
         assert refused.value.code == code
     assert not Matter.objects.exists()
+
+
+def brief_of(world, month, on):
+    question = Question(world.zone, world.actor("clerk"), on, period=month)
+    return {one.section.code: one for one in chapters(REPORT, question)}["patrols"]
+
+
+def test_the_monthly_brief_tells_of_patrols_and_each_number_opens_what_it_counts(
+    world, now, by, stop, found, client
+):
+    """Two patrols by three people: six person-times, three persons; of two findings one in time; a recheck failed."""
+    other = actions.report_finding(**by, stop=stop, item="4", photo=photo(3), words="道路未硬化。")
+    finish(world, by, stop, "inspector", "builder", "idle")
+    host = world.units["construction_bureau"]
+    again = actions.plan_patrol(**by, host=host, planned_on=DAY, sites=[world.place])
+    second = PatrolStop.objects.get(patrol__occasion=again)
+    actions.check_stop(**by, stop=second, results={"1": ("met", "")})
+    finish(world, by, second, "inspector", "builder", "idle")
+    matter = submitted(world, found, now)
+    matter = actions.recheck(**by, matter=matter, passed=False, text="仍有裸土。")
+    later = now + timedelta(days=1)
+    with clock.fixed(later):
+        hand = {"actor": world.actor("projects"), "now": later}
+        matters.submit_matter(matter=matter, outcome="solved", text="已覆盖。", **hand)
+        actions.recheck(actor=world.actor("inspector"), matter=matter, passed=True, text="", now=later)
+    end = date(2021, 5, 31)
+    with clock.fixed(now + timedelta(days=14)):
+        chapter = brief_of(world, Period.month(2021, 5), end)
+        lines = {line.url.split("/")[2].removeprefix("environment."): line for line in chapter.lines}
+        told = {
+            code: (line.value.value, line.value.numerator, line.value.denominator)
+            for code, line in lines.items()
+        }
+        assert told == {
+            "patrols": (2, None, None),
+            "patrol_person_times": (6, None, None),
+            "patrol_persons": (3, None, None),
+            "findings": (2, None, None),
+            "findings_assigned": (100, 2, 2),
+            "findings_in_time": (50, 1, 2),
+            "findings_open": (1, 1, 2),
+            "findings_overdue": (1, 1, 2),
+            "rechecks_failed": (1, 1, 2),
+        }
+        client.force_login(Account.objects.get(pk=world.accounts["clerk"].pk))
+        for code, shown, hidden in (
+            ("findings_overdue", other, found), ("findings_in_time", found, other), ("rechecks_failed", found, other),
+        ):  # fmt: skip
+            page = client.get(lines[code].url).content.decode()
+            assert shown.number in page, code
+            assert hidden.number not in page, code
+        june = client.get("/figures/environment.findings/records/?period=2021-06").content.decode()
+        assert found.number not in june
+        wrong = client.get("/figures/environment.findings/records/?period=junk").content.decode()
+        assert found.number not in wrong
+    with clock.fixed(now + timedelta(days=1)):
+        early = brief_of(world, Period.month(2021, 5), DAY + timedelta(days=1))
+        assert {line.value.value for line in early.lines if "overdue" in line.url} == {0}
+
+
+def test_a_month_without_patrols_has_no_data(world, by):
+    chapter = brief_of(world, Period.month(2021, 3), date(2021, 3, 31))
+    assert chapter.lines == ()
+    assert chapter.empty

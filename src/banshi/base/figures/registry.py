@@ -119,7 +119,7 @@ class Figure:
     """A registered figure. ``definition`` is one sentence that names numerator and denominator.
 
     ``verb`` is what the reader must hold to be shown it. ``failing_label`` names the rows that the
-    fraction leaves out.
+    fraction leaves out. ``months`` says that it counts by the months of a question that names some.
     """
 
     code: str
@@ -133,6 +133,7 @@ class Figure:
     ratio: bool = False
     splits: tuple[Split, ...] = ()
     failing_label: Text = ""
+    months: bool = False
 
 
 _figures: dict[str, Figure] = {}

@@ -13,6 +13,9 @@ one whose figure has nothing to count from says so.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from django.urls import reverse
+from django.utils.http import urlencode
+
 from banshi.base.figures.registry import Question, Text, Value, figure
 
 
@@ -76,3 +79,11 @@ def line(code: str, question: Question, *, label: Text = "", url: str = "", **sc
         return None
     asked = replace(question, scope={**question.scope, **scope}) if scope else question
     return Line(label or found.name, found.compute(asked), url)
+
+
+def records_url(code: str, question: Question) -> str:
+    """The list of exactly what the figure counts for the question: its records, as of the day and in its months."""
+    asked = {"as_of": question.as_of.isoformat()}
+    if question.period is not None:
+        asked["period"] = question.period.code
+    return f"{reverse('figures:records', args=[code])}?{urlencode(asked)}"

@@ -19,6 +19,7 @@ from banshi.base.tables.asking import Ask, address
 from banshi.base.tables.definitions import Table
 from banshi.base.tables.pages import list_page
 from banshi.base.zones import access, clock
+from banshi.kernel.periods import Period
 
 IN_SIGHT = 10
 DATED = Table(code="dated", title="", columns=(), order=(), dated=True)
@@ -34,8 +35,17 @@ STATUSES: dict[Status, tuple[Promise, str]] = {
 def _question(request: HttpRequest, ask: Ask) -> Question:
     actor = request.actor
     day = ask.as_of or clock.today(actor.zone)
-    scope = {key: value for key, value in ask.chosen if key != "rows"}
+    scope = {key: value for key, value in ask.chosen if key not in ("rows", "period")}
     return Question(actor.zone, actor, day, ask.known_at(actor.zone), scope=scope)
+
+
+def _months(request: HttpRequest, figure: Figure) -> tuple[str, Period | None]:
+    """The months in the address (``?period=2021-05``) of a figure that counts by months: as given, and as read."""
+    given = request.GET.get("period", "") if figure.months else ""
+    try:
+        return given, Period.parse(given) if given else None
+    except ValueError:
+        return given, None
 
 
 def _asked(request: HttpRequest) -> tuple[Ask, dict[str, Any]]:
@@ -91,13 +101,18 @@ def records(request: HttpRequest, code: str) -> HttpResponse:
     """The rows behind a figure, or those that its fraction leaves out."""
     ask, _shown = _asked(request)
     figure = _figure(request, code)
+    given, period = _months(request, figure)
     table = records_table(
-        figure.name, _question(request, ask), splits=figure.splits, failing=figure.failing_label
+        figure.name,
+        replace(_question(request, ask), period=period),
+        splits=figure.splits,
+        failing=figure.failing_label,
+        months=(given, period) if given else None,
     )
     return list_page(
         request,
         table,
-        lambda asked: _rows(figure.compute(_question(request, asked)), asked),
+        lambda asked: _rows(figure.compute(replace(_question(request, asked), period=period)), asked),
         template="figures/records.html",
         figure=figure,
     )

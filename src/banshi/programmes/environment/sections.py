@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.figures import reports
 from banshi.base.figures.registry import Question
 from banshi.base.figures.reports import Line, Section
+from banshi.kernel.periods import Period
 
 REPORT = "environment"
 ADDED = _("added in the month")
@@ -21,7 +23,10 @@ def notice_lines(question: Question) -> Iterator[Line | None]:
     """What was issued in the month, and who has acknowledged it; who has not, of all notices that stand."""
     whole = replace(question, period=None)
     yield reports.line(
-        "environment.notices", question, label=_("Issued in the month"), url=reverse("environment:notices")
+        "environment.notices",
+        question,
+        label=_("Issued in the month"),
+        url=f"{reverse('environment:notices')}?{_days(question)}",
     )
     yield reports.line(
         "environment.notices_acknowledged",
@@ -29,6 +34,12 @@ def notice_lines(question: Question) -> Iterator[Line | None]:
         label=_("Acknowledged, of all notices that stand"),
         url=reverse("environment:receipts"),
     )
+
+
+def _days(question: Question) -> str:
+    """The days of the month as the filters of a list."""
+    month = question.period or Period.containing(question.as_of)
+    return urlencode({"from": month.start.isoformat(), "until": month.end.isoformat()})
 
 
 def measure_lines(question: Question) -> Iterator[Line | None]:
@@ -51,7 +62,7 @@ def appraisal_lines(question: Question) -> Iterator[Line | None]:
         "environment.appraisals",
         question,
         label=_("Came in the month"),
-        url=reverse("environment:appraisals"),
+        url=f"{reverse('environment:appraisals')}?{_days(question)}",
     )
     if found is not None and found.value.value:
         yield found
