@@ -89,6 +89,10 @@ def _files(stock: Stock) -> dict[str, tuple]:
     return {name: (row.uid,) for name, row in stock.files.items()}
 
 
+def _plans(stock: Stock) -> dict[str, tuple]:
+    return {name: (row.subject.uid,) for name, row in stock.plans.items()}
+
+
 def _views(stock: Stock) -> dict[str, tuple]:
     return {"ours": (stock.view.uid,)}
 
@@ -665,6 +669,12 @@ ROWS: dict[str, Row | list[Row]] = {
     "places:place": _thing_page(_uids("place")),
     "places:change": _thing_act(_uids("place"), ADMIN | CLERKS),
     "places:close": _thing_act(_uids("place"), ADMIN | CLERKS),
+    "places:position": _thing_act(_uids("place"), ADMIN | CLERKS),
+    "places:map": _plain(PAGE, STAFF),
+    "places:plan": _plain(PAGE, STAFF),
+    "places:set_plan": _plain(FORM, ADMIN | CLERKS),
+    "places:plan_version": _thing_page(_plans),
+    "places:plan_drawing": _thing_page(_plans),
     "supervision:documents": _plain(PAGE, STAFF - ADMIN),
     "supervision:ladder": _plain(PAGE, those("verifier")),
     "supervision:choose": _plain(PAGE, those("verifier")),

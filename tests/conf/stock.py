@@ -43,6 +43,7 @@ from banshi.core.occasions.actions import Present, hold_occasion, plan_occasion,
 from banshi.core.occasions.models import Occasion, Series
 from banshi.core.occasions.rules import Recurrence
 from banshi.core.org.actions import deputise, form_group, seat_post
+from banshi.core.places.models import Plan
 from banshi.core.supervision.actions import draw_sample, issue_document
 from banshi.core.supervision.models import Document, LookBack
 from banshi.core.supervision.queries import desk
@@ -59,6 +60,7 @@ from banshi.kernel.proof import ed25519
 from banshi.kernel.proof.keys import COSIGNATURE
 from support.imports import Clerk
 from support.matters import Walk
+from support.plans import set_drawing
 from support.portal import make_link, send
 from support.programmes import each, table
 from support.zone import START, World, build, join
@@ -106,6 +108,7 @@ class Stock:
     receipt: str = ""
     occasions: dict[str, Occasion] = field(default_factory=dict)
     series: dict[str, Series] = field(default_factory=dict)
+    plans: dict[str, Plan] = field(default_factory=dict)
     of: dict[str, Any] = field(default_factory=dict)
     """What programmes lay down, by names of their own."""
 
@@ -289,6 +292,9 @@ def make() -> Stock:
     ).subscription
     group = next(one for one in desk.groups(stock.here.actor("supervisor")) if one.lines)
     _occasions(stock)
+    stock.plans = {
+        name: set_drawing(world) for name, world in (("ours", stock.here), ("theirs", stock.there))
+    }
     stock.anomaly = (group.detector.code, group.lines[0].found.key)
     each("lay", stock)
     for world in (stock.here, stock.there):

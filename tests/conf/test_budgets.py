@@ -107,6 +107,7 @@ def fill(stock, count):
             actions.set_key_listing(actor=world.actor("clerk"), matter=walk.matter, listed=True, now=now)
         for model, kind, what in ((OutsideOrganisation, "outside", "enterprise"), (Place, "place", "site")):
             name = f"{what}{OutsideOrganisation.objects.count()}-{n}"
+            at = {"geometry": {"type": "Point", "coordinates": [112.9, 27.8]}, "west": 112.9, "south": 27.8}
             model.objects.create(
                 subject=subjects.open_subject(world.zone, kind, name),
                 zone=world.zone,
@@ -114,6 +115,7 @@ def fill(stock, count):
                 name_zh=name,
                 name_en=name,
                 starts_on=START,
+                **({**at, "east": 112.9, "north": 27.8} if model is Place else {}),
             )
         link = link_of(make_link(world, now).token)
         send(link, now, by=Sender(f"203.0.113.{n}"), phone="")

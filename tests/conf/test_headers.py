@@ -14,7 +14,7 @@ from support.rows import OPEN, PAGE
 
 pytestmark = pytest.mark.django_db
 READERS = ("clerk", "administrator", "supervisor")
-OWN_HEADERS = {"files:download", "files:thumb", *several("OWN_HEADERS")}
+OWN_HEADERS = {"files:download", "files:thumb", "places:plan_drawing", *several("OWN_HEADERS")}
 
 
 class Inline(HTMLParser):

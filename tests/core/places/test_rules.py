@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from banshi.core.places.rules import GeometryError, GeometryFault, outline, parse_geometry
+from banshi.core.places.rules.geometry import GeometryError, GeometryFault, outline, parse_geometry
 
 SQUARE = [[112.90, 27.80], [112.91, 27.80], [112.91, 27.81], [112.90, 27.81], [112.90, 27.80]]
 

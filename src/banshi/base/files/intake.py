@@ -64,7 +64,7 @@ def take(zone: Zone, uploaded: Any) -> Taken:
     ``files.`` for everything else; nothing is kept then.
     """
     name = names.clean(str(uploaded.name or ""))
-    content = _read(uploaded)
+    content = read(uploaded)
     media_type = _media_type(content)
     if names.ending(name) not in ENDINGS[media_type]:
         raise Refusal(
@@ -92,7 +92,8 @@ def take(zone: Zone, uploaded: Any) -> Taken:
     )
 
 
-def _read(uploaded: Any) -> bytes:
+def read(uploaded: Any) -> bytes:
+    """The bytes of an uploaded file. Raises :class:`Refusal` where it is empty or too large."""
     parts, size = [], 0
     for chunk in uploaded.chunks():
         size += len(chunk)

@@ -14,7 +14,7 @@ from banshi.base.api.words import notice
 from banshi.base.zones import access
 from banshi.core.places.models import Place
 from banshi.core.places.tables import PLACES
-from banshi.core.places.views import NAMES
+from banshi.core.places.views.places import NAMES
 
 router = register("places", title=_("Places"), order=300)
 

@@ -24,8 +24,9 @@ from banshi.base.imports.registry import (
 from banshi.base.zones.models import Subject
 from banshi.core.org.models import OutsideOrganisation
 from banshi.core.org.rules import core_name
-from banshi.core.places import actions, rules
+from banshi.core.places import actions
 from banshi.core.places.models import Place
+from banshi.core.places.rules import geometry as rules
 
 KINDS = {
     "工地": "site", "在建工地": "site", "建筑工地": "site", "项目工地": "site", "site": "site",

@@ -1,11 +1,28 @@
 """Finding places."""
 
 import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from shapely.geometry import Point, shape
 
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Zone
 from banshi.core.org import queries as org
-from banshi.core.places.models import Place
+from banshi.core.places.models import Place, PlaceKind, Plan, Spot
+from banshi.core.places.rules import maps
+
+MOST_AREAS = 200
+
+
+@dataclass(frozen=True)
+class Area:
+    """A place that holds others: their ids."""
+
+    place: Place
+    holds: frozenset[int]
 
 
 def same_place(zone: Zone, text: str, within: Place | None = None) -> list[Place]:
@@ -44,3 +61,37 @@ def nearest(actor: Actor, latitude: float, longitude: float) -> tuple[Place, int
 
     found = min(((*distance(row), row.pk, row) for row in rows), default=None)
     return (found[3], found[0]) if found is not None and found[0] <= NEAR_M else None
+
+
+def plan_on(actor: Actor, day: date) -> Plan | None:
+    """The zone's own plan of a day, of those that the actor may see; one query."""
+    return Plan.objects.visible_to(actor).on(day).select_related("file", "subject").first()
+
+
+def positions(plan: Plan | None, places: Iterable[Place]) -> dict[int, dict[str, Any]]:
+    """Place id → where it lies on the plan, of those that lie on it; at most one query."""
+    if plan is None or plan.in_degrees:
+        return {place.pk: place.geometry for place in places if place.geometry}
+    spots = Spot.objects.filter(zone_id=plan.zone_id, plan_id=plan.measure_id, geometry__isnull=False)
+    return dict(spots.filter(place__in=[place.pk for place in places]).values_list("place", "geometry"))
+
+
+def areas_of(plan: Plan | None, found: dict[int, dict[str, Any]], actor: Actor) -> list[Area]:
+    """Parcels and village areas with what of ``found`` lies in them by its middle; one or two queries.
+
+    ``found`` are positions as :func:`positions` gives them. Areas in which nothing lies are left out.
+    """
+    kinds = (PlaceKind.PARCEL, PlaceKind.VILLAGE)
+    rows = Place.objects.visible_to(actor).filter(kind__in=kinds, ends_on=None).select_related("subject")
+    rows = list(rows.order_by("name_zh", "pk")[:MOST_AREAS])
+    outlines = positions(plan, rows)
+    middles = {pk: Point(*maps.centre(geometry)) for pk, geometry in found.items()}
+    areas = []
+    for row in rows:
+        outline = shape(outlines[row.pk]) if row.pk in outlines else None
+        if outline is None or outline.geom_type not in ("Polygon", "MultiPolygon"):
+            continue
+        held = frozenset(pk for pk, point in middles.items() if pk != row.pk and outline.covers(point))
+        if held:
+            areas.append(Area(row, held))
+    return areas

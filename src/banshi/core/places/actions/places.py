@@ -13,9 +13,10 @@ from banshi.base.zones.refusals import Refusal
 from banshi.core.org.actions import common, index_names
 from banshi.core.org.models import OutsideOrganisation
 from banshi.core.org.rules import Span, core_name, would_loop
-from banshi.core.places import queries, rules
-from banshi.core.places.models import Place, PlaceKind
-from banshi.core.places.rules import GeometryFault
+from banshi.core.places import queries
+from banshi.core.places.models import Place, PlaceKind, Plan, Spot
+from banshi.core.places.rules import geometry as rules
+from banshi.core.places.rules.geometry import GeometryFault
 
 FAULTS = {
     GeometryFault.SIZE: _("The geometry is too large. Simplify it to at most 100 kB."),
@@ -29,6 +30,10 @@ FAULTS = {
         "The coordinates are not degrees. Convert them to longitude and latitude (CGCS2000 or WGS 84)."
     ),
     GeometryFault.SWAPPED: _("Latitude seems to come first. Put longitude before latitude in every point."),
+    GeometryFault.LINE: _(
+        "Line %(why)s is no pair of numbers. Write one point on each line, such as 112.5010, 27.5010."
+    ),
+    GeometryFault.OUTSIDE: _("The position lies outside the plan. Set it inside."),
     GeometryFault.INVALID: _("The outline is not a proper area (%(why)s). Draw it without crossing itself."),
 }
 
@@ -118,6 +123,44 @@ def close_place(*, actor: Actor, place: Place, last_on: date, now: datetime) -> 
     return place
 
 
+@use_case("places.set_position")
+def set_position(
+    *, actor: Actor, place: Place, geometry: str, effective_on: date, now: datetime, plan: Plan | None = None
+) -> Place:
+    """Say where a place lies, as points one a line or as GeoJSON; empty takes the position away.
+
+    In degrees; or, where ``plan`` has a measure of its own, in that measure and on that plan.
+    """
+    place = common.lock(actor, place)
+    access.require(actor, "places.edit", place)
+    common.own(actor, plan)
+    common.still_open(place)
+    if plan is not None and not plan.in_degrees:
+        return _spot(actor, place, plan, geometry, effective_on)
+    before = place.geometry
+    _draw(place, geometry)
+    if place.geometry == before:
+        raise Refusal("org.nothing_changed", _("Nothing was changed. Change something, or go back."))
+    place.save(update_fields=["geometry", "west", "south", "east", "north"])
+    _write(actor, place, "places.positioned", effective_on, "")
+    return place
+
+
+def _spot(actor: Actor, place: Place, plan: Plan, text: str, effective_on: date) -> Place:
+    found = _checked(text, tuple(plan.bounds)).geojson if text.strip() else None
+    known = Spot.objects.filter(zone=actor.zone, place=place, plan_id=plan.measure_id).first()
+    if found == (known.geometry if known else None):
+        raise Refusal("org.nothing_changed", _("Nothing was changed. Change something, or go back."))
+    Spot.objects.update_or_create(
+        zone=actor.zone, place=place, plan_id=plan.measure_id, defaults={"geometry": found}
+    )
+    data = {"plan": str(plan.subject.uid), "geometry": rules.as_text(found) if found else None}
+    record(
+        actor=actor, subject=place.subject, kind="places.put_on_plan", data=data, effective_on=effective_on
+    )
+    return place
+
+
 def _fill(
     actor: Actor,
     place: Place,
@@ -170,14 +213,18 @@ def _draw(place: Place, text: str) -> None:
     if not text.strip():
         place.geometry = place.west = place.south = place.east = place.north = None
         return
+    found = _checked(text)
+    place.geometry = found.geojson
+    place.west, place.south, place.east, place.north = found.west, found.south, found.east, found.north
+
+
+def _checked(text: str, within: rules.Bounds | None = None) -> rules.Geometry:
     try:
-        found = rules.parse_geometry(text)
+        return rules.parse_position(text, within)
     except rules.GeometryError as error:
         raise Refusal(
             f"places.geometry_{error.fault.value}", FAULTS[error.fault], field="geometry", why=error.why
         ) from error
-    place.geometry = found.geojson
-    place.west, place.south, place.east, place.north = found.west, found.south, found.east, found.north
 
 
 def _state(place: Place) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""Places: the list, a place with its outline, and the acts on it."""
+"""Places: the list, a place where it lies, and the acts on it."""
 
 from uuid import UUID
 
@@ -15,9 +15,11 @@ from banshi.core.org import queries as org
 from banshi.core.org.pages import act, fetch
 from banshi.core.org.panels import panels
 from banshi.core.org.wording import timeline
-from banshi.core.places import actions, forms, rules
+from banshi.core.places import actions, forms, maps, queries
 from banshi.core.places.models import Place
+from banshi.core.places.rules import geometry as rules
 from banshi.core.places.tables import PLACES
+from banshi.core.places.views.maps import mark_of
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 NAMES = Prefetch("subject__aliases", queryset=org.aliases().order_by("pk"), to_attr="names_in_use")
@@ -38,14 +40,18 @@ def places(request: HttpRequest) -> HttpResponse:
 def place(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One place: its outline, what lies in it, its history."""
     row = fetch(request, Place, uid, "within__subject", "held_by__subject")
+    may_edit = access.can(request.actor, "places.edit", row)
+    plan = queries.plan_on(request.actor, clock.today(request.zone))
+    mark = mark_of(row, queries.positions(plan, [row]).get(row.pk), may_edit=may_edit)
     context = {
         "place": row,
+        "map": maps.build(plan, [mark]) if plan else None,
         "outline": rules.outline(row.geometry) if row.geometry else None,
         "parts": row.parts.visible_to(request.actor).select_related("subject").order_by("name_zh", "pk"),
         "aliases": org.names_of(row.subject),
         "panels": panels(request.actor, row),
         "entries": timeline(row.subject),
-        "may_edit": access.can(request.actor, "places.edit", row),
+        "may_edit": may_edit,
     }
     return render(request, "places/place.html", context)
 

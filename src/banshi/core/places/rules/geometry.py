@@ -1,7 +1,8 @@
-"""Pure decisions about places: what is a usable geometry, and how it is drawn."""
+"""What is a usable geometry, typed or as GeoJSON, and how it is drawn."""
 
 import json
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +19,11 @@ DECIMALS = 7
 
 TYPES = frozenset({"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"})
 METRES_PER_DEGREE = 111_320.0
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north: degrees, or the plan's own measure."""
+
+MOST_LINES = 2000
+_PAIR = re.compile(r"([-+]?\d{1,9}(?:\.\d{1,12})?)\s*[,，;；\s]\s*([-+]?\d{1,9}(?:\.\d{1,12})?)")
 
 
 class GeometryFault(StrEnum):
@@ -31,6 +37,8 @@ class GeometryFault(StrEnum):
     RANGE = "range"
     SWAPPED = "swapped"
     INVALID = "invalid"
+    LINE = "line"
+    OUTSIDE = "outside"
 
 
 class GeometryError(ValueError):
@@ -62,36 +70,82 @@ def as_text(geojson: dict[str, Any]) -> str:
     return json.dumps(geojson, separators=(",", ":"), sort_keys=True)
 
 
-def parse_geometry(text: str) -> Geometry:
+def parse_position(text: str, within: Bounds | None = None) -> Geometry:
+    """A position as typed: one point a line (``112.5010, 27.5010``), or GeoJSON.
+
+    One line is a point, two a line, three and more an outline that closes itself. See :func:`parse_geometry`.
+    """
+    return parse_geometry(text if text.lstrip().startswith("{") else _from_lines(text), within)
+
+
+def _from_lines(text: str) -> str:
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) > MOST_LINES:
+        raise GeometryError(GeometryFault.SIZE)
+    points = []
+    for number, line in enumerate(lines, 1):
+        found = _PAIR.fullmatch(line.strip())
+        if found is None:
+            raise GeometryError(GeometryFault.LINE, str(number))
+        points.append([float(found[1]), float(found[2])])
+    if len(points) == 1:
+        return json.dumps({"type": "Point", "coordinates": points[0]})
+    if len(points) == 2:
+        return json.dumps({"type": "LineString", "coordinates": points})
+    ring = points if points[:1] == points[-1:] else [*points, *points[:1]]
+    return json.dumps({"type": "Polygon", "coordinates": [ring]})
+
+
+def as_lines(geojson: dict[str, Any]) -> str:
+    """A geometry as it would be typed; what is no point, line or plain outline as GeoJSON."""
+    kind, coordinates = geojson["type"], geojson["coordinates"]
+    if kind == "Polygon" and len(coordinates) == 1:
+        points = coordinates[0][:-1]
+    elif kind in ("Point", "LineString"):
+        points = [coordinates] if kind == "Point" else coordinates
+    else:
+        return as_text(geojson)
+    return "\n".join(f"{x:.12g}, {y:.12g}" for x, y in points)
+
+
+def parse_geometry(text: str, within: Bounds | None = None) -> Geometry:
     """Check a GeoJSON geometry (or a single feature) and bring it to two dimensions and seven decimals.
 
-    Raises :class:`GeometryError` with the first fault.
+    In degrees; or, with ``within``, in a plan's own measure and inside these bounds. Raises
+    :class:`GeometryError` with the first fault.
     """
     if len(text.encode()) > MOST_BYTES:
         raise GeometryError(GeometryFault.SIZE)
-    drawn = _shape(_geometry_of(_load(text)))
+    drawn = shaped(_geometry_of(load(text)))
     if drawn.is_empty:
         raise GeometryError(GeometryFault.EMPTY)
     if not math.isfinite(sum(drawn.bounds)):
         raise GeometryError(GeometryFault.COORDINATES)
     drawn = shapely.transform(shapely.force_2d(drawn), lambda points: points.round(DECIMALS))
     west, south, east, north = drawn.bounds
-    _check_range(west, south, east, north)
+    if within is None:
+        check_degrees(west, south, east, north)
+    elif not (within[0] <= west and within[1] <= south and east <= within[2] and north <= within[3]):
+        raise GeometryError(GeometryFault.OUTSIDE)
     if not drawn.is_valid:
         raise GeometryError(GeometryFault.INVALID, explain_validity(drawn))
     return Geometry(json.loads(json.dumps(mapping(drawn))), west, south, east, north)
 
 
-def _load(text: str) -> Any:
+def load(text: str) -> Any:
+    """The JSON value of a text; raises :class:`GeometryError` where it is none, or holds NaN."""
+
     def no_number(_word: str) -> None:
         raise GeometryError(GeometryFault.COORDINATES)
 
     try:
         return json.loads(text, parse_constant=no_number)
-    except RecursionError as error:
-        raise GeometryError(GeometryFault.JSON) from error
-    except json.JSONDecodeError as error:
-        raise GeometryError(GeometryFault.JSON, f"{error.lineno}:{error.colno}") from error
+    except (RecursionError, ValueError) as error:  # too deep, or a number of thousands of digits
+        if isinstance(error, GeometryError):
+            raise
+        if isinstance(error, json.JSONDecodeError):
+            raise GeometryError(GeometryFault.JSON, f"{error.lineno}:{error.colno}") from error
+        raise GeometryError(GeometryFault.JSON, "1:1") from error
 
 
 def _geometry_of(found: Any) -> dict[str, Any]:
@@ -102,19 +156,21 @@ def _geometry_of(found: Any) -> dict[str, Any]:
         found = features[0]
     if isinstance(found, dict) and found.get("type") == "Feature":
         found = found.get("geometry")
-    if not isinstance(found, dict) or found.get("type") not in TYPES:
+    if not isinstance(found, dict) or str(found.get("type")) not in TYPES:
         raise GeometryError(GeometryFault.TYPE)
     return found
 
 
-def _shape(geojson: dict[str, Any]) -> Any:
+def shaped(geojson: dict[str, Any]) -> Any:
+    """The shape of a geometry of one of :data:`TYPES`."""
     try:
         return shape({"type": geojson["type"], "coordinates": geojson["coordinates"]})
-    except (ShapelyError, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+    except (ShapelyError, ArithmeticError, ValueError, TypeError, LookupError, AttributeError) as error:
         raise GeometryError(GeometryFault.COORDINATES) from error
 
 
-def _check_range(west: float, south: float, east: float, north: float) -> None:
+def check_degrees(west: float, south: float, east: float, north: float) -> None:
+    """Raise where bounds are no degrees, or latitude came first."""
     if not (west >= -180 and east <= 180 and south >= -90 and north <= 90):
         swapped = west >= -90 and east <= 90 and south >= -180 and north <= 180
         raise GeometryError(GeometryFault.SWAPPED if swapped else GeometryFault.RANGE)
@@ -154,7 +210,7 @@ def outline(geojson: dict[str, Any], *, width: int = 320, height: int = 220, mar
         return f"{left:.1f}", f"{height / 2 - (y - middle[1]) * scale:.1f}"
 
     parts = list(getattr(drawn, "geoms", [drawn]))
-    metres = _round_length((width / 3) / scale * METRES_PER_DEGREE)
+    metres = round_length((width / 3) / scale * METRES_PER_DEGREE)
     return Outline(
         width,
         height,
@@ -174,7 +230,7 @@ def _path(points: Iterable[Iterable[float]], at: Any) -> str:
     return "M" + "L".join(" ".join(at(point)) for point in points)
 
 
-def _round_length(metres: float) -> int:
+def round_length(metres: float) -> int:
     """The largest of 1, 2, 5, 10, 20, 50 … that is not longer; at least 1."""
     if metres < 1:
         return 1

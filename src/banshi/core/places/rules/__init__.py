@@ -1,0 +1,1 @@
+"""Pure decisions about places: geometries, plans of the zone, how a map is drawn."""

@@ -1,0 +1,1 @@
+"""Pages of places, of the map, and of the plan of the zone."""
