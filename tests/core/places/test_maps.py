@@ -33,7 +33,8 @@ def test_marks_are_numbered_in_their_order_and_the_rest_is_listed():
     assert [one.name for one in shown.unplaced] == ["乙"]
     told = json.loads(shown.data)
     assert told["ground"] is None
-    assert [("outline" in one, one["tone"]) for one in told["marks"]] == [(False, ""), (True, "overdue")]
+    # The larger outline is drawn first, so that what is small lies above it.
+    assert [("outline" in one, one["tone"]) for one in told["marks"]] == [(True, "overdue"), (False, "")]
     assert maps.build(None, []).shown is False
 
 

@@ -36,7 +36,11 @@ def refused(function, *args, **values):
 
 def test_a_drawing_is_set_with_history_and_is_the_plan_of_its_days(world):
     plan = set_drawing(world, starts_on=date(2021, 5, 10))
-    assert (plan.bounds, plan.in_degrees, len(plan.shapes)) == ([112.88, 27.78, 112.96, 27.86], True, 2)
+    assert (plan.bounds, plan.in_degrees, len(plan.shapes)) == (
+        [112.8776, 27.7776, 112.9624, 27.8624],
+        True,
+        2,
+    )
     assert [one["role"] for one in plan.shapes] == ["boundary", "road"]
     data = read(Entry.objects.get(subject=plan.subject))["data"]
     assert (data["features"], data["points"], data["system"]) == (2, 7, "cgcs2000")

@@ -2,9 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
+
+from django.core.files.base import ContentFile
 
 from banshi.base.zones.demo import Demo, Life
-from banshi.core.places.actions import register_place
+from banshi.core.places import drawn, receiving
+from banshi.core.places.actions import register_place, set_plan
 
 # code, kind, Chinese, English, held by, south-west corner (east, north) in degrees
 PLACES = (
@@ -43,7 +47,7 @@ SIDE = 0.004
 
 
 def part(demo: Demo) -> Iterator[Life]:
-    """The places are there on the first day."""
+    """The plan and the places are there on the first day."""
     yield _life(demo)
 
 
@@ -59,7 +63,33 @@ def _life(demo: Demo) -> Life:
             held_by=demo.things[holder],
             geometry=_square(*corner),
         )
+    for code, zh, en, box in drawn.AREAS:
+        demo.things[f"part:{code}"] = register_place(
+            actor=demo.system,
+            kind="parcel",
+            name_zh=zh,
+            name_en=en,
+            starts_on=demo.starts_on,
+            now=demo.now,
+            geometry=drawn.square(*box),
+        )
+    _plan(demo)
     yield demo.now
+
+
+def _plan(demo: Demo) -> None:
+    """As whoever keeps the places would: the file is taken in and checked, then set."""
+    file = ContentFile(drawn.drawing(), "云汀经济开发区分区平面图.geojson")
+    demo.things["plan"] = set_plan(
+        actor=demo.system,
+        title="云汀经济开发区分区平面图(演示)",
+        source="演示数据，虚构，不表示任何真实地点",
+        drawn_on=date(2021, 1, 15),
+        starts_on=date(2021, 1, 15),
+        system="cgcs2000",
+        given=receiving.take(demo.zone, file, "cgcs2000"),
+        now=demo.now,
+    )
 
 
 def _square(east: float, north: float) -> str:

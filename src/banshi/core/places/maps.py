@@ -20,6 +20,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from shapely.geometry import shape
 
 from banshi.core.places.models import Plan
 from banshi.core.places.rules import maps as rules
@@ -102,7 +103,7 @@ def build(plan: Plan | None, marks: Sequence[Mark], *, edits: bool = False) -> M
         "degrees": degrees,
         "ground": {"url": url, "bounds": ground} if ground else None,
         "shown": shown,
-        "marks": [_told(one, degrees) for one in placed],
+        "marks": [_told(one, degrees) for one in sorted(placed, key=_size, reverse=True)],
         "edits": edits,
         "words": {"in": _("Nearer"), "out": _("Farther"), "plan": plan.title if plan else ""},
     }
@@ -128,6 +129,12 @@ def _placed(number: int, mark: Mark, frame: rules.Frame) -> Placed:
     x, y = frame.at(*at)
     path, filled = rules.path(geometry, frame.at)
     return Placed(number, mark, at, f"{x:.1f}", f"{y:.1f}", path, filled)
+
+
+def _size(one: Placed) -> float:
+    """Small outlines are drawn above large ones, so that each can be pointed at."""
+    west, south, east, north = shape(one.mark.geometry).bounds
+    return (east - west) * (north - south)
 
 
 def _told(one: Placed, degrees: bool) -> dict[str, Any]:

@@ -22,6 +22,7 @@ class Tab:
 TABS = (
     Tab("brief", _("Monthly brief"), "environment:brief"),
     Tab("patrols", _("Site patrols"), "environment:patrols"),
+    Tab("map", _("Map of sites"), "environment:map"),
     Tab("notices", _("Notices"), "environment:notices"),
     Tab("measures", _("Measures on sites"), "environment:measures"),
     Tab("air", _("Air"), "environment:air"),

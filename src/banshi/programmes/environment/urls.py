@@ -6,6 +6,7 @@ from banshi.programmes.environment.views import (
     air,
     appraisals,
     brief,
+    maps,
     measures,
     notices,
     patrols,
@@ -23,4 +24,5 @@ urlpatterns: list[URLPattern] = [
     *series.addresses,
     *appraisals.addresses,
     *patrols.addresses,
+    *maps.addresses,
 ]

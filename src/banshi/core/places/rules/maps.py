@@ -25,6 +25,9 @@ def centre(geojson: dict[str, Any]) -> tuple[float, float]:
     """A point inside a geometry where its mark stands."""
     drawn = shape(geojson)
     west, south, east, north = drawn.bounds
+    if drawn.geom_type == "LineString" and drawn.length:
+        half = drawn.interpolate(0.5, normalized=True)
+        return round(half.x, 7), round(half.y, 7)
     x, y = (west + east) / 2, (south + north) / 2
     if drawn.is_valid and drawn.geom_type != "Point":
         point = drawn.centroid if drawn.contains(drawn.centroid) else drawn.representative_point()

@@ -43,6 +43,8 @@ LEAST_SIDE = 200
 MOST_STRETCH = 1.5
 """How far the ground between the corners may differ in shape from the picture before the corners are doubted."""
 MOST_NAME = 40
+ROOM = 0.03
+"""Room around a drawing, so that names and lines at its edge are not cut."""
 
 KNOWN_CRS = ("crs84", "epsg::4326", "epsg:4326", "epsg::4490", "epsg:4490")
 ROLES = {
@@ -118,7 +120,9 @@ def parse_drawing(content: bytes, system: str, *, sha256: str = "", name: str = 
     west, south = min(box[0] for box in boxes), min(box[1] for box in boxes)
     east, north = max(box[2] for box in boxes), max(box[3] for box in boxes)
     _check_extent((west, south, east, north), system)
-    return Drawing(system, sha256, name, (west, south, east, north), tuple(shapes), points)
+    room = ROOM * max(east - west, north - south)
+    bounds = tuple(round(one, DECIMALS) for one in (west - room, south - room, east + room, north + room))
+    return Drawing(system, sha256, name, bounds, tuple(shapes), points)  # type: ignore[arg-type]
 
 
 def _read(content: bytes) -> Any:

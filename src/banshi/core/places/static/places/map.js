@@ -34,7 +34,8 @@
       scrollWheelZoom: false,
       zoomAnimation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
       zoomControl: false,
-      zoomSnap: 0.25,
+      zoomDelta: 0.5,
+      zoomSnap: 0.1,
     });
     L.control.zoom({ zoomInTitle: data.words["in"], zoomOutTitle: data.words.out }).addTo(map);
     if (data.degrees) L.control.scale({ imperial: false }).addTo(map);
@@ -55,7 +56,7 @@
     return {
       color: red ? RED : going ? DARK : INK,
       fillColor: red ? RED : INK,
-      fillOpacity: going ? 0.18 : 0.12,
+      fillOpacity: going ? 0.18 : red ? 0.14 : 0.06,
       weight: red || going ? 2.5 : 1.5,
     };
   }
@@ -91,10 +92,13 @@
       }
     }
     var icon = L.divIcon({ className: "map-sign-room", html: sign, iconSize: [26, 26] });
-    var marker = L.marker(point(mark.at), { icon: icon, keyboard: false, interactive: !quiet, riseOnHover: true });
+    var marker = L.marker(point(mark.at), { icon: icon, keyboard: false, interactive: !quiet, riseOnHover: true, zIndexOffset: mark.shape === "square" ? 0 : 1000 });
     marker.addTo(map);
-    if (quiet) {
+    if (quiet) { // others of its kind, while the position of one is set
       sign.removeAttribute("href");
+      sign.title = mark.name;
+      sign.textContent = "";
+      sign.classList.add("map-other");
       return;
     }
     marker.bindTooltip(tip(mark), { direction: "top", offset: [0, -12], className: "map-tip" });
