@@ -25,7 +25,7 @@
     var live = document.createElement("div");
     live.className = "map-live";
     room.appendChild(live);
-    if (still) still.setAttribute("hidden", "");
+    if (still) still.classList.add("map-stilled");
     var map = L.map(live, {
       attributionControl: false,
       crs: data.degrees ? L.CRS.EPSG3857 : L.CRS.Simple,
@@ -37,7 +37,7 @@
       zoomDelta: 0.5,
       zoomSnap: 0.1,
     });
-    L.control.zoom({ zoomInTitle: data.words["in"], zoomOutTitle: data.words.out }).addTo(map);
+    L.control.zoom({ position: "bottomright", zoomInTitle: data.words["in"], zoomOutTitle: data.words.out }).addTo(map);
     if (data.degrees) L.control.scale({ imperial: false }).addTo(map);
     if (data.ground) L.imageOverlay(data.ground.url, bounds(data.ground.bounds), { alt: data.words.plan }).addTo(map);
     map.fitBounds(bounds(data.shown), { animate: false, padding: [4, 4] });
