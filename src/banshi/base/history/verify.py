@@ -6,12 +6,13 @@ way. Whatever does not fit makes its subject suspicious, and only suspicious cha
 """
 
 import json
+from array import array
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from django.db import connection
 from django.db.models import Max, Min
@@ -36,6 +37,7 @@ COLUMNS = (
     "zone_id",
 )
 Row = tuple[Any, ...]
+_BYTES, _USUAL = {bytes}, {1}
 
 
 @dataclass(frozen=True)
@@ -52,147 +54,197 @@ class BadRow:
     """The subject's id, by which they stand in order."""
 
 
-class Told(NamedTuple):
-    """One entry as a listener gets it: times as SQLite keeps them in a column."""
-
-    zone: int
-    subject: int
-    n: int
-    kind: str
-    at: str
-    on: str
-    body: bytes
+Told = tuple[int, int, int, str, str, str, bytes]
+"""An entry as a listener gets it: zone, subject, n, kind, recorded at, effective on (as SQLite keeps them), body."""
 
 
 class Listener(Protocol):
-    """Hears every entry whose body contains ``marker``; what the app makes of it is its own."""
+    """Hears every entry whose body contains ``marker``, many at a time and in the order of their ids."""
 
     marker: bytes
 
-    def hear(self, told: Told) -> None: ...
-
-
-@dataclass
-class Leaves:
-    """The re-hashed entries of one zone by their place in its log; ``odd`` holds what came out of order."""
-
-    row: list[bytes] = field(default_factory=list)
-    odd: dict[int, bytes] = field(default_factory=dict)
-    waiting: int = 0
-
-    def put(self, seq: int | None, leaf: bytes) -> None:
-        """Keep one; without a place it waits."""
-        if seq is None:
-            self.waiting += 1
-        elif seq == len(self.row):
-            self.row.append(leaf)
-        else:
-            self.odd[seq] = leaf
-
-    def join(self, other: "Leaves") -> None:
-        """Take in those of another part."""
-        for place, leaf in enumerate(other.row):
-            self.put(place, leaf)
-        self.odd |= other.odd
-        self.waiting += other.waiting
-
-    def settled(self) -> tuple[list[bytes | None], list[int]]:
-        """All leaves in order of place, and the places that have none."""
-        found: list[bytes | None] = list(self.row)
-        size = max([len(found), *(place + 1 for place in self.odd)])
-        found += [None] * (size - len(found))
-        for place, leaf in self.odd.items():
-            if place >= 0:
-                found[place] = leaf
-        return found, [place for place, leaf in enumerate(found) if leaf is None]
+    def hear(self, many: Sequence[Told]) -> None: ...
 
 
 @dataclass
 class Tally:
-    """How much was walked; and beside the figures, by id of the zone, the leaves for the log."""
+    """How much was walked."""
 
     subjects: int = 0
     entries: int = 0
 
     def __post_init__(self) -> None:
-        self.leaves: dict[int, Leaves] = {}
+        self.odd: dict[int, dict[int, bytes]] = {}
+        """Beside the figures: by zone and place in its log, what bytes hash to whose leaf says other."""
 
     def join(self, other: "Tally") -> None:
         """Take in what was walked in another part."""
         self.subjects += other.subjects
         self.entries += other.entries
-        for zone, leaves in other.leaves.items():
-            self.leaves.setdefault(zone, Leaves()).join(leaves)
+        for zone, places in other.odd.items():
+            self.odd.setdefault(zone, {}).update(places)
+
+
+class Places:
+    """The leaves as they stand beside the entries, each with its place in the log of its zone."""
+
+    def __init__(self) -> None:
+        self.zones: dict[int, tuple[array, list[str]]] = {}
+
+    def take(self, zones: Sequence[int], seqs: Sequence[int | None], leaves: Sequence[str]) -> None:
+        """Keep those that have a place."""
+        if len(set(zones)) == 1 and None not in seqs:  # as nearly always, and then at once
+            own = self._of(zones[0])
+            own[0].extend(seqs)
+            own[1].extend(leaves)
+            return
+        for zone, seq, leaf in zip(zones, seqs, leaves, strict=True):
+            if seq is not None:
+                own = self._of(zone)
+                own[0].append(seq)
+                own[1].append(leaf)
+
+    def _of(self, zone: int) -> tuple[array, list[str]]:
+        return self.zones.setdefault(zone, (array("q"), []))
 
 
 def walk(
-    tally: Tally, listeners: Sequence[Listener] = (), part: Part | None = None
+    tally: Tally, listeners: Sequence[Listener] = (), part: Part | None = None, places: Places | None = None
 ) -> Generator[BadRow, None, None]:
     """Check every subject of every zone (or of a part of them); yield one row per broken chain.
 
     A subject without entries is broken when its head says otherwise; so are entries whose subject is gone,
-    and an entry whose columns (by which lists and figures find it) say other than its bytes.
+    and an entry whose columns (by which lists and figures find it) say other than its bytes. ``places`` is told of
+    the leaf that stands beside each entry, and of its place in the log.
     """
     part = part or Part()
     with snapshot():
-        pass_ = _Pass(tally, listeners)
-        with closing(_rows(part)) as rows:
-            for row in rows:
-                pass_.entry(row)
+        pass_ = _Pass(tally, listeners, places)
+        with closing(_chunks(part)) as chunks:
+            for chunk in chunks:
+                pass_.take(chunk)
         yield from pass_.subjects(part)
 
 
 class _Pass:
-    """The state of the pass: per subject the last number, the last leaf, and the subject that bodies name."""
+    """The state of the pass: per subject the last number, the last leaf, the subject that bodies name, the zone.
 
-    def __init__(self, tally: Tally, listeners: Sequence[Listener]):
+    It takes a chunk at a time, so that hashing and comparing run in C over the whole of it. Only where a chunk does
+    not fit is each of its entries looked at, to know whose chain is to be walked exactly.
+    """
+
+    def __init__(self, tally: Tally, listeners: Sequence[Listener], places: Places | None):
         self.tally = tally
         self.listeners = [(listener.marker, listener.hear) for listener in listeners]
-        self.heads: dict[int, tuple[int, str, bytes, int]] = {}
+        self.places = places
+        self.heads: dict[int, tuple[int, str, str, int]] = {}
         self.bad: set[int] = set()
 
-    def entry(self, row: Row) -> None:
-        """One entry: is it its bytes' leaf, does it follow the one before, do the columns say the same?"""
-        zone, subject, n, kind, schema, body, leaf, suite, at, on, key, seq = row
-        if type(body) is not bytes:
-            body = _bytes(body)
-        tally = self.tally
-        tally.entries += 1
-        digest = sha256(b"\x00" + body).digest() if suite == 1 else _digest(body, suite)
-        try:
-            tally.leaves[zone].put(seq, digest)
-        except KeyError:
-            tally.leaves[zone] = Leaves()
-            tally.leaves[zone].put(seq, digest)
-        before = self.heads.get(subject)
-        last, prev, named, zone_before = before or (0, "", _subject_in(body), zone)
-        self.heads[subject] = (n, leaf, named, zone)
-        quoted = f'"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"' if key else "null"
-        middle = f',"key":{quoted},"kind":"{kind}","n":{n},"on":"{on}","posts":['.encode()
-        end = b',"prev":"%b","subject":"%b","v":%d}' % (prev.encode(), named, schema)
-        if (
-            n != last + 1
-            or zone != zone_before
-            or digest.hex() != leaf
-            or not body.endswith(end)
-            or not _stands(body, middle, quoted)
-            or not body.startswith(f"{at[:10]}T{at[11:]}+00:00".encode(), body.find(b',"at":"') + 7)
+    def take(self, chunk: Sequence[Row]) -> None:
+        """Are they their bytes' leaves, does each follow the one before, do the columns say the same?"""
+        zones, subjects, ns, kinds, schemas, bodies, leaves, suites, ats, ons, keys, seqs = zip(
+            *chunk, strict=True
+        )
+        if set(map(type, bodies)) != _BYTES:
+            bodies = tuple(map(_bytes, bodies))
+        self.tally.entries += len(bodies)
+        if self.places is not None:
+            self.places.take(zones, seqs, leaves)
+        self._hashed(zones, subjects, bodies, leaves, suites, seqs)
+        ends = self._ends(zones, subjects, ns, schemas, bodies, leaves)
+        middles = [
+            f',"key":{key},"kind":"{kind}","n":{n},"on":"{on}","posts":['
+            for key, kind, n, on in zip(keys, kinds, ns, ons, strict=True)
+        ]
+        instants = "+00:00\n".join((*ats, "")).replace(" ", "T").split("\n")[:-1]
+        self._compare(subjects, bodies, keys, ends, middles, instants)
+        self._tell(list(zip(zones, subjects, ns, kinds, ats, ons, bodies, strict=True)), bodies)
+
+    def _hashed(
+        self,
+        zones: Sequence[int],
+        subjects: Sequence[int],
+        bodies: Sequence[bytes],
+        leaves: Sequence[str],
+        suites: Sequence[int],
+        seqs: Sequence[int | None],
+    ) -> None:
+        if set(suites) == _USUAL:
+            found = [sha256(b"\x00" + body).hexdigest() for body in bodies]
+        else:
+            found = [_digest(body, suite).hex() for body, suite in zip(bodies, suites, strict=True)]
+        if found == list(leaves):
+            return
+        for zone, subject, leaf, said, seq in zip(zones, subjects, found, leaves, seqs, strict=True):
+            if leaf != said:
+                self.bad.add(subject)
+                if seq is not None:
+                    self.tally.odd.setdefault(zone, {})[seq] = bytes.fromhex(leaf)
+
+    def _ends(
+        self,
+        zones: Sequence[int],
+        subjects: Sequence[int],
+        ns: Sequence[int],
+        schemas: Sequence[int],
+        bodies: Sequence[bytes],
+        leaves: Sequence[str],
+    ) -> list[str]:
+        """How each body must end, to follow the one before; the heads go on."""
+        heads, ends = self.heads, []
+        look, add = heads.get, ends.append
+        for zone, subject, n, schema, body, leaf in zip(
+            zones, subjects, ns, schemas, bodies, leaves, strict=True
         ):
-            self.bad.add(subject)
+            before = look(subject)
+            if before is None:
+                last, prev, named, zone_before = 0, "", _subject_in(body), zone
+            else:
+                last, prev, named, zone_before = before
+            heads[subject] = (n, leaf, named, zone)
+            add(f'],"prev":"{prev}","subject":"{named}","v":{schema}}}')
+            if n != last + 1 or zone != zone_before:
+                self.bad.add(subject)
+        return ends
+
+    def _compare(
+        self,
+        subjects: Sequence[int],
+        bodies: Sequence[bytes],
+        keys: Sequence[str],
+        ends: list[str],
+        middles: list[str],
+        instants: list[str],
+    ) -> None:
+        ends_, middles_, instants_ = _encoded(ends), _encoded(middles), _encoded(instants)
+        at = [body.find(b',"at":"') + 7 for body in bodies]
+        key = [body.rfind(b',"key":') for body in bodies]
+        if (
+            all(map(bytes.endswith, bodies, ends_))
+            and all(map(bytes.startswith, bodies, middles_, key))
+            and all(map(bytes.startswith, bodies, instants_, at))
+        ):
+            return
+        for subject, body, said, end, middle, instant, begins in zip(
+            subjects, bodies, keys, ends_, middles_, instants_, at, strict=True
+        ):
+            fits = body.endswith(end) and body.startswith(instant, begins) and _stands(body, middle, said)
+            if not fits:
+                self.bad.add(subject)
+
+    def _tell(self, told: list[Told], bodies: Sequence[bytes]) -> None:
         for marker, hear in self.listeners:
-            if marker in body:
-                hear(Told(zone, subject, n, kind, at, on, body))
+            meant = [one for one, body in zip(told, bodies, strict=True) if body.rfind(marker) >= 0]
+            if meant:
+                hear(meant)
 
     def subjects(self, part: Part) -> Iterator[BadRow]:
         """Compare with the heads; walk what is suspicious exactly."""
-        columns = ("pk", "uid", "head_n", "head_leaf", "zone_id")
-        rows = part.subjects(Subject.objects.order_by("pk")).values_list(*columns)
-        suspicious = []
-        for pk, uid, head_n, head_leaf, zone in rows.iterator(CHUNK):
+        suspicious, take = [], self.heads.pop
+        for pk, uid, *head in _subjects(part):
             self.tally.subjects += 1
-            n, leaf, named, zone_said = self.heads.pop(pk, (0, "", b"", zone))
-            fits = (n, leaf, zone_said) == (head_n, head_leaf, zone) and (not n or named == str(uid).encode())
-            if pk in self.bad or not fits:
+            n, leaf, named, zone = take(pk, (0, "", "", head[2]))
+            if pk in self.bad or [n, leaf, zone] != head or (n and named != uid):
                 suspicious.append(pk)
         for pk in suspicious:
             yield from exact(pk)
@@ -201,10 +253,16 @@ class _Pass:
             yield BadRow("", str(pk), "", "", first or 0, "subject_gone", pk)
 
 
-def _subject_in(body: bytes) -> bytes:
+def _encoded(texts: list[str]) -> list[bytes]:
+    """Each as bytes; all at once, unless one of them holds the sign that parts them here."""
+    together = "\n".join(texts).encode(errors="surrogatepass").split(b"\n")
+    return together if len(together) == len(texts) else [one.encode(errors="surrogatepass") for one in texts]
+
+
+def _subject_in(body: bytes) -> str:
     """The subject that a first body names; nothing when it names none."""
     at = body.rfind(b'","subject":"')
-    return body[at + 13 : at + 49] if at >= 0 else b""
+    return body[at + 13 : at + 49].decode("latin-1") if at >= 0 else ""
 
 
 def _stands(body: bytes, middle: bytes, key: str) -> bool:
@@ -276,21 +334,41 @@ def sample(jobs: int) -> list[Part]:
     return parts(Entry.objects.filter(pk__in=some).values_list("subject_id", flat=True), jobs)
 
 
-def _rows(part: Part) -> Generator[Row, None, None]:
-    """All entries of the part by id; times and keys as SQLite keeps them."""
-    # The empty text after a column keeps SQLite's module from parsing it: the spelling is what is wanted.
-    sqlite = connection.vendor == "sqlite"
-    times = "recorded_at || '', effective_on || ''" if sqlite else "recorded_at, effective_on"
+def _subjects(part: Part) -> Iterator[tuple[int, str, int, str, int]]:
+    """Id, uid, number and leaf of the head, zone, by id."""
+    uid = UID[connection.vendor].format("uid")
     with connection.chunked_cursor() as cursor:
         cursor.execute(
-            f"SELECT zone_id, subject_id, n, kind, schema, body, leaf, suite, {times}, act_key, seq"  # noqa: S608
+            f"SELECT id, {uid}, head_n, head_leaf, zone_id FROM zones_subject"  # noqa: S608
+            f" WHERE {part.where('id')} ORDER BY id"
+        )
+        while chunk := cursor.fetchmany(CHUNK):
+            yield from chunk
+
+
+UID = {
+    "sqlite": "substr({0}, 1, 8) || '-' || substr({0}, 9, 4) || '-' || substr({0}, 13, 4) || '-'"
+    " || substr({0}, 17, 4) || '-' || substr({0}, 21)",
+    "postgresql": "CAST({0} AS text)",
+}
+"""A uid as it is printed."""
+SPELLED = {
+    # The empty text after a column keeps SQLite's module from parsing it: the spelling is what is wanted.
+    "sqlite": "recorded_at || '', effective_on || ''",
+    "postgresql": "regexp_replace(to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'),"
+    " '[.]000000$', ''), to_char(effective_on, 'YYYY-MM-DD')",
+}
+"""Times as SQLite keeps them in a column."""
+
+
+def _chunks(part: Part) -> Generator[list[Row], None, None]:
+    """All entries of the part by id."""
+    times, uid = SPELLED[connection.vendor], UID[connection.vendor].format("act_key")
+    key = f"CASE WHEN act_key IS NULL THEN 'null' ELSE '\"' || {uid} || '\"' END"
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(
+            f"SELECT zone_id, subject_id, n, kind, schema, body, leaf, suite, {times}, {key}, seq"  # noqa: S608
             f" FROM history_entry WHERE {part.where('subject_id')} ORDER BY id"
         )
         while chunk := cursor.fetchmany(CHUNK):
-            yield from chunk if sqlite else map(_as_sqlite, chunk)
-
-
-def _as_sqlite(row: Row) -> Row:
-    *front, body, leaf, suite, at, on, key, seq = row
-    instant = str(at.astimezone(UTC).replace(tzinfo=None))
-    return (*front, bytes(body), leaf, suite, instant, on.isoformat(), key.hex if key else None, seq)
+            yield chunk

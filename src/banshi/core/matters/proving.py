@@ -8,13 +8,11 @@ and only where a sum differs are rows compared one by one. Entries from before t
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
 from itertools import islice
 from secrets import token_hex
-from typing import Any
 
 from django.db import OperationalError, connection, models
 from django.db.models import Max, Min
@@ -31,14 +29,22 @@ from banshi.core.matters.rules.columns import NOTHING, SEPARATOR, digest_of, spe
 
 STATE = re.compile(rb'"state":"([a-z_]+)"')
 ROW = re.compile(rb'"row":"([0-9a-f]{64})"')
-STATE_AT, ROW_AT = b'"state":"', b'"row":"'
 FOREVER, EVER = spelled(OPEN_DAY), spelled(OPEN_INSTANT)
 COLUMNS = tuple(ListColumns._meta.get_fields())
 TIMES = ("effective_from", "effective_to", "recorded_from", "recorded_to")
+STATE_AT, ROW_AT = b'"state":"', b'"row":"'
 CHUNK = 2000
+MOST_DIGESTS = 50_000
 
+SALT = token_hex(16)
+"""Another one in each process that begins, and the same in those that it forks."""
 Held = str
-"""One period row: its four times as SQLite keeps them, as a JSON array, and behind it the hash of its columns."""
+"""One period row: its four times as SQLite keeps them in a JSON array, :data:`SALT`, the hash of its columns.
+
+The sum of ``hash`` over a matter's rows says whether they are the same rows. With the salt it is another one in each
+run, so that nobody can look for rows of the same sum beforehand; it is never kept, and what it lets pass by chance
+(once in 2**64) the next run finds.
+"""
 
 
 @dataclass
@@ -61,52 +67,45 @@ class Story:
         final: list[Held] = []
         if self.state:
             at = max(at, self.known)
-            final.append(f'["{self.since}","{FOREVER}","{self.known}","{at}"]{self.row}')
+            final.append(f'["{self.since}","{FOREVER}","{self.known}","{at}"]{SALT}{self.row}')
             if self.since < on:
-                final.append(f'["{self.since}","{on}","{at}","{EVER}"]{self.row}')
+                final.append(f'["{self.since}","{on}","{at}","{EVER}"]{SALT}{self.row}')
         self.state, self.row, self.since, self.known = state, row, on, at
         self.hashed = self.hashed and bool(row)
         return final
 
     def last(self) -> Held:
         """The row that is open."""
-        return f'["{self.since}","{FOREVER}","{self.known}","{EVER}"]{self.row}'
-
-
-SALT = token_hex(16)
-
-
-def weight(held: Held) -> int:
-    """A number for a row; the sum over a matter's rows says whether they are the same rows.
-
-    A keyed hash that is another one in each run, so that nobody can look for rows of the same sum beforehand; it is
-    never kept, and what it lets pass by chance (once in 2**64) the next run finds.
-    """
-    return hash(SALT + held)
+        return f'["{self.since}","{FOREVER}","{self.known}","{EVER}"]{SALT}{self.row}'
 
 
 class Projection:
     """Hears the entries of matters, then reads matters and period rows."""
 
-    marker = b'"kind":"matters.'
+    marker = b'"kind":"matters.'  # near the end of a body, from where it is looked for
 
     def __init__(self) -> None:
         self.listeners = (self,)
         self.stories: dict[int, Story] = {}
         self.found: list[tuple[bool, int, Finding]] = []
 
-    def hear(self, told: Told) -> None:
-        body = told.body
-        state = _word(body, STATE, STATE_AT)
-        if not state:
-            return
-        story = self.stories.get(told.subject)
-        if story is None:
-            story = self.stories[told.subject] = Story(told.zone)
-        final = story.go_on(told.on, told.at, state, _word(body, ROW, ROW_AT))
-        if story.hashed:  # once an entry had no hash the sum is never looked at
-            for held in final:
-                story.total += weight(held)
+    def hear(self, many: Sequence[Told]) -> None:
+        stories, look = self.stories, self.stories.get
+        for zone, subject, _n, _kind, at, on, body in many:
+            begins = body.find(STATE_AT)
+            if begins < 0:
+                continue
+            word = body[begins + 9 : body.find(b'"', begins + 9)]
+            state = _states.get(word) or state_in(body)
+            if not state:
+                continue
+            story = look(subject)
+            if story is None:
+                story = stories[subject] = Story(zone)
+            begins = body.find(ROW_AT)
+            final = story.go_on(on, at, state, row_in(body, begins) if begins >= 0 else "")
+            if final and story.hashed:  # once an entry had no hash the sum is never looked at
+                story.total += sum(map(hash, final))
 
     def gather(self, part: Part, most: int | None) -> None:
         """Compare the part; what is found stands by matter, then what is gone by subject."""
@@ -131,10 +130,10 @@ class Projection:
         for pk, subject, number, zone, state, digest in rows.matters(part):
             story = self.stories.get(subject)
             left.discard(subject)
-            if story is None or story.state != state or (story.hashed and story.row != digest):
+            if story is None or story.state != state or (story.hashed and SALT + story.row != digest):
                 row, said = f"id={pk} {number}", _("The matter stands otherwise than its history says.")
                 yield False, pk, Finding("row_differs", codes[zone], "matters_matter", row, said)
-            if story is not None and story.hashed and story.total + weight(story.last()) != sums.get(pk, 0):
+            if story is not None and story.hashed and story.total + hash(story.last()) != sums.get(pk, 0):
                 for finding in _periods_of(rows, pk, subject, codes[zone]):
                     yield False, pk, finding
         for subject in sorted(left):
@@ -145,10 +144,22 @@ class Projection:
             yield True, subject, Finding("row_gone", zone, "matters_matter", f"subject={subject}", said)
 
 
-def _word(body: bytes, pattern: re.Pattern[bytes], key: bytes) -> str:
-    """What the pattern finds first, which begins with ``key``; empty when it finds nothing."""
-    at = body.find(key)
-    found = (pattern.match(body, at) or pattern.search(body, at)) if at >= 0 else None
+def state_in(body: bytes) -> str:
+    """What :data:`STATE` finds first; empty when it finds nothing."""
+    found = STATE.search(body)
+    if found and found.start() == body.find(STATE_AT):
+        _states[found[1]] = found[1].decode()  # there are few; what is no such word is looked for each time
+    return found[1].decode() if found else ""
+
+
+_states: dict[bytes, str] = {}
+
+
+def row_in(body: bytes, begins: int) -> str:
+    """The hash that stands there, or what no row can hash to; of another length, what :data:`ROW` finds."""
+    if body[begins + 71 : begins + 72] == b'"':
+        return body[begins + 7 : begins + 71].decode("latin-1")
+    found = ROW.search(body, begins)
     return found[1].decode() if found else ""
 
 
@@ -188,69 +199,98 @@ class Rows:
         ends = rows.aggregate(first=Min("pk"), last=Max("pk"))
         sums: dict[int, int] = {}
         first, last = ends["first"] or 0, ends["last"] or 0
-        for matter, _pk, held in self.periods(f"+matter_id >= {first:d} AND +matter_id <= {last:d}"):
-            sums[matter] = sums.get(matter, 0) + weight(held)
+        where, look = f"+matter_id >= {first:d} AND +matter_id <= {last:d}", sums.get
+        for chunk in self._read(MatterPeriod, ("matter_id",), where, TIMES):
+            for matter, times, digest in chunk:
+                sums[matter] = look(matter, 0) + hash(times + digest)
         return sums
 
     def matters(self, part: Part) -> Iterator[tuple[int, int, str, int, str, str]]:
         """Id, subject, number, zone, state and hash, by id."""
         first = ("id", "subject_id", "number", "zone_id", "state")
-        for *row, _times, digest in self._read(Matter, first, f"{part.where('subject_id')} ORDER BY id", ()):
-            yield (*row, digest)
+        for chunk in self._read(Matter, first, f"{part.where('subject_id')} ORDER BY id", ()):
+            for *row, _times, digest in chunk:
+                yield (*row, digest)
 
     def periods(self, where: str) -> Iterator[tuple[int, int, Held]]:
         """Matter, id, and what the row says."""
-        for matter, pk, times, digest in self._read(MatterPeriod, ("matter_id", "id"), where, TIMES):
-            yield matter, pk, times + digest
+        for chunk in self._read(MatterPeriod, ("matter_id", "id"), where, TIMES):
+            for matter, pk, times, digest in chunk:
+                yield matter, pk, times + digest
 
     def _read(
         self, model: type[models.Model], first: tuple[str, ...], where: str, times: tuple[str, ...]
-    ) -> Iterator[Iterable[Any]]:
-        """The columns ``first``, then ``times`` as a JSON array, and the hash over the list columns."""
+    ) -> Iterator[Iterable[tuple]]:
+        """Many rows at a time: ``first``, ``times`` as a JSON array, salt and hash over the list columns."""
         fields = {field.column: field for field in model._meta.concrete_fields}
         listed = [model._meta.get_field(field.name).column for field in COLUMNS]
-        in_json = connection.vendor == "sqlite" and not self.plainly
+        in_json, digests = connection.vendor == "sqlite" and not self.plainly, Digests()
         wanted = [_plain(fields[name]) for name in first]
-        for names in (times, listed):
-            columns = [connection.ops.quote_name(name) for name in names]
-            wanted += [f"json_array({', '.join(columns)})"] if in_json else [_plain(fields[n]) for n in names]
+        for names, array in ((times, "json_array({})"), (listed, "CAST(json_array({}) AS BLOB)")):
+            columns = ", ".join(connection.ops.quote_name(name) for name in names)
+            wanted += [array.format(columns)] if in_json else [_plain(fields[n]) for n in names]
         table = connection.ops.quote_name(model._meta.db_table)
         with connection.chunked_cursor() as cursor:
             cursor.execute(f"SELECT {', '.join(wanted)} FROM {table} WHERE {where}")  # noqa: S608
             while chunk := cursor.fetchmany(CHUNK):
                 if in_json:
-                    yield from ((*row[:-1], _digest_of_json(row[-1])) for row in chunk)
+                    *front, texts = zip(*chunk, strict=True)
+                    yield zip(*front, digests.of(texts), strict=True)
                 else:
-                    yield from (_digested(row, len(first), len(times)) for row in chunk)
+                    yield [_digested(row, len(first), len(times)) for row in chunk]
 
 
 def _digested(row: tuple, first: int, times: int) -> tuple:
     dated = ",".join(f'"{spelled(value)}"' for value in row[first : first + times])
-    return *row[:first], f"[{dated}]", digest_of(row[first + times :])
+    return *row[:first], f"[{dated}]", SALT + digest_of(row[first + times :])
 
 
-@lru_cache(maxsize=50_000)
-def _digest_of_json(text: str) -> str:
-    """:func:`digest_of` the values of a JSON array. What is written again with other times comes again soon after."""
-    return sha256(_spelled_json(text).encode(errors="surrogatepass")).hexdigest()
+class Digests:
+    """:func:`digest_of` the values of JSON arrays, after the salt. What is written again comes again soon after.
 
-
-def _spelled_json(text: str) -> str:
-    """The values as :func:`digest_of` joins them.
-
-    Without a backslash in it, a quotation mark in the text is always the beginning or the end of a string; what
-    stands between two strings is commas, numbers and nulls, and of those there are few kinds.
+    Without a backslash in it, a quotation mark in such a text is always the beginning or the end of a string; what
+    stands between two strings is commas, numbers, nulls, and where one array ends and the next begins; of those
+    there are few kinds. So many arrays are spelled anew at once, cut at each quotation mark.
     """
-    if "\\" in text:
-        return SEPARATOR.join(map(spelled, json.loads(text)))
-    pieces = text.split('"')
-    pieces[::2] = map(_between, pieces[::2])
-    return "".join(pieces)
+
+    def __init__(self) -> None:
+        self.known: dict[bytes, str] = {}
+        self.between = Between().__getitem__
+
+    def of(self, texts: Sequence[bytes]) -> Iterator[str]:
+        """Of each text."""
+        known = self.known
+        if len(known) > MOST_DIGESTS:
+            known.clear()
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        if new:
+            known.update(
+                zip(new, [SALT + sha256(one).hexdigest() for one in self._spelled(new)], strict=True)
+            )
+        return map(known.__getitem__, texts)
+
+    def _spelled(self, texts: list[bytes]) -> list[bytes]:
+        together = b"\n".join(texts)
+        if b"\\" in together or b',","' in together or b'[","' in together:
+            return [
+                SEPARATOR.join(map(spelled, json.loads(text))).encode(errors="surrogatepass")
+                for text in texts
+            ]
+        # Between two strings stands one comma; no string is a comma and nothing else, that was looked at.
+        pieces = together.replace(b'","', SEPARATOR.encode()).split(b'"')
+        pieces[::2] = map(self.between, pieces[::2])
+        return b"".join(pieces).split(b"\n")
 
 
-@lru_cache(maxsize=50_000)
-def _between(piece: str) -> str:
-    return piece.strip("[]").replace("null", NOTHING).replace(",", SEPARATOR)
+class Between(dict[bytes, bytes]):
+    """What stands between two strings, as :func:`digest_of` spells it."""
+
+    def __missing__(self, piece: bytes) -> bytes:
+        if len(self) >= MOST_DIGESTS:
+            self.clear()
+        text = piece.decode().replace("[", "").replace("]", "")
+        found = self[piece] = text.replace("null", NOTHING).replace(",", SEPARATOR).encode()
+        return found
 
 
 def _plain(field: models.Field) -> str:

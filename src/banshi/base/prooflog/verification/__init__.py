@@ -6,8 +6,9 @@ its database can be rewritten together by whoever owns the machine: hand in a ch
 that is found too.
 """
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Protocol, Self, runtime_checkable
@@ -17,11 +18,11 @@ from django.utils.translation import gettext_lazy
 
 from banshi.base.engines.parts import Part, working
 from banshi.base.history import fences
-from banshi.base.history.verify import BadRow, Leaves, Listener, Tally, sample, walk
+from banshi.base.history.verify import BadRow, Listener, Places, Tally, sample, walk
 from banshi.base.prooflog import guard
 from banshi.base.prooflog.models import Log
 from banshi.base.prooflog.verification.findings import Finding
-from banshi.base.prooflog.verification.logs import WrongHeads, check_log
+from banshi.base.prooflog.verification.logs import Logs, WrongHeads, check_log, read_places
 from banshi.base.prooflog.verification.outside import check_outside
 from banshi.base.zones.models import Zone
 
@@ -87,7 +88,7 @@ def verify(
     """
     report = Report(Tally())
     codes = [code for code in sorted(_checks) if code not in frozenset(leave_out)]
-    with closing(_all(report, list(checkpoints), codes, most, jobs)) as found:
+    with _unswept(), closing(_all(report, list(checkpoints), codes, most, jobs)) as found:
         for finding in found:
             report.findings.append(finding)
             if most is not None and len(report.findings) >= most:
@@ -103,6 +104,8 @@ class Gathered:
     broken: list[BadRow]
     heads: WrongHeads
     checks: dict[str, Check]
+    places: Places
+    """Empty where there are more parts: what is beside them is read once for all."""
 
     def join(self, other: "Gathered") -> None:
         """Take in another part."""
@@ -114,14 +117,26 @@ class Gathered:
                 check.join(other.checks[code])
 
 
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Without looking for circles among millions of rows: there are none."""
+    swept = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if swept:
+            gc.enable()
+
+
 def _gather(part: Part, codes: list[str], most: int | None) -> Gathered:
     checks = {code: _checks[code]() for code in codes}
     deaf = [code for code, one in checks.items() if one.listeners and not isinstance(one, PartedCheck)]
     if deaf:
         raise TypeError(f"checks that hear entries must gather and join: {deaf}")
-    found = Gathered(Tally(), [], WrongHeads(), checks)
+    found = Gathered(Tally(), [], WrongHeads(), checks, Places())
     listeners = [listener for check in checks.values() for listener in check.listeners]
-    with closing(walk(found.tally, listeners, part)) as broken:
+    with closing(walk(found.tally, listeners, part, found.places if part.of == 1 else None)) as broken:
         found.broken = list(islice(broken, most))
     found.heads.look(part)
     for check in checks.values():
@@ -135,7 +150,9 @@ def _all(
 ) -> Iterator[Finding]:
     said = {zone.pk: guard.read(zone) for zone in Zone.objects.order_by("pk")}
     with working(sample(jobs), lambda part: _gather(part, codes, most)) as gathered:
+        logs = Logs(read_places()) if jobs > 1 else None  # while other processes walk
         first, *others = gathered()
+        logs = logs or Logs(first.places)
         for other in others:
             first.join(other)
         report.tally = first.tally
@@ -143,8 +160,8 @@ def _all(
             yield _of_chain(row)
         for zone in Zone.objects.order_by("pk"):
             log = Log.objects.filter(zone=zone).first()
-            leaves = report.tally.leaves.get(zone.pk, Leaves())
-            yield from check_log(zone, log, leaves, said.get(zone.pk, (None, guard.MISSING)), first.heads)
+            odd, guarded = report.tally.odd.get(zone.pk, {}), said.get(zone.pk, (None, guard.MISSING))
+            yield from check_log(zone, log, logs, odd, guarded, first.heads)
         yield from check_outside(checkpoints)
         for check in first.checks.values():
             yield from check.findings()

@@ -1,18 +1,21 @@
 """A zone's log against its entries: places, nodes, signed heads, keys, cosignatures, and the guard beside it."""
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from banshi.base.engines.parts import Part
-from banshi.base.history.verify import Leaves
+from banshi.base.history.verify import Places
 from banshi.base.prooflog import guard
-from banshi.base.prooflog.models import Checkpoint, Cosignature, Log, LogKey, LogNode
+from banshi.base.prooflog.models import Checkpoint, Cosignature, Log, LogKey
 from banshi.base.prooflog.standing import GONE, WHY, held
 from banshi.base.prooflog.verification.findings import Finding
 from banshi.base.zones.models import Zone
-from banshi.kernel.proof import ed25519, merkle
+from banshi.kernel.proof import chain, ed25519, merkle
 from banshi.kernel.proof.checkpoints import Checkpoint as Head
 from banshi.kernel.proof.checkpoints import open_rotation
 from banshi.kernel.proof.errors import ProofError
@@ -35,10 +38,9 @@ class Tree:
     @classmethod
     def over(cls, leaves: list[bytes], suite: int) -> "Tree":
         """Hash the tree level by level."""
-        hashed, levels = merkle.digest(suite), [leaves]
+        levels = [leaves]
         while len(levels[-1]) > 1:
-            below = iter(levels[-1])
-            levels.append([hashed(b"\x01" + left + right) for left, right in zip(below, below, strict=False)])
+            levels.append(_above(b"".join(levels[-1]), suite))
         return cls(suite, levels)
 
     @property
@@ -61,6 +63,89 @@ class Tree:
             for position, value in enumerate(self.levels[level]):
                 found[((position + 1) << level - 1) - 1] += value
         return {2 * place + 1: hashes for place, hashes in found.items()}
+
+
+def _above(level: bytes, suite: int) -> list[bytes]:
+    """The nodes over a level, two of which are 64 bytes; one that is left over waits for its neighbour."""
+    pairs = range(0, len(level) - HASH_BYTES, 2 * HASH_BYTES)
+    if suite == chain.DEFAULT_SUITE:  # without a call of ours for each
+        return [sha256(b"\x01" + level[at : at + 2 * HASH_BYTES]).digest() for at in pairs]
+    hashed = merkle.digest(suite)
+    return [hashed(b"\x01" + level[at : at + 2 * HASH_BYTES]) for at in pairs]
+
+
+def settled(seqs: array, leaves: list[str], odd: dict[int, bytes]) -> tuple[list[bytes | None], list[int]]:
+    """The leaves in order of place, ``odd`` in place of those beside their entries, and the places without one."""
+    found = dict(zip(seqs, _hashes(leaves), strict=True)) | odd
+    whole = list(map(found.get, range(max(found, default=-1) + 1)))
+    return whole, [place for place, leaf in enumerate(whole) if leaf is None] if None in whole else []
+
+
+def _hashes(leaves: list[str]) -> list[bytes]:
+    if set(map(len, leaves)) <= {2 * HASH_BYTES}:
+        try:
+            together = bytes.fromhex("".join(leaves))
+        except ValueError:
+            together = b""
+        if len(together) == len(leaves) * HASH_BYTES:
+            return [together[at : at + HASH_BYTES] for at in range(0, len(together), HASH_BYTES)]
+    return list(map(_hash, leaves))
+
+
+def _hash(leaf: str) -> bytes:
+    """What a leaf spells; one that spells no hash is not its bytes' either, and the walk says what they hash to."""
+    try:
+        found = bytes.fromhex(leaf)
+    except (TypeError, ValueError):
+        return NOTHING
+    return found if len(found) == HASH_BYTES else NOTHING
+
+
+def read_places() -> Places:
+    """Out of the table itself and not by an index, which could say other."""
+    found = Places()
+    with connection.chunked_cursor() as cursor:
+        cursor.execute("SELECT zone_id, seq, leaf FROM history_entry WHERE COALESCE(seq, -1) >= 0")
+        while chunk := cursor.fetchmany(CHUNK):
+            found.take(*zip(*chunk, strict=True))
+    return found
+
+
+def stored_nodes() -> dict[int, dict[int, bytes]]:
+    """The node rows by zone and place."""
+    found: dict[int, dict[int, bytes]] = {}
+    with connection.chunked_cursor() as cursor:
+        cursor.execute("SELECT zone_id, place, hashes FROM prooflog_lognode")
+        while chunk := cursor.fetchmany(CHUNK):
+            for zone, place, hashes in chunk:
+                found.setdefault(zone, {})[place] = hashes
+    return found
+
+
+class Logs:
+    """What the log of each zone holds, read in the moment of the walk but beside it: the tree over the stored leaves.
+
+    The walk says which of these leaves are not their bytes' (``Tally.odd``); a log that has such is hashed again.
+    """
+
+    def __init__(self, places: Places) -> None:
+        self.suites = dict(Log.objects.values_list("zone_id", "suite"))
+        self.places, self.nodes = places.zones, stored_nodes()
+        self.made = {zone: self._made(zone, suite, {}) for zone, suite in self.suites.items()}
+
+    def _made(self, zone: int, suite: int, odd: dict[int, bytes]) -> tuple["Tree", list[int]]:
+        found, gaps = settled(*self.places.get(zone, (array("q"), [])), odd)
+        return Tree.over(
+            [NOTHING if leaf is None else leaf for leaf in found] if gaps else found, suite
+        ), gaps
+
+    def of(self, zone: int, odd: dict[int, bytes]) -> tuple["Tree", list[int]]:
+        """The tree over what the entries of a zone hash to, and the places that are gone."""
+        return self._made(zone, self.suites[zone], odd) if odd else self.made[zone]
+
+    def any(self, zone: int) -> bool:
+        """Whether any entry of the zone has a place."""
+        return zone in self.places
 
 
 @dataclass
@@ -89,23 +174,21 @@ class WrongHeads:
 
 
 def check_log(
-    zone: Zone, log: Log | None, leaves: Leaves, said: guard.Reading, wrong: WrongHeads
+    zone: Zone, log: Log | None, logs: Logs, odd: dict[int, bytes], said: guard.Reading, wrong: WrongHeads
 ) -> Iterator[Finding]:
     """Everything that does not hold in one zone's log; ``said`` is what its guard said before all was read."""
     if log is None:
-        yield from _without_log(zone, leaves, said)
+        yield from _without_log(zone, logs, said)
         return
-    found, gaps = leaves.settled()
+    tree, gaps = logs.of(zone.pk, odd)
     for place in gaps:
         yield _finding(zone, "place_missing", "history_entry", f"seq={place}",
                        _("The entry at this place of the log is gone."))  # fmt: skip
-    whole = [NOTHING if leaf is None else leaf for leaf in found]
-    if len(whole) < log.size:
-        yield _finding(zone, "log_cut", "history_entry", f"seq={len(whole)}..{log.size - 1}",
+    if tree.size < log.size:
+        yield _finding(zone, "log_cut", "history_entry", f"seq={tree.size}..{log.size - 1}",
                        _("The last entries of the log are gone."))  # fmt: skip
-    tree = Tree.over(whole, log.suite)
     tree.wrong.update(gaps)
-    yield from _nodes(zone, tree)
+    yield from _nodes(zone, tree, logs.nodes.get(zone.pk, {}))
     yield from _keys(zone)
     yield from _heads(zone, tree, wrong)
     yield from _edge(zone, log, tree)
@@ -118,18 +201,19 @@ def _finding(zone: Zone, kind: str, table: str, row: str, sentence: str) -> Find
     return Finding(kind, zone.code, table, row, sentence)
 
 
-def _without_log(zone: Zone, leaves: Leaves, said: guard.Reading) -> Iterator[Finding]:
+def _without_log(zone: Zone, logs: Logs, said: guard.Reading) -> Iterator[Finding]:
     mark, _fault = said
-    if leaves.row or leaves.odd or (mark is not None and mark.size):
+    if logs.any(zone.pk) or (mark is not None and mark.size):
         yield _finding(zone, "log_gone", "prooflog_log", "", str(WHY[GONE]))
 
 
-def _nodes(zone: Zone, tree: Tree) -> Iterator[Finding]:
+def _nodes(zone: Zone, tree: Tree, stored: dict[int, bytes]) -> Iterator[Finding]:
     """Stored nodes against those over the entries; of a change only the lowest node that shows it is named."""
     expected = tree.rows()
-    rows = LogNode.objects.filter(zone=zone).order_by("place").values_list("place", "hashes")
+    if stored == expected:
+        return
     differing: dict[int, bytes] = {}
-    for place, hashes in rows.iterator(CHUNK):
+    for place, hashes in sorted(stored.items()):
         wanted = expected.pop(place, None)
         if bytes(hashes) != wanted:
             differing[place] = bytes(hashes)
