@@ -25,6 +25,7 @@ from banshi.programmes.environment.actions import patrols as actions
 from banshi.programmes.environment.models import Checked, Finding, Handing, PatrolStop
 from banshi.programmes.environment.queries import patrols as queries
 from banshi.programmes.environment.sections import REPORT
+from support.zone import join
 
 DAY = date(2021, 5, 17)
 
@@ -177,6 +178,22 @@ def test_only_the_issuer_is_offered_the_recheck(world, now, found):
         for name in ("inspector", "verifier", "clerk")
     }
     assert offered == {"inspector": True, "verifier": False, "clerk": False}
+
+
+def test_whoever_sees_the_finding_and_not_the_matter_is_shown_no_broken_photo(world, client, found):
+    """The photo is the matter's: it is shown to the issuer and his head, and said not to be open to others."""
+    join(world, "head", "construction_bureau", "deputy_head", ("environment_head",))
+    join(world, "other", "supervision_office", "staff", ("handler",))
+    seen = {}
+    for name in ("inspector", "head", "other"):
+        client.force_login(Account.objects.get(pk=world.accounts[name].pk))
+        page = client.get(reverse("environment:finding", args=[found.subject.uid])).content.decode()
+        shown = re.findall(r'src="(/files/[^"]+/thumb/)"', page)
+        assert all(client.get(address).status_code == 200 for address in shown)
+        seen[name] = len(shown)
+        stop = reverse("environment:stop", args=[found.finding.stop.uid])
+        assert client.get(stop).status_code == 200
+    assert seen == {"inspector": 1, "head": 1, "other": 0}
 
 
 def test_the_matter_tells_what_happened_on_the_patrol_in_words(world, client, by, found):

@@ -10,6 +10,7 @@ from django.db.models import DateField, F, Prefetch, QuerySet, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from banshi.base.files import access as files
 from banshi.base.presets import queries as presets
 from banshi.base.vault import store as vault
 from banshi.base.zones import access, clock
@@ -178,11 +179,14 @@ class Pair:
     after: list[Evidence]
 
 
-def pairs(matters: Iterable[int]) -> dict[int, Pair]:
-    """Matter id → its photos, one query."""
+def pairs(actor: Actor, matters: Iterable[int]) -> dict[int, Pair]:
+    """Matter id → its photos, each ``opened`` to the actor or not: photos are the matter's; two queries."""
     found: dict[int, Pair] = {}
     rows = Evidence.objects.filter(matter__in=list(matters), kind__in=("photo_before", "photo_after"))
-    for row in rows.select_related("file").order_by("dated_on", "pk"):
+    held = list(rows.select_related("file").order_by("dated_on", "pk"))
+    opened = files.among(actor, [row.file_id for row in held if row.file_id])
+    for row in held:
+        row.opened = row.file_id in opened
         pair = found.setdefault(row.matter_id, Pair([], []))
         (pair.before if row.kind == "photo_before" else pair.after).append(row)
     return found
@@ -221,7 +225,7 @@ def finding_page(actor: Actor, uid: UUID) -> FindingPage:
         matter=row.matter,
         item=item_name(found, row.item),
         clause=f"{found.standard}{item.clause} {item.text}" if item else "",
-        pair=pairs([row.matter_id]).get(row.matter_id, Pair([], [])),
+        pair=pairs(actor, [row.matter_id]).get(row.matter_id, Pair([], [])),
         handing=handing,
         how=HOW_WORDS[handing.how] if handing else "",
         name=vault.shown(handing.name) if handing else "",

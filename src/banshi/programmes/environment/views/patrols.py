@@ -247,7 +247,7 @@ def site(request: HttpRequest, uid: UUID) -> HttpResponse:
     place = fetch(request, Place, uid)
     found, rows = queries.wall(request.zone, clock.today(request.zone), places=[place.pk])
     findings = list(queries.findings(request.actor).filter(place=place).order_by("-found_on", "-pk")[:60])
-    pairs = queries.pairs([row.matter_id for row in findings])
+    pairs = queries.pairs(request.actor, [row.matter_id for row in findings])
     context = {
         "place": place,
         "list": found,
