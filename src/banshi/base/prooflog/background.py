@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.db import close_old_connections, connection
 
-from banshi.base.prooflog.actions.sequencing import Held, sequence, waiting_zones
+from banshi.base.prooflog.actions.sequencing import BATCH, Held, sequence, waiting_zones
 
 INTERVAL = 1.0
 SLOWEST = 30.0
@@ -26,7 +26,9 @@ class Runner:
         total = 0
         for zone in waiting_zones():
             try:
-                while not self.stopped.is_set() and (taken := sequence(zone)):
+                taken = BATCH
+                while not self.stopped.is_set() and taken == BATCH:  # a smaller batch took all that waited
+                    taken = sequence(zone)
                     total += taken
                 self.told.pop(zone.pk, None)
             except Held as error:

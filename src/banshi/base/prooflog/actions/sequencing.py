@@ -13,6 +13,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from banshi.base.engines.rows import Lines
 from banshi.base.engines.turns import only_one
 from banshi.base.history.models import Entry
 from banshi.base.prooflog import guard, keyfiles, tree
@@ -128,8 +129,10 @@ def _keep(batch: Batch, zone: Zone) -> Checkpoint:
     with transaction.atomic():
         _move(batch)
         _give_places(batch)
-        rows = (LogNode(zone_id=zone.pk, place=place, hashes=hashes) for place, hashes in batch.nodes.items())
-        LogNode.objects.bulk_create(rows, batch_size=300)
+        nodes = Lines(LogNode, "place", "hashes", zone_id=zone.pk)
+        for place, hashes in batch.nodes.items():
+            nodes.add(place, hashes)
+        nodes.write()
         return sign_head(batch.log, zone, batch.frontier.size, batch.root, clock.now(zone))
 
 
