@@ -30,12 +30,10 @@ def _fresh_caches(request):
     from banshi.base.presets import queries as presets
     from banshi.core.access import policy
     from banshi.core.org.queries.known import forget
-    from banshi.doors.open311.counting import MINUTE
 
     presets._all.cache_clear()
     policy._standing.cache_clear()
     forget()
-    MINUTE.forget()
 
 
 @pytest.fixture(autouse=True)

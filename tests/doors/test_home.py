@@ -123,6 +123,30 @@ def test_an_interim_reply_comes_before_the_deadline(world, now):
     assert "5月20日(周四)前" in part(home(world, "builder"), "yours")
 
 
+def test_a_late_interim_reply_is_said_alike_on_the_start_page_and_on_the_matter(world, now):
+    w = Walk(world, now)
+    w.sign()
+    actions.reply_interim(
+        actor=world.actor("builder"), matter=w.matter, text="已到现场查看", told_on=date(2021, 5, 17),
+        next_on=date(2021, 5, 20), now=now,
+    )  # fmt: skip
+    where = reverse("matters:matter", args=[w.matter.subject.uid])
+    client = client_of(world, "builder")
+    with clock.fixed(now + 3 * DAY):  # the day itself
+        assert "阶段答复" not in part_of_turn(client.get(where))
+    with clock.fixed(now + 4 * DAY):
+        assert "超期 1 个工作日" in part(home(world, "builder"), "yours")
+        said = part_of_turn(client.get(where))
+        assert "5月20日" in said
+        assert "超期 1 个工作日" in said
+        assert 'class="overdue"' in said
+
+
+def part_of_turn(response):
+    """The panel that says whose turn it is."""
+    return re.search(r'class="panel turn">(.*?)</div>', unescape(response.content.decode()), re.S).group(1)
+
+
 def test_sorted_by_day_with_the_days_left(world, now):
     later, sooner = Walk(world, now, title="后到期"), Walk(world, now, title="先到期")
     for w, due in ((later, date(2021, 6, 1)), (sooner, date(2021, 5, 25))):

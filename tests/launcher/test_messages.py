@@ -85,7 +85,7 @@ def test_compiled_messages_are_read_by_gettext(app: Path) -> None:
         assert gettext.GNUTranslations(file).gettext("Things") == "事物"
 
 
-HALF = re.compile(r"[\u4e00-\u9fff”»][,;:?!]")
+HALF = re.compile(r"[\u4e00-\u9fff”»][,;:?!()]|[()][\u4e00-\u9fff]")
 AS_HASHED = "“种子:编号”"
 """What is hashed is written as it is hashed."""
 

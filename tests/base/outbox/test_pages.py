@@ -110,6 +110,8 @@ def test_dead_letters_are_tried_again_or_given_up(desk, browse, double):
     client = browse("administrator")
     page = client.get(reverse("outbox:channels")).content.decode()
     assert "unknown_user" in page
+    assert "建设管理局经办" in page  # the post, not the sign-in
+    assert f">{desk.world.accounts['builder'].login}<" not in page
     assert "builder@example" not in page
     row = {"row": str(letter.uid)}
     assert client.post(reverse("outbox:try_again"), {**row, "key": str(uuid7())}).status_code == 302

@@ -161,6 +161,12 @@ def test_versions_and_the_house_again(world, now):
     assert sorted(said) == ["papers.form_restored", "papers.form_taken"]
 
 
+def test_no_two_forms_have_one_name():
+    titles = [str(one.title) for one in registry.templates()]
+    assert sorted(titles) == sorted(set(titles))
+    assert {"通报", "督办通报"} <= set(titles)
+
+
 def test_sending_one_over_the_page(world, now):
     clerk = opened(world, "clerk")
     page = clerk.get("/papers/forms/written_minutes/").content.decode()

@@ -1,11 +1,12 @@
 """The figures of the ledger: what each counts, out of what, and for whom."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.utils.translation import override
 
-from banshi.base.figures.registry import Question, figures
+from banshi.base.figures.registry import Question, figure, figures, values
 from banshi.core.matters import actions
 from support.ledger import END_OF_MAY, captions, on, value, walk
 
@@ -147,7 +148,29 @@ def test_all_figures_cost_the_same_queries(world, now, matters, django_assert_nu
         walk(world, now).register()
     value(world, "matters.collected")
     question = Question(world.zone, world.system, END_OF_MAY)
-    with django_assert_num_queries(3):
-        for one in figures(world.system):
-            if one.code.startswith("matters."):
-                one.compute(question)
+    with django_assert_num_queries(2):
+        values(question, [one for one in figures(world.system) if one.code.startswith("matters.")])
+
+
+def test_a_part_asked_with_the_memo_of_the_whole_is_not_the_whole(world, now):
+    """A report asks a figure of the whole and of a part with one memo."""
+    walk(world, now).register()
+    walk(world, now, raiser=actions.Raiser("resident", name="住户"), source_kind="resident").register()
+    whole = Question(world.zone, world.system, END_OF_MAY)
+    part = replace(whole, scope={"raiser": "resident"})
+    found = figure("matters.collected")
+    assert [found.compute(asked).value for asked in (whole, part, whole)] == [2, 1, 2]
+
+
+def test_what_is_counted_together_is_what_each_figure_counts_alone(world, now):
+    walk(world, now).close()
+    walk(world, now, kind="need").dispatch()
+    together = dict(
+        (one.code, found.value)
+        for one, found in values(Question(world.zone, world.system, END_OF_MAY), figures(world.system))
+    )
+    alone = {
+        one.code: one.compute(Question(world.zone, world.system, END_OF_MAY)).value
+        for one in figures(world.system)
+    }
+    assert together == alone

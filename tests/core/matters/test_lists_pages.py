@@ -24,7 +24,7 @@ from support.zone import join
 BUDGETS = json.loads((Path(__file__).parents[2] / "budgets.json").read_text())
 LISTS = ("issues", "responsibility", "closure", "key")
 COLUMNS = {
-    "issues": "序号 编号 来源 反映人 问题(需求) 类别 涉及项目(企业) 收集单位 收集日期 办理情况",
+    "issues": "序号 编号 来源 反映人 问题（需求） 类别 涉及项目（企业） 收集单位 收集日期 办理情况",
     "responsibility": "序号 编号 问题 牵头领导 责任部门 配合部门 办理时限 办理要求 进展 灯",
     "closure": "序号 编号 问题 责任部门 办理结果 办结日期 核验人 满意度 销号日期 回头看",
     "key": "序号 编号 问题 牵头领导 责任部门 配合部门 办理时限 办理要求 进展 灯",

@@ -140,6 +140,15 @@ def test_a_message_becomes_a_draft_and_nothing_is_kept(client, world):
     assert not Matter.objects.exists()
 
 
+def test_a_day_that_no_calendar_has_is_told(client):
+    page = text(client.post(reverse("counter:paste"), {"pasted": "晴川厂区门前积水，请在6月31日前处理。"}))
+    assert "没有这一天：" in page
+    assert "6月31日" in page
+    assert 'value="2021-06-30"' not in page
+    page = text(client.post(reverse("counter:paste"), {"pasted": "晴川厂区门前积水，请在6.25前处理。"}))
+    assert 'value="2021-06-25"' in page
+
+
 def test_a_draft_is_filed_by_a_person_once(client, world):
     key = str(uuid7())
     given = typed(way="message", pasted=MESSAGE, part="0", file="1", key=key, wanted_by="2021-05-25")

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from banshi.kernel.messages.days import days, vague
+from banshi.kernel.messages.days import days, no_days, vague
 from banshi.kernel.messages.marks import folded
 
 ON = date(2021, 6, 17)
@@ -17,6 +17,9 @@ CASES = [
     ("6月25日前", "2021-06-25", True),
     ("６月２５号之前", "2021-06-25", True),
     ("6月25前", "2021-06-25", True),
+    ("6.25前", "2021-06-25", True),
+    ("6.25号之前", "2021-06-25", True),
+    ("最迟7.1前", "2021-07-01", True),
     ("六月二十五日", "2021-06-25", False),
     ("2021年7月1日以前", "2021-07-01", True),
     ("2021-07-01", "2021-07-01", False),
@@ -54,6 +57,20 @@ NONE = [
     "3号楼电梯坏了", "三天前天气好", "一周三次", "每周三", "停了三天了", "5个人", "15楼", "13月40日",
     "2021年2月30日", "99999天内", "前面路口", "第3天内", "尽快", "5号门前面", "6月25日游", "",
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("6月31日前修好", ["6月31日"]), ("2月30日", ["2月30日"]), ("6.31前", ["6.31"]),
+        ("2021年2月29日", ["2021年2月29日"]),
+        ("2月29日", []), ("6月30日前", []), ("13月40日", []), ("6月25日前", []), ("宽3.5前面", []), ("1.6.31前", []),
+    ],
+)  # fmt: skip
+def test_days_that_no_calendar_has_are_told(text, said):
+    assert [mark.value for mark in no_days(folded(text))] == said
+    if said:
+        assert days(folded(text), ON, plus) == ()
 
 
 def plus(day, n):

@@ -89,7 +89,8 @@ def figures(request: Any, asked: Query[DatedQuery]) -> dict[str, Any]:
     known_names(request, {"as_of", "known_on"})
     ask = asking.read(request, views.DATED)
     question = _question(request, ask, {})
-    found = [_shown(request, one, one.compute(question), ask) for one in registry.figures(request.actor)]
+    asked_for = registry.values(question, registry.figures(request.actor))
+    found = [_shown(request, one, value, ask) for one, value in asked_for]
     return {
         "items": found,
         "as_of": question.as_of,

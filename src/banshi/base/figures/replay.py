@@ -110,17 +110,29 @@ def judge(asked: Statement, value: Value | None) -> Status:
 
 
 def outcome(
-    asked: Statement, actor: Actor, as_of: date | None = None, known_on: datetime | None = None
+    asked: Statement,
+    actor: Actor,
+    as_of: date | None = None,
+    known_on: datetime | None = None,
+    memo: dict[Any, Any] | None = None,
 ) -> Outcome:
-    """Ask the records for one statement: as of the day given, else the page's own, else today."""
+    """Ask the records for one statement: as of the day given, else the page's own, else today.
+
+    Statements that are asked together share a ``memo``.
+    """
     today = clock.today(actor.zone)
     day = as_of or min(asked.claim.as_of or today, today)
     function = _computations.get(asked.id)
-    value = function(Question(actor.zone, actor, day, known_on)) if function else None
+    value = (
+        function(Question(actor.zone, actor, day, known_on, memo={} if memo is None else memo))
+        if function
+        else None
+    )
     return Outcome(asked, judge(asked, value), value, day)
 
 
 def walk(actor: Actor, as_of: date | None = None, known_on: datetime | None = None) -> Iterator[Outcome]:
-    """All statements in order."""
+    """All statements in order; what several of them ask is asked once."""
+    memo: dict[Any, Any] = {}
     for one in statements():
-        yield outcome(one, actor, as_of, known_on)
+        yield outcome(one, actor, as_of, known_on, memo)

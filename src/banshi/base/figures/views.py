@@ -68,7 +68,7 @@ def all_figures(request: HttpRequest) -> HttpResponse:
     """Every figure that is open to the reader, with its value and its definition."""
     ask, shown = _asked(request)
     question = _question(request, ask)
-    found = [(figure, figure.compute(question)) for figure in registry.figures(request.actor)]
+    found = registry.values(question, registry.figures(request.actor))
     groups = [(name, list(rows)) for name, rows in groupby(found, key=lambda row: row[0].group)]
     return render(request, "figures/list.html", shown | {"groups": groups, "total": len(found)})
 

@@ -1,6 +1,6 @@
 """What is read of the outbox: rules, wishes, own notices, and the state of the queue."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,7 +13,7 @@ from banshi.base.outbox.models import Channel, Delivery, Lane, Message, Notice, 
 from banshi.base.outbox.why import why
 from banshi.base.presets import catalogue
 from banshi.base.presets import queries as presets
-from banshi.base.zones import clock, subjects
+from banshi.base.zones import access, clock, subjects
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Subject, Zone
 
@@ -201,7 +201,7 @@ LETTERS = 100
 
 @dataclass(frozen=True)
 class Dead:
-    """An undeliverable letter: whose it was (a sign-in, or the raiser), and why in words."""
+    """An undeliverable letter: whose it was (by post; without one the sign-in; or the raiser), and why in words."""
 
     letter: Delivery
     to: str
@@ -212,10 +212,12 @@ def letters(actor: Actor) -> list[Dead]:
     """The undeliverable, the newest first."""
     rows = Delivery.objects.visible_to(actor).filter(state=State.DEAD)
     rows = rows.select_related("message", "lane__channel", "lane__account").order_by("-pk")[:LETTERS]
-    return [Dead(row, _recipient(row.lane), why(row.error)) for row in rows]
+    accounts = {row.lane.account_id for row in rows if row.lane.account_id is not None}
+    posts = access.policy().named(actor.zone, accounts) if accounts else {}
+    return [Dead(row, _recipient(row.lane, posts), why(row.error)) for row in rows]
 
 
-def _recipient(lane: Lane) -> str:
+def _recipient(lane: Lane, posts: Mapping[int, str]) -> str:
     if lane.account is not None:
-        return lane.account.login
+        return posts.get(lane.account_id, lane.account.login)
     return _("Raiser's telephone") if lane.item_id else ""

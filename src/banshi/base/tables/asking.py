@@ -24,7 +24,8 @@ EXPORTS: set[str] = set()
 class Ask:
     """One question to a list. ``chosen`` holds filter values by key; ``sort`` is a column's key, ``-`` turns it.
 
-    ``shape`` is page, print, xlsx or the code of a registered shape (``export`` in the address).
+    ``shape`` is page, print, xlsx or the code of a registered shape (``export`` in the address). ``standing`` names
+    the filters that stand in their default: they are chosen too, but nobody asked for it.
     """
 
     text: str = ""
@@ -35,11 +36,12 @@ class Ask:
     known_on: date | None = None
     total: bool = False
     shape: str = "page"
+    standing: tuple[str, ...] = ()
 
     @property
     def narrowed(self) -> bool:
-        """True when a search or a filter is on."""
-        return bool(self.text or self.chosen)
+        """True when the reader searches or has set a filter."""
+        return bool(self.text or any(key not in self.standing for key, _value in self.chosen))
 
     @property
     def leaves(self) -> bool:
@@ -55,16 +57,29 @@ def read(request: HttpRequest, table: Table) -> Ask:
     """The question in the address of ``request``. Raises :class:`Refusal` for days and pages that cannot be."""
     asked = request.GET
     today = clock.today(request.actor.zone)
+    chosen, standing = _chosen(table, asked)
     return Ask(
         text=" ".join(asked.get("q", "").replace("\x00", "").split())[:MAX_TEXT] if table.search else "",
-        chosen=tuple((one.key, asked[one.key]) for one in table.filters if asked.get(one.key)),
+        chosen=chosen,
         sort=_sort(table, asked.get("sort", "")),
         page=_page(table, asked.get("page", "1")),
         as_of=_day(asked, "as_of", today) if table.dated else None,
         known_on=_day(asked, "known_on", today) if table.dated else None,
         total="total" in asked,
         shape=_shape(request),
+        standing=standing,
     )
+
+
+def _chosen(table: Table, asked: QueryDict) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """What the address chooses, with the defaults of what it does not speak of, and whose defaults these are."""
+    given = {one.key: asked[one.key] for one in table.filters if asked.get(one.key)}
+    for one in table.filters:
+        if one.default and given.get(one.key) == one.default:
+            del given[one.key]  # a default that the address spells out is one all the same
+    standing = {one.key: one.default for one in table.filters if one.stands(given)}
+    given |= standing
+    return tuple((one.key, given[one.key]) for one in table.filters if one.key in given), tuple(standing)
 
 
 def _sort(table: Table, asked: str) -> str:

@@ -1,7 +1,7 @@
 """The parts of which a list is defined."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -75,6 +75,10 @@ class Filter:
     gets the rows and the value as it stands in the address (a date for a day), which is always
     one of the choices. A filter that only compares one column with what was chosen names the ``column``
     instead, and how a choice stands there (``stored``): its SQL is the same whatever was chosen.
+
+    ``default`` is the choice of a list whose address says nothing of this filter; it ``yields_to`` the filters named,
+    when one of them is on. ``everything`` is the choice that leaves nothing out, and ``left_out`` the sentence that a
+    list in its default says of what it does not show.
     """
 
     key: str
@@ -84,6 +88,14 @@ class Filter:
     day: bool = False
     column: str = ""
     stored: Callable[[str], Any] = str
+    default: str = ""
+    yields_to: tuple[str, ...] = ()
+    everything: str = ""
+    left_out: Text = ""
+
+    def stands(self, asked: Container[str]) -> bool:
+        """Does it stand in its default, where the filters ``asked`` (their keys) are on?"""
+        return bool(self.default) and not any(key in asked for key in (self.key, *self.yields_to))
 
     def narrow(self, rows: QuerySet, value: Any) -> QuerySet:
         """The rows that a choice leaves."""

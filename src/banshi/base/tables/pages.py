@@ -103,7 +103,8 @@ def _context(request: HttpRequest, table: Table, ask: Ask, chosen: list, part: L
         "count_text": _count_text(table, part),
         "total_url": address(request, total=1, page=None) if part.more and ask.shape == "page" else None,
         "print_limit": PRINT_LIMIT,
-        "chips": [_chip(request, one) for one in chosen],
+        "chips": [_chip(request, one) for one in chosen if one.key not in ask.standing],
+        "left_out": [_left_out(request, one) for one in table.filters if one.key in ask.standing],
         "unknown_filter": any(one.word is None for one in chosen),
         "fields": fields[:FILTERS_IN_SIGHT],
         "more_fields": fields[FILTERS_IN_SIGHT:],
@@ -166,12 +167,16 @@ def _head(request: HttpRequest, column, ask: Ask) -> dict[str, Any]:
 
 
 def _field(one, ask: Ask, actor) -> dict[str, Any]:
-    value = dict(ask.chosen).get(one.key, "")
+    """A filter as it stands in the bar. What an empty choice means, its default, stands first and without a value."""
+    value = "" if one.key in ask.standing else dict(ask.chosen).get(one.key, "")
+    choices = [] if one.day else one.choices_for(actor)
+    first = dict(choices)[one.default] if one.key in ask.standing else one.label
     return {
         "key": one.key,
         "label": one.label,
         "day": one.day,
-        "options": "" if one.day else _options(one.choices_for(actor), value),
+        "first": first,
+        "options": _options([pair for pair in choices if not one.default or pair[0] != one.default], value),
         "value": value,
     }
 
@@ -184,6 +189,11 @@ def _options(choices: Iterable[tuple[str, Text]], chosen: str) -> SafeString:
         for value, label in choices
     ]
     return mark_safe("".join(parts))  # noqa: S308 - every value was escaped on its way
+
+
+def _left_out(request: HttpRequest, one) -> dict[str, Any]:
+    """What a default leaves out, in a sentence, and the address of the list that leaves nothing out."""
+    return {"words": one.left_out, "url": address(request, page=None, **{one.key: one.everything})}
 
 
 def _chip(request: HttpRequest, one) -> dict[str, Any]:

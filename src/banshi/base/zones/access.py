@@ -97,6 +97,9 @@ class Policy(Protocol):
     def actor_for(self, account: Account, zone: Zone) -> Actor | None:
         """The actor that the account is in the zone today; None when it has no place there."""
 
+    def named(self, zone: Zone, accounts: Collection[int]) -> dict[int, str]:
+        """The posts that these accounts (ids) hold in the zone today, in words; left out where there is none."""
+
     def zones_of(self, account: Account) -> list[Zone]:
         """The zones in which the account has a place, by code."""
 

@@ -1,5 +1,6 @@
 """The access policy: one object answers both «may I» and «which rows»."""
 
+from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 from uuid import UUID
@@ -8,6 +9,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.lookups import Exact
 from django.db.models.sql.where import AND, WhereNode
+from django.utils.translation import gettext
 
 from banshi.base.engines.kept import Kept
 from banshi.base.presets import queries as presets
@@ -17,7 +19,7 @@ from banshi.base.zones.models import Account, Label, Subject, Zone
 from banshi.core.access.models import Involvement, RoleGrant
 from banshi.core.access.rules import grants_of
 from banshi.core.org import queries as org
-from banshi.core.org.models import Person
+from banshi.core.org.models import Person, PostHolding
 
 PEOPLE_OF = Kept(
     lambda account: Person.objects.filter(account_id=account).select_related("zone__subject"), account=int
@@ -37,6 +39,15 @@ class ZonePolicy:
 
     def actor_for(self, account: Account, zone: Zone) -> Actor | None:
         return _actor(account.pk, zone, clock.today(zone))
+
+    def named(self, zone: Zone, accounts: Collection[int]) -> dict[int, str]:
+        rows = PostHolding.objects.on(clock.today(zone)).filter(zone=zone, person__account__in=accounts)
+        found: dict[int, list[str]] = {}
+        for row in rows.select_related("post", "person").order_by(
+            "post__unit__protocol", "post__order", "pk"
+        ):
+            found.setdefault(row.person.account_id, []).append(row.post.name)
+        return {account: gettext("; ").join(posts) for account, posts in found.items()}
 
     def allows(self, actor: Actor, verb: str, subject: Subject | None) -> bool:
         grants = [grant for grant in actor.grants if grant.verb == verb]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -118,36 +118,42 @@ def _english() -> bool:
 
 def objections(upheld: bool, question: Question) -> Value:
     """«Not mine»: how often it was said, or how many of those settled were upheld."""
-    found = ledger(question)
-    until = question.reaches_to
-    settled = Q(settled_at__lt=until)
-
-    def count() -> dict[str, int]:
-        return found.objections().aggregate(
-            said=Count("pk"),
-            settled=Count("pk", filter=settled),
-            upheld=Count("pk", filter=settled & Q(upheld=True)),
-        )
-
-    row = question.remember("matters.objections", count)
-    rows = found.objections()
+    found, rows = ledger(question), _said(question)
     if not upheld:
-        return Value(row["said"], _("times"), records=found.subjects(rows))
-    return Value(
-        percent(row["upheld"], row["settled"]),
-        "%",
-        numerator=row["upheld"],
-        denominator=row["settled"],
-        records=found.subjects(rows.filter(settled, upheld=True)),
-        failing=found.subjects(rows.filter(settled, upheld=False)),
+        said = rows["matters.not_mine"]
+        return Value(question.count("matters.not_mine", said), _("times"), records=found.subjects(said))
+    part, whole = rows["matters.not_mine_upheld"], rows["matters.not_mine_settled"]
+    counted, out_of = (
+        question.count("matters.not_mine_upheld", part),
+        question.count("matters.not_mine_settled", whole),
     )
+    return Value(
+        percent(counted, out_of),
+        "%",
+        numerator=counted,
+        denominator=out_of,
+        records=found.subjects(part),
+        failing=found.subjects(whole.filter(upheld=False)),
+    )
+
+
+def _said(question: Question) -> dict[str, QuerySet]:
+    """«Not mine» as it was said, settled and upheld by the day."""
+    rows = ledger(question).objections()
+    settled = rows.filter(settled_at__lt=question.reaches_to)
+    return {
+        "matters.not_mine": rows,
+        "matters.not_mine_settled": settled,
+        "matters.not_mine_upheld": settled.filter(upheld=True),
+    }
 
 
 def claims(question: Question) -> Value:
     """Close-outs that are only claimed: counted here and in no other figure."""
     found = ledger(question)
-    count = question.remember("matters.claims", found.claims.count)
-    return Value(count, MATTERS, records=found.subjects(found.claims))
+    return Value(
+        question.count("matters.claims", found.claims), MATTERS, records=found.subjects(found.claims)
+    )
 
 
 def _figure(
@@ -306,13 +312,14 @@ register(
         _("Matters of an earlier ledger that a workbook says were closed out. Nobody here has verified them: they "
           "are counted here and in no other figure, neither as collected nor as closed out."),
         MATTERS, claims, LEDGER, 185, "matters.view",
+        counts=lambda question: {"matters.claims": ledger(question).claims},
     )
 )  # fmt: skip
 register(
     Figure(
         "matters.not_mine", _("«Not mine»"),
         _("How often a department said by the day that a collected matter is not its own."),
-        _("times"), partial(objections, False), HANDS, 410, "matters.view",
+        _("times"), partial(objections, False), HANDS, 410, "matters.view", counts=_said,
     )
 )  # fmt: skip
 register(
@@ -321,6 +328,6 @@ register(
         _("Times that «not mine» was upheld and the matter went to another department ÷ times that it was "
           "settled by the day."),
         "%", partial(objections, True), HANDS, 420, "matters.view", ratio=True,
-        failing_label=_("Not upheld"),
+        failing_label=_("Not upheld"), counts=_said,
     )
 )  # fmt: skip

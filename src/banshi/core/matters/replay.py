@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Trim
 from django.utils.translation import gettext as _
 
-from banshi.base.figures.registry import Question, Value, figure, nothing
+from banshi.base.figures.registry import Question, Value, counted_together, figure, nothing
 from banshi.base.figures.replay import statement
 from banshi.base.presets import queries as presets
 from banshi.base.vault import store as vault
@@ -21,6 +21,7 @@ from banshi.core.matters.models import (
 )
 from banshi.core.matters.queries import lists, ratings, reproducing
 from banshi.core.matters.queries.ledger import UNANSWERED, Ledger, ledger
+from banshi.core.matters.rules.kinds import RAISED
 from banshi.core.org.models import Unit
 from banshi.kernel.text import vague_promise
 
@@ -144,7 +145,8 @@ def _word(code: str) -> str:
 def _predicate(found: Ledger, rows: QuerySet, good: QuerySet, says: str) -> Value:
     """A predicate over ``rows``: how many are ``good``, and which are not."""
     keys = good.order_by().values("pk")
-    total, well = rows.count(), rows.filter(pk__in=keys).count()
+    counted = counted_together(found.question.zone, {"all": rows, "good": rows.filter(pk__in=keys)})
+    total, well = counted["all"], counted["good"]
     return Value(
         value=well == total,
         unit=_("matters"),
@@ -162,13 +164,13 @@ def whole_dispatch(question: Question) -> Value | None:
     """Whether all that stands on the responsibility list names leader, department, deadline, requirement."""
     found = ledger(question)
     rows = found.rows.filter(state__in=found.listed("responsibility"))
-    if not rows.exists():
-        return None
     whole = rows.annotate(wanted=Trim("requirement")).filter(
         ~Q(wanted=""), lead_leader__isnull=False, responsible_unit__isnull=False, due_on__isnull=False
     )
-    waiting = found.rows.filter(found.open).exclude(state__in=found.listed("responsibility")).count()
     value = _predicate(found, rows, whole, "")
+    if not value.denominator:
+        return None
+    waiting = found.rows.filter(found.open).exclude(state__in=found.listed("responsibility")).count()
     says = _("%(n)s on the responsibility list name all four; %(waiting)s not dispatched yet") % {
         "n": f"{value.numerator}/{value.denominator}",
         "waiting": waiting,
@@ -183,25 +185,20 @@ def dated_or_explained(question: Question) -> Value | None:
     at_once = found.rows.filter(found.dispatched, immediate=True).exclude(found.explained)
     later = found.rows.filter(found.explained)
     told = _explained(question, later)
-    good = [
-        pk
-        for pk, due, text in at_once.values_list("pk", "due_on", "requirement")
-        if due and not vague_promise(text)
-    ]
-    dated, explained = len(good), 0
-    for pk, matter, review in later.values_list("pk", "matter_id", "review_on"):
-        if matter in told and review is not None:
-            good.append(pk)
-            explained += 1
+    promised = list(at_once.values_list("pk", "due_on", "requirement"))
+    good = [pk for pk, due, text in promised if due and not vague_promise(text)]
+    put_off = list(later.values_list("pk", "matter_id", "review_on"))
+    kept = [pk for pk, matter, review in put_off if matter in told and review is not None]
+    dated, explained = len(good), len(kept)
+    good += kept
     rows = found.rows.filter(
         Q(pk__in=at_once.order_by().values("pk")) | Q(pk__in=later.order_by().values("pk"))
     )
-    total = at_once.count() + later.count()
-    if not total:
+    if not promised and not put_off:
         return None
     says = _("At once, with a date: %(dated)s; explained, told and with a review day: %(explained)s") % {
-        "dated": f"{dated}/{at_once.count()}",
-        "explained": f"{explained}/{later.count()}",
+        "dated": f"{dated}/{len(promised)}",
+        "explained": f"{explained}/{len(put_off)}",
     }
     return _predicate(found, rows, rows.filter(pk__in=good), says)
 
@@ -268,13 +265,12 @@ def reproducible(question: Question) -> Value | None:
     checked = rows.filter(matter__in=matters)
     wrong = reproducing.astray(question.zone, matters)
     late = late_recorded(question)
-    counted = {
-        code: make(question.actor, question.as_of, question.known_on)
-        .filter(kind__in=found.raised_kinds)
-        .count()
+    shown = {
+        code: make(question.actor, question.as_of, question.known_on).filter(nature__in=RAISED)
         for code, make in lists.ROWS.items()
-        if code != "key"
+        if code in ("issues", "responsibility", "closure")
     }
+    counted = counted_together(question.zone, shown)
     says = (
         _("Issue list %(issues)s, responsibility list %(responsibility)s, closure ledger %(closure)s")
         % counted
@@ -287,6 +283,10 @@ def reproducible(question: Question) -> Value | None:
 
 def late_recorded(question: Question) -> list[str]:
     """Numbers of what is on the issue list of the day now, and was not known when the day ended."""
+    return question.remember("matters.late_recorded", lambda: _late(question))
+
+
+def _late(question: Question) -> list[str]:
     found = ledger(question)
     then = MatterPeriod.objects.as_of(question.as_of, question.day_ends_at).filter(zone=question.zone)
     rows = found.periods.filter(state__in=found.listed("issue")).exclude(

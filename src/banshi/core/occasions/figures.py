@@ -52,7 +52,7 @@ def _subjects(rows: QuerySet[Occasion]) -> QuerySet[Subject]:
 def held(question: Question) -> Value:
     """How many were held."""
     rows = held_rows(question)
-    return Value(rows.count(), _("occasions"), records=_subjects(rows))
+    return Value(question.count("occasions.held", rows), _("occasions"), records=_subjects(rows))
 
 
 def _counted(question: Question) -> dict[str, int]:
@@ -66,7 +66,7 @@ def _counted(question: Question) -> dict[str, int]:
             rest=Sum("count", filter=~known),
         )
 
-    return question.remember(f"occasions {sorted(question.scope.items())}", ask)
+    return question.remember("occasions", ask)
 
 
 def person_times(question: Question) -> Value:
@@ -82,15 +82,20 @@ def persons(question: Question) -> Value:
     return Value(found["persons"], _("persons"), records=_subjects(held_rows(question)), notes=notes)
 
 
-def missed(question: Question) -> Value:
+def missed_rows(question: Question) -> QuerySet[Occasion]:
     """Planned for a day in the year before the day asked for, neither held nor cancelled."""
     rows = _scoped(Occasion.objects.visible_to(question.actor), question).filter(
         planned_on__gte=date(question.as_of.year, 1, 1),
         planned_on__lt=question.as_of,
         recorded_at__lt=question.reaches_to,
     )
-    rows = rows.exclude(state=State.CANCELLED).exclude(held_at__lt=question.reaches_to)
-    return Value(rows.count(), _("occasions"), records=_subjects(rows))
+    return rows.exclude(state=State.CANCELLED).exclude(held_at__lt=question.reaches_to)
+
+
+def missed(question: Question) -> Value:
+    """How many were missed."""
+    rows = missed_rows(question)
+    return Value(question.count("occasions.missed", rows), _("occasions"), records=_subjects(rows))
 
 
 def _by_kind(question: Question) -> tuple[Part, ...]:
@@ -119,6 +124,7 @@ def _figure(
     unit: Text,
     compute: Callable[[Question], Value],
     *splits: Split,
+    rows: Callable[[Question], QuerySet] | None = None,
 ) -> None:
     register(
         Figure(
@@ -131,6 +137,7 @@ def _figure(
             order=order,
             verb="occasions.view",
             splits=splits,
+            counts=(lambda question: {f"occasions.{code}": rows(question)}) if rows else None,
         )
     )
 
@@ -138,7 +145,7 @@ def _figure(
 _figure(
     600, "held", _("Occasions held"),
     _("Occasions held from the first of January to the day, as recorded by then."),
-    _("occasions"), held, Split("kind", _("By kind"), _by_kind),
+    _("occasions"), held, Split("kind", _("By kind"), _by_kind), rows=held_rows,
 )  # fmt: skip
 _figure(
     610, "person_times", _("Person-times at occasions"),
@@ -153,5 +160,5 @@ _figure(
 _figure(
     630, "missed", _("Occasions missed"),
     _("Occasions planned for a day of the year that lies behind, neither held nor cancelled."),
-    _("occasions"), missed,
+    _("occasions"), missed, rows=missed_rows,
 )  # fmt: skip

@@ -4,6 +4,7 @@ Documents and look-backs count by the day on which they were issued or looked at
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import get_language
@@ -57,26 +58,38 @@ def _of_matters(rows: QuerySet) -> QuerySet[Subject]:
 def issued(question: Question) -> Value:
     """How many documents stand."""
     rows = documents(question)
-    subjects = behind(rows)
-    return Value(rows.count(), PAPERS, records=subjects)
+    return Value(question.count("supervision.documents", rows), PAPERS, records=behind(rows))
 
 
-def _ratio(part: QuerySet, whole: QuerySet, shown: Callable[[QuerySet], QuerySet[Subject]]) -> Value:
-    counted, out_of = part.count(), whole.count()
+@dataclass(frozen=True)
+class Ratio:
+    """A rate: the part counted, out of which whole, and how its rows are shown."""
+
+    code: str
+    part: Callable[[Question], QuerySet]
+    whole: Callable[[Question], QuerySet]
+    shown: Callable[[QuerySet], QuerySet[Subject]]
+
+    def counts(self, question: Question) -> dict[str, QuerySet]:
+        """What is counted of it."""
+        return {self.code: self.part(question), f"{self.code} of": self.whole(question)}
+
+    def __call__(self, question: Question) -> Value:
+        """The rate with its rows and those that it leaves out."""
+        part, whole = self.part(question), self.whole(question)
+        counted, out_of = question.count(self.code, part), question.count(f"{self.code} of", whole)
+        return _rate(counted, out_of, self.shown(part), self.shown(beyond(whole, part)))
+
+
+def _rate(counted: int, out_of: int, records: QuerySet[Subject], failing: QuerySet[Subject]) -> Value:
     return Value(
         percent(counted, out_of),
         "%",
         numerator=counted,
         denominator=out_of,
-        records=shown(part),
-        failing=shown(beyond(whole, part)),
+        records=records,
+        failing=failing,
     )
-
-
-def answered_in_time(question: Question) -> Value:
-    """Of the addressees whose day to answer has come, or who answered: those who answered by that day."""
-    whole = _due(question)
-    return _ratio(whole.filter(_in_time(question)), whole, _papers)
 
 
 def _due(question: Question) -> QuerySet[Addressee]:
@@ -89,18 +102,6 @@ def _heard(question: Question) -> Q:
 
 def _in_time(question: Question) -> Q:
     return _heard(question) & Q(answered_on__lte=F("document__answer_by"))
-
-
-def acknowledged(question: Question) -> Value:
-    """Of the addressees: those who acknowledged."""
-    whole = addressees(question)
-    return _ratio(whole.filter(acknowledged_at__lt=question.reaches_to), whole, _papers)
-
-
-def supervised(question: Question) -> Value:
-    """Of the matters dispatched by the day: those named in a supervision sheet or higher."""
-    whole = _dispatched(question)
-    return _ratio(whole.filter(pk__in=_pressed(question)), whole, _matters_shown)
 
 
 def _matters_shown(rows: QuerySet) -> QuerySet[Subject]:
@@ -120,20 +121,38 @@ def _pressed(question: Question) -> QuerySet:
     return rows.exclude(document__kind__in=LOW).values("matter")
 
 
-def looked_back(question: Question) -> Value:
-    """Of what was drawn: what was looked at."""
-    whole = look_backs(question)
-    return _ratio(whole.filter(_looked(question)), whole, _of_matters)
-
-
 def _looked(question: Question) -> Q:
     return Q(looked_on__lte=question.as_of, entered_at__lt=question.reaches_to)
 
 
-def held(question: Question) -> Value:
-    """Of what was looked at: what holds."""
-    whole = look_backs(question).filter(_looked(question))
-    return _ratio(whole.filter(result="holds"), whole, _of_matters)
+def looked_at(question: Question) -> QuerySet[LookBack]:
+    """What was looked at again by the day, of what was drawn."""
+    return look_backs(question).filter(_looked(question))
+
+
+acknowledged = Ratio(
+    "supervision.acknowledged",
+    lambda asked: addressees(asked).filter(acknowledged_at__lt=asked.reaches_to), addressees, _papers,
+)  # fmt: skip
+"""Of the addressees: those who acknowledged."""
+answered_in_time = Ratio(
+    "supervision.answered_in_time", lambda asked: _due(asked).filter(_in_time(asked)), _due, _papers
+)
+"""Of the addressees whose day to answer has come, or who answered: those who answered by that day."""
+supervised = Ratio(
+    "supervision.supervised",
+    lambda asked: _dispatched(asked).filter(pk__in=_pressed(asked)), _dispatched, _matters_shown,
+)  # fmt: skip
+"""Of the matters dispatched by the day: those named in a supervision sheet or higher."""
+looked_back = Ratio("supervision.looked_back", looked_at, look_backs, _of_matters)
+"""Of what was drawn: what was looked at."""
+held = Ratio(
+    "supervision.look_back_held",
+    lambda asked: looked_at(asked).filter(result="holds"),
+    looked_at,
+    _of_matters,
+)
+"""Of what was looked at: what holds."""
 
 
 def _by_rung(question: Question) -> tuple[Part, ...]:
@@ -184,8 +203,13 @@ def _figure(
             ratio=unit == "%",
             splits=splits,
             failing_label=failing,
+            counts=compute.counts if isinstance(compute, Ratio) else _documents_counted,
         )
     )
+
+
+def _documents_counted(question: Question) -> dict[str, QuerySet]:
+    return {"supervision.documents": documents(question)}
 
 
 def _unit_split(parts: Callable[[Question], tuple[Part, ...]]) -> Split:
@@ -236,7 +260,7 @@ _figure(
       "not hold was re-opened."),
     held,
     _unit_split(
-        lambda q: _grouped(look_backs(q).filter(_looked(q)), "responsible_unit", Q(result="holds"))
+        lambda q: _grouped(looked_at(q), "responsible_unit", Q(result="holds"))
     ),
     failing=_("Did not hold, re-opened"),
 )  # fmt: skip

@@ -115,7 +115,7 @@ registry.register(
     _sample("reminder", _("Reminder")),
     _sample("chase", _("Chase")),
     _sample("sheet", _("Supervision sheet")),
-    _sample("circular", _("Circular")),
+    _sample("circular", _("Circular of supervision")),
     _sample("level_up", _("Next level up")),
     _sample(NOTICE, _("Supervisor's reminder sheet")),
 )

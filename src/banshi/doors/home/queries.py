@@ -26,6 +26,7 @@ from banshi.core.matters.models import Matter
 from banshi.core.matters.queries import lists, turns
 from banshi.core.matters.queries.turns import Block, Turn
 from banshi.core.matters.queries.wording import Wording
+from banshi.core.matters.rules.kinds import RAISED
 from banshi.kernel.worktime import WorkCalendar
 
 ADMINISTRATION = 900
@@ -127,8 +128,9 @@ WATCHED = (
 
 
 def _counts(actor: Actor) -> list[tuple[str, str, str]]:
-    """What somebody who only looks on wants to see first: how many, and where they are."""
-    rows, issues = lists.responsibility_rows(actor), lists.issue_rows(actor)
+    """What somebody who only looks on wants to see first: how many, and the list that shows these."""
+    rows = lists.responsibility_rows(actor).filter(nature__in=RAISED)
+    issues = lists.issue_rows(actor).filter(nature__in=RAISED)
     open_rows = rows.filter(state__in=lists.moment(actor.zone).open_states)
     given = (
         open_rows.filter(lists.overdue()),
@@ -264,7 +266,9 @@ def _group(actor: Actor, finder: find.Finder, code: str, title: Any, order: str)
         str(title),
         tuple(_found(row, wording) for row in shown[:SHOWN]),
         count if len(shown) > SHOWN else str(len(shown)),
-        f"{reverse('matters:issues')}?{urlencode({'q': finder.text})}" if code == "matter" else None,
+        f"{reverse('matters:issues')}?{urlencode({'q': finder.text, 'nature': 'all'})}"
+        if code == "matter"
+        else None,
     )
 
 

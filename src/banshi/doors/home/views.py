@@ -24,8 +24,8 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "start": start,
             "first_matter": first_matter(request.actor) if start.yours else None,
-            "open_url": f"{reverse('matters:responsibility')}?group=open&sort=due_on",
-            "line_url": f"{reverse('matters:responsibility')}?group=overdue&sort=due_on",
+            "open_url": f"{reverse('matters:responsibility')}?group=open&nature=all&sort=due_on",
+            "line_url": f"{reverse('matters:responsibility')}?group=overdue&nature=all&sort=due_on",
         },
     )
 

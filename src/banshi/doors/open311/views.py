@@ -62,7 +62,7 @@ def door(view: View) -> View:
 
 def _wait(request: HttpRequest, zone: Zone) -> int:
     most = queries.rules_of(zone).reads
-    return counting.MINUTE.wait(zone.pk, address_of(request), most, clock.process_now())
+    return counting.wait(zone, address_of(request), most, clock.process_now())
 
 
 def _too_often(fmt: str, wait: int) -> HttpResponse:

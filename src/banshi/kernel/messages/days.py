@@ -44,6 +44,29 @@ def vague(text: str) -> tuple[Mark, ...]:
     return tuple(Mark("vague", m.start(), m.end(), m.group()) for m in VAGUE_PATTERN.finditer(text))
 
 
+_POINTED = (
+    r"(?<![0-9.])(?P<m>1[0-2]|0?[1-9])\.(?P<d>[0-3]?[0-9])[日号]?(?=\s?(?:之前|以前|前(?![面方门台排])))"
+)
+_NAMED = (
+    re.compile(rf"(?<![0-9个])(?:(?P<y>20[0-9]{{2}})\s?年\s?)?{_M}\s?月\s?{_D}\s?[日号]?"),
+    re.compile(_POINTED),
+)
+
+
+def no_days(text: str) -> tuple[Mark, ...]:
+    """Days that ``text`` (folded) names and no calendar has: 6月31日; in a year that is named also 2月29日."""
+    found = [match for pattern in _NAMED for match in pattern.finditer(text) if _impossible(match)]
+    return tuple(Mark("no_day", one.start(), one.end(), one.group()) for one in found)
+
+
+def _impossible(match: re.Match) -> bool:
+    month, day = number(match["m"]), number(match["d"])
+    if month is None or day is None or not 1 <= month <= 12 or not 1 <= day <= 31:
+        return False
+    year = match.groupdict().get("y")
+    return day > months.monthrange(int(year) if year else 2000, month)[1]
+
+
 def _by_rule(rule, text: str, written_on: date, add_workdays: AddWorkdays | None) -> Iterator[Mark]:
     pattern, resolve = rule
     for match in pattern.finditer(text):
@@ -165,6 +188,11 @@ _RULES = tuple(
             _full,
         ),
         (rf"(?<![0-9个]){_M}\s?月\s?{_D}(?:\s?[日号](?![{_THING}])|(?=\s?(?:之前|以前|前)))", _month_day),
+        # 6.25前: only before the word that makes it a day; 3.5前面 and a number of more parts are none.
+        (
+            _POINTED,
+            _month_day,
+        ),
         (rf"(?P<which>本月|这个月|当月|下个月|下月){_D}[日号](?![{_THING}])", _this_month_day),
         (rf"(?P<which>)(?<![{_NUMERAL}月第]){_D}[日号](?=之前|以前|前(?![{_THING}面方]))", _this_month_day),
         (_RELATIVE, _word),

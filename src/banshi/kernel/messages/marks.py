@@ -10,7 +10,8 @@ class Mark:
     """``text[start:end]`` says ``value`` of the sort ``kind``.
 
     Kinds: ``sender`` (a name as given), ``phone`` (digits), ``day`` (ISO date), ``vague`` (a word that sounds
-    like a date and is none), ``place`` and ``org`` (the code of a :class:`Name`), ``quantity`` (as written).
+    like a date and is none), ``no_day`` (a day that no calendar has: 6月31日),
+    ``place`` and ``org`` (the code of a :class:`Name`), ``quantity`` (as written).
     ``firm`` is true for a day by which something is to be done.
     """
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from banshi.kernel.messages.days import AddWorkdays, days, vague
+from banshi.kernel.messages.days import AddWorkdays, days, no_days, vague
 from banshi.kernel.messages.marks import Mark, Name, apart, folded, longest_first
 from banshi.kernel.messages.requests import requests
 from banshi.kernel.messages.speech import Turn, turns
@@ -82,7 +82,7 @@ def read(
 def _marks(plain, said, senders, places, orgs, add_workdays) -> tuple[Mark, ...]:
     on_days = [mark for turn in said for mark in _days_of(plain, turn, add_workdays)]
     names = longest_first([*named(plain, "org", orgs), *named(plain, "place", places)])
-    found = apart((*phones(plain), *names, *on_days, *vague(plain), *quantities(plain)))
+    found = apart((*phones(plain), *names, *on_days, *no_days(plain), *vague(plain), *quantities(plain)))
     # A heading may hold the firm as well as the person: both are kept, so senders may overlap others.
     taken = {(mark.start, mark.end) for mark in found}
     people = [mark for mark in apart(senders) if (mark.start, mark.end) not in taken]

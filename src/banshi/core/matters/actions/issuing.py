@@ -16,11 +16,11 @@ from banshi.core.matters.actions.desk import own
 from banshi.core.matters.actions.dispatching import dispatched
 from banshi.core.matters.actions.intake import received, registered
 from banshi.core.matters.models import Matter, RaiserKind
+from banshi.core.matters.rules.kinds import ISSUED
 from banshi.core.org.models import Post, Unit
 from banshi.core.places.models import Place
 
 VERB = "matters.issue"
-ISSUED = frozenset({"task", "rectification", "condition"})
 
 
 @use_case("matters.issue")

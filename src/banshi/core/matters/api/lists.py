@@ -1,10 +1,11 @@
 """The four lists, with the filters and columns of their pages."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Query, Schema
+from pydantic import Field
 
 from banshi.base.api.lists import DatedQuery, SearchQuery, answer, page_of
 from banshi.base.tables.asking import Ask
@@ -12,6 +13,11 @@ from banshi.base.zones import access
 from banshi.core.matters import tables
 from banshi.core.matters.api.shapes import href_of, router
 from banshi.core.matters.queries import lists
+
+NATURES = (
+    "raised (problems and needs), problem, need, task, rectification, condition, or all. Without it, and without a "
+    "kind, a list shows what was raised, as the figures count it."
+)
 
 
 class OfMatter(Schema):
@@ -66,6 +72,7 @@ class OfAll(SearchQuery, DatedQuery):
     """The filters that all four lists have; units, posts and kinds go by their codes."""
 
     unit: str | None = None
+    nature: Annotated[str | None, Field(description=NATURES)] = None
     kind: str | None = None
     collector: str | None = None
     category: str | None = None

@@ -12,6 +12,16 @@ class RaiserKind(models.TextChoices):
     OFFICE = "office", _("Office")
 
 
+class Nature(models.TextChoices):
+    """What is owed: raised by somebody, or issued by the zone itself."""
+
+    PROBLEM = "problem", _("Problem")
+    NEED = "need", _("Need")
+    TASK = "task", _("Assigned task")
+    RECTIFICATION = "rectification", _("Rectification")
+    CONDITION = "condition", _("Condition")
+
+
 class HolderKind(models.TextChoices):
     """Whose turn it is."""
 

@@ -126,7 +126,7 @@ class Matter(ListColumns):
             models.Index(fields=["zone", "reopened"], name="matter_reopened"),
             # A department's count goes through all that it takes part in: it is judged in the index, not in the rows.
             models.Index(
-                fields=["subject", "zone", "label", "state", "kind", "category"], name="matter_seen"
+                fields=["subject", "zone", "label", "state", "nature", "kind", "category"], name="matter_seen"
             ),
             models.Index(fields=["zone", "-raised_on"], condition=Q(key_listed=True), name="matter_key_list"),
             models.Index(
@@ -174,6 +174,7 @@ class MatterPeriod(ListColumns, Period):
                     "recorded_from",
                     "raised_on",
                     "state",
+                    "nature",
                     "kind",
                     "category",
                 ],
@@ -188,6 +189,7 @@ class MatterPeriod(ListColumns, Period):
                     "effective_to",
                     "effective_from",
                     "state",
+                    "nature",
                     "kind",
                     "category",
                     "matter",

@@ -23,8 +23,8 @@ from banshi.core.matters.models import (
     Verification,
 )
 from banshi.core.matters.rules.guards import AnswerFact, CloseFacts, EvidenceFact, VerificationFact
+from banshi.core.matters.rules.kinds import ISSUED
 
-ISSUED = frozenset({"task", "rectification", "condition"})
 OPEN_ENDS = ("closed", "merged", "declined", "withdrawn")
 
 

@@ -11,6 +11,7 @@ from banshi.base.figures.registry import Question
 from banshi.base.presets import queries as presets
 from banshi.base.zones.models import Subject
 from banshi.core.matters.models import MatterPeriod, Objection, Satisfaction
+from banshi.core.matters.rules.kinds import RAISED
 
 SCOPES = {
     "collector": "collector__code",
@@ -18,7 +19,6 @@ SCOPES = {
     "unit": "responsible_unit__code",
     "kind": "kind",
 }
-RAISED = ("problem", "need")
 UNANSWERED = ("", Satisfaction.NO_ANSWER)
 
 
@@ -49,14 +49,7 @@ class Ledger:
         counted by whoever issues it.
         """
         rows = self.periods.filter(state__in=self.listed("issue"), matter__parent__isnull=True)
-        return rows.filter(kind__in=self.raised_kinds)
-
-    @cached_property
-    def raised_kinds(self) -> tuple[str, ...]:
-        """Kinds of problems and needs, under any version of the kinds that the zone has had."""
-        versions = presets.versions(self.question.zone, "kinds")
-        kinds = {code: kind for version in versions for code, kind in version.rules.kinds.items()}
-        return tuple(code for code, kind in kinds.items() if kind.nature in RAISED)
+        return rows.filter(nature__in=RAISED)
 
     @cached_property
     def claims(self) -> QuerySet[MatterPeriod]:

@@ -143,6 +143,14 @@ class MatterPage:
         """The counter of the department, where it is not the same."""
         return counter.of_handling(self.matter, self.calendar, self.now)
 
+    @property
+    def reply_late(self) -> int:
+        """Working days since the promised reply was due, as the start page counts them; 0 when it is not late."""
+        due = self.matter.next_reply_on
+        if due is None or not self.state.open or due >= self.today:
+            return 0
+        return self.calendar.workdays_between(due, self.today)
+
     @cached_property
     def light(self) -> str:
         """The colour of its light."""

@@ -36,7 +36,11 @@ class Kinds:
     categories: dict[str, Category]
 
 
-NATURES = frozenset({"problem", "need", "task", "rectification", "condition"})
+RAISED = ("problem", "need")
+"""Natures of what somebody raises: what the ledger's figures count, and what its lists show unless asked."""
+ISSUED = ("task", "rectification", "condition")
+"""Natures of what the zone itself issues."""
+NATURES = frozenset({*RAISED, *ISSUED})
 
 
 def parse(body: dict[str, Any]) -> Kinds:

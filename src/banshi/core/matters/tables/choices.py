@@ -6,9 +6,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.tables.definitions import Text
-from banshi.core.matters.models import Outcome
+from banshi.core.matters.models import Nature, Outcome
 from banshi.core.matters.queries import lists
 from banshi.core.matters.rules import lights
+from banshi.core.matters.rules.kinds import RAISED
 from banshi.core.org.models import PostRank
 
 LEADERS = (PostRank.PRINCIPAL_LEADER, PostRank.ZONE_LEADER)
@@ -43,6 +44,17 @@ GROUPS: dict[str, tuple[Text, tuple[str, ...] | Callable[[], Q] | None]] = {
     "withdrawn": (_("Withdrawn"), ("withdrawn",)),
 }
 GROUP_CHOICES = tuple((code, label) for code, (label, _found) in GROUPS.items())
+RAISED_ALONE, EVERY_NATURE = "raised", "all"
+NATURES: dict[str, tuple[Text, tuple[str, ...] | None]] = {
+    RAISED_ALONE: (_("Problems and needs"), RAISED),
+    **{one.value: (one.label, (one.value,)) for one in Nature},
+    EVERY_NATURE: (_("All natures"), None),
+}
+"""What can be asked for by nature: the words, and the natures that it shows (None: every one)."""
+NATURE_CHOICES = tuple((code, label) for code, (label, _shown) in NATURES.items())
+LEFT_OUT = _(
+    "Problems and needs only, as the figures count them. Assigned tasks, rectifications and conditions are left out."
+)
 LATE_CHOICES = (
     ("late", _("Recorded after the day it was raised")),
     ("after", _("Recorded after the day shown")),

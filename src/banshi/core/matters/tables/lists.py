@@ -1,7 +1,7 @@
 """The four lists for one reader."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -28,7 +28,22 @@ from banshi.core.matters.rules import lights
 from banshi.core.matters.rules.offering import verb_of
 from banshi.core.org import queries as org
 
-from .choices import GROUP_CHOICES, GROUPS, IN_TIME, LATE_CHOICES, LEADERS, LIGHTS, OUTCOMES, TITLES, YES
+from .choices import (
+    EVERY_NATURE,
+    GROUP_CHOICES,
+    GROUPS,
+    IN_TIME,
+    LATE_CHOICES,
+    LEADERS,
+    LEFT_OUT,
+    LIGHTS,
+    NATURE_CHOICES,
+    NATURES,
+    OUTCOMES,
+    RAISED_ALONE,
+    TITLES,
+    YES,
+)
 from .values import (
     Row,
     clipped,
@@ -109,8 +124,8 @@ class Lists:
             ),
             order=("-raised_on",),
             filters=(
-                *self._filters("group", "unit", "collector", "kind", "category"),
-                *self._filters("raiser", "key", "leader", "label", "late", "reopened"),
+                *self._filters("group", "unit", "nature", "kind", "category"),
+                *self._filters("collector", "raiser", "key", "leader", "label", "late", "reopened"),
             ),
             empty=_("What enterprises, residents and offices raise stands here, from the day it is taken in."),
             first_step=first_matter,
@@ -121,7 +136,7 @@ class Lists:
         return self._responsibility(
             "responsibility",
             _("What was dispatched stands here, with who answers for it and until when."),
-            ("group", "unit", "leader", "kind", "key"),
+            ("group", "unit", "leader", "nature", "kind"),
         )
 
     def key(self) -> Table:
@@ -129,7 +144,7 @@ class Lists:
         return self._responsibility(
             "key",
             _("What was put on the key list stands here, open or closed out, from that day on."),
-            ("group", "unit", "leader", "collector", "kind"),
+            ("group", "unit", "leader", "nature", "kind"),
         )
 
     def closure(self) -> Table:
@@ -155,8 +170,10 @@ class Lists:
             ),
             order=("-closed_on",),
             filters=(
-                *self._filters("unit", "outcome", "satisfaction", "collector", "kind"),
-                *self._filters("raiser", "category", "key", "leader", "label", "in_time", "reopened"),
+                *self._filters("unit", "outcome", "satisfaction", "nature", "kind"),
+                *self._filters(
+                    "collector", "raiser", "category", "key", "leader", "label", "in_time", "reopened"
+                ),
             ),
             empty=_("What was solved or eased, verified and answered stands here once it is closed out."),
             first_step=lambda actor: (_("Responsibility list"), reverse("matters:responsibility")),
@@ -175,7 +192,11 @@ class Lists:
                 Column("state", _("Handling"), self.standing, export=self.standing_words, width=20),
             ),
             order=("-raised_on",),
-            filters=self._filters("collector", "kind", "category", "raiser", "label"),
+            filters=(
+                *self._filters("collector"),
+                self._any_nature,
+                *self._filters("kind", "category", "raiser", "label"),
+            ),
             empty=_(
                 "What a workbook says was closed out before Banshi stands here until somebody verifies it. It is "
                 "counted in no figure but its own."
@@ -336,6 +357,16 @@ class Lists:
     def _all_filters(self) -> dict[str, Filter]:
         rows = (
             Filter("group", _("Handling"), GROUP_CHOICES, self._grouped),
+            Filter(
+                "nature",
+                _("Nature"),
+                NATURE_CHOICES,
+                self._of_nature,
+                default=RAISED_ALONE,
+                yields_to=("kind",),
+                everything=EVERY_NATURE,
+                left_out=LEFT_OUT,
+            ),
             Filter("kind", _("Kind"), self._named(self.words.kinds, self.words.kind), column="kind"),
             Filter(
                 "collector",
@@ -378,7 +409,18 @@ class Lists:
             ),
             Filter("in_time", _("In time"), IN_TIME, lambda rows, value: rows.filter(in_time=value == "yes")),
         )
-        return {one.key: one for one in rows}
+        return {one.key: one for one in rows}  # fmt: skip
+
+    @property
+    def _any_nature(self) -> Filter:
+        """By nature, for a list that shows every one unless asked."""
+        choices = tuple(pair for pair in NATURE_CHOICES if pair[0] != EVERY_NATURE)
+        return replace(self._all_filters["nature"], choices=choices, default="", yields_to=())
+
+    @staticmethod
+    def _of_nature(rows: QuerySet, value: str) -> QuerySet:
+        natures = NATURES[value][1]
+        return rows if natures is None else rows.filter(nature__in=natures)
 
     def _grouped(self, rows: QuerySet, value: str) -> QuerySet:
         found = GROUPS[value][1]

@@ -134,6 +134,11 @@ class Draft:
         return list(dict.fromkeys(self._text(mark) for mark in self.part.marks if mark.kind == "vague"))
 
     @property
+    def no_days(self) -> list[str]:
+        """Days as written that no calendar has."""
+        return list(dict.fromkeys(self._text(mark) for mark in self.part.marks if mark.kind == "no_day"))
+
+    @property
     def quantities(self) -> list[str]:
         """How much is asked for, as written."""
         return [self._text(mark) for mark in self.part.marks if mark.kind == "quantity"]

@@ -22,12 +22,16 @@ class TooMany(Refusal):
     status = 429
 
 
-def within(zone: Zone, key: str, limit: int, now: datetime, by: int = 1) -> bool:
+def within(
+    zone: Zone, key: str, limit: int, now: datetime, by: int = 1, window_at: datetime | None = None
+) -> bool:
     """Count ``by`` more under ``key`` in this hour, unless that goes beyond ``limit``; says whether it did not.
+
+    ``window_at`` is the beginning of another window than the hour.
 
     One conditional UPDATE, so that two at the same moment can never both be the last one.
     """
-    row = {"zone": zone, "key": key, "window_at": rules.window(now)}
+    row = {"zone": zone, "key": key, "window_at": window_at or rules.window(now)}
     rows = Tally.objects.filter(**row, count__lte=limit - by)
     if rows.update(count=F("count") + by):
         return True

@@ -94,14 +94,19 @@ def register_kinds() -> None:
         )
 
 
-def waiting(question: Question) -> Value:
+def waiting_rows(question: Question) -> QuerySet[Measure]:
     """Measures that were entered by the day and not looked at by then."""
     rows = Measure.objects.visible_to(question.actor).filter(
         installed_on__lte=question.as_of, entered_at__lt=question.reaches_to
     )
     looked = rows.filter(verified_on__lte=question.as_of, verified_at__lt=question.reaches_to)
-    rows = beyond(rows, looked)
-    return Value(rows.count(), _("measures"), records=subjects(rows))
+    return beyond(rows, looked)
+
+
+def waiting(question: Question) -> Value:
+    """How many wait to be looked at."""
+    rows = waiting_rows(question)
+    return Value(question.count("environment.measures_waiting", rows), _("measures"), records=subjects(rows))
 
 
 register(
@@ -116,5 +121,6 @@ register(
         group=GROUP,
         order=FIRST_ORDER - 1,
         verb="environment.view",
+        counts=lambda question: {"environment.measures_waiting": waiting_rows(question)},
     )
 )

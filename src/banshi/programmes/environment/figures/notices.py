@@ -1,6 +1,6 @@
 """Figures of notices: how many were issued, and of their recipients how many have acknowledged."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.figures.records import behind
@@ -29,16 +29,23 @@ def received(question: Question) -> Q:
 def issued(question: Question) -> Value:
     """How many notices stand."""
     rows = standing(question)
-    return Value(rows.count(), _("notices"), records=subjects(rows))
+    return Value(question.count("environment.notices", rows), _("notices"), records=subjects(rows))
+
+
+def recipients(question: Question) -> QuerySet[Recipient]:
+    """The recipients of notices that stand."""
+    return Recipient.objects.filter(zone=question.zone, notice__in=standing(question).order_by().values("pk"))
+
+
+def _of_recipients(question: Question) -> dict[str, QuerySet]:
+    whole = recipients(question)
+    return {"environment.received": whole.filter(received(question)), "environment.recipients": whole}
 
 
 def acknowledged(question: Question) -> Value:
     """Of the recipients of notices that stand: those who have acknowledged."""
-    whole = Recipient.objects.filter(
-        zone=question.zone, notice__in=standing(question).order_by().values("pk")
-    )
-    found = whole.aggregate(part=Count("pk", filter=received(question)), out_of=Count("pk"))
-    part, out_of = found["part"], found["out_of"]
+    whole = recipients(question)
+    part, out_of = (question.count(key, rows) for key, rows in _of_recipients(question).items())
     return Value(
         percent(part, out_of),
         "%",
@@ -63,6 +70,7 @@ register(
         group=GROUP,
         order=630,
         verb="environment.view",
+        counts=lambda question: {"environment.notices": standing(question)},
     )
 )
 register(
@@ -79,6 +87,7 @@ register(
         order=631,
         verb="environment.view",
         ratio=True,
+        counts=_of_recipients,
         failing_label=_("Notices that somebody has not acknowledged"),
     )
 )

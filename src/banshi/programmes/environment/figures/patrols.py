@@ -52,7 +52,9 @@ def _subjects(rows: QuerySet, path: str) -> QuerySet[Subject]:
 def patrols(question: Question) -> Value:
     """How many patrols."""
     rows = held(question)
-    return Value(rows.count(), _("patrols"), records=_subjects(rows, "subject"))
+    return Value(
+        question.count("environment.patrols", rows), _("patrols"), records=_subjects(rows, "subject")
+    )
 
 
 def _there(question: Question) -> QuerySet[Attendance]:
@@ -99,12 +101,12 @@ def findings(question: Question) -> Value:
 
 def _whole(question: Question) -> int:
     """How many findings there are in all, counted once."""
-    return question.remember(f"environment.findings {span(question)}", lambda: found(question).count())
+    return question.count("environment.findings", found(question))
 
 
-def _ratio(question: Question, part: QuerySet) -> Value:
-    whole = found(question)
-    counted, out_of = part.count(), _whole(question)
+def _ratio(question: Question, code: str) -> Value:
+    whole, part = found(question), PARTS[code](question)
+    counted, out_of = question.count(f"environment.{code}", part), _whole(question)
     return Value(
         percent(counted, out_of),
         "%",
@@ -117,35 +119,27 @@ def _ratio(question: Question, part: QuerySet) -> Value:
 
 def assigned(question: Question) -> Value:
     """Of the findings: handed to a department on the day of the finding."""
-    whole = found(question)
-    return _ratio(question, whole.filter(matter__dispatched_on=F("found_on")))
+    return _ratio(question, "findings_assigned")
 
 
 def rectified(question: Question) -> Value:
     """Of the findings: closed out by the day, after a recheck."""
-    whole = found(question)
-    states = queries.standing(question.zone, whole, question.as_of, question.known_on)
-    done = [matter for matter, state in states.items() if state == "closed"]
-    return _ratio(question, whole.filter(matter__in=done))
+    return _ratio(question, "findings_rectified")
 
 
 def in_time(question: Question) -> Value:
     """Of the findings: closed out by the day, and put right within the term."""
-    whole = found(question)
-    return _ratio(question, whole.filter(matter__in=_standing(question, whole, state="closed", in_time=True)))
+    return _ratio(question, "findings_in_time")
 
 
 def still_open(question: Question) -> Value:
     """Of the findings: those that were not closed out by the day."""
-    whole = found(question)
-    return _counted(question, whole.exclude(matter__in=_standing(question, whole, state__in=OVER)))
+    return _counted(question, "findings_open")
 
 
 def overdue(question: Question) -> Value:
     """Of the findings: those not closed out whose clock had passed its day."""
-    whole = found(question)
-    late = _standing(question, whole, clock_due_on__lt=question.as_of).exclude(state__in=OVER)
-    return _counted(question, whole.filter(matter__in=late))
+    return _counted(question, "findings_overdue")
 
 
 def _standing(question: Question, whole: QuerySet[Finding], **how: Any) -> QuerySet:
@@ -154,9 +148,42 @@ def _standing(question: Question, whole: QuerySet[Finding], **how: Any) -> Query
     return rows.filter(zone=question.zone, matter__in=whole.values("matter"), **how).values("matter")
 
 
-def _counted(question: Question, part: QuerySet) -> Value:
+def _on_the_day(question: Question) -> QuerySet[Finding]:
+    return found(question).filter(matter__dispatched_on=F("found_on"))
+
+
+def _closed(question: Question, **how: Any) -> QuerySet[Finding]:
+    whole = found(question)
+    return whole.filter(matter__in=_standing(question, whole, state="closed", **how))
+
+
+def _not_closed(question: Question) -> QuerySet[Finding]:
+    whole = found(question)
+    return whole.exclude(matter__in=_standing(question, whole, state__in=OVER))
+
+
+def _late(question: Question) -> QuerySet[Finding]:
+    whole = found(question)
+    late = _standing(question, whole, clock_due_on__lt=question.as_of).exclude(state__in=OVER)
+    return whole.filter(matter__in=late)
+
+
+PARTS: dict[str, Callable[[Question], QuerySet]] = {
+    "patrols": held,
+    "findings": found,
+    "findings_assigned": _on_the_day,
+    "findings_rectified": _closed,
+    "findings_in_time": lambda question: _closed(question, in_time=True),
+    "findings_open": _not_closed,
+    "findings_overdue": _late,
+}
+"""What the figures only count, by their codes."""
+
+
+def _counted(question: Question, code: str) -> Value:
     """So many, of how many."""
-    n = part.count()
+    part = PARTS[code](question)
+    n = question.count(f"environment.{code}", part)
     return Value(
         n,
         _("findings"),
@@ -227,6 +254,9 @@ def _figure(
             ratio=unit == "%",
             failing_label=failing,
             months=True,
+            counts=(lambda question: {f"environment.{code}": PARTS[code](question)})
+            if code in PARTS
+            else None,
         )
     )
 
