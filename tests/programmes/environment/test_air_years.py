@@ -8,12 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from banshi.base.figures.registry import Question, figure
+from banshi.base.figures.reports import Line
 from banshi.base.zones import clock
 from banshi.kernel.periods import Period
 from banshi.kernel.standards import air as standard
 from banshi.programmes.environment.actions import air
 from banshi.programmes.environment.queries import air as asked
-from banshi.programmes.environment.queries import calendar
+from banshi.programmes.environment.queries import brief, calendar
 from banshi.programmes.environment.rules.air import day_digest, day_fault, suffices
 from banshi.programmes.environment.rules.readings import Faulty, amount
 from programmes.environment.measuring import BAD, GOOD, dates, fill_year, people, station
@@ -167,7 +168,11 @@ def test_days_are_not_compared_where_too_few_are_known(world, at):
     question = Question(world.zone, world.actor("inspector"), END, period=Period.up_to(2021, 5))
     value = figure("environment.good_days_change").compute(question)
     assert value.value is None
-    assert figure("environment.good_days").compute(question).numerator == 12
+    good = figure("environment.good_days").compute(question)
+    assert good.numerator == 12
+    beside = brief.beside(Line("x", good, before=value, before_label="同比"))
+    assert "−" not in beside
+    assert str(value.notes[-1]) in beside
 
 
 @pytest.mark.django_db

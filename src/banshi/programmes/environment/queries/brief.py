@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from banshi.base.figures import reports
-from banshi.base.figures.registry import Question
+from banshi.base.figures.registry import Question, Value
 from banshi.base.figures.reports import Chapter, Line
 from banshi.base.figures.wording import english, said
 from banshi.base.papers.paper import Form, Grid, Paper, Para, written_day
@@ -94,5 +94,10 @@ def _rows(chapter: Chapter) -> Iterator[tuple[str, str, str, str]]:
 
 def beside(line: Line) -> str:
     """What stands beside a value: the figure to compare with, and its notes."""
-    told = [f"{line.before_label} {said(line.before) or _('no data')}"] if line.before is not None else []
+    told = [f"{line.before_label} {_compared(line.before)}"] if line.before is not None else []
     return _("; ").join([*told, *map(str, line.value.notes)])
+
+
+def _compared(value: Value) -> str:
+    """The figure beside, or why there is none: too few data are not no data."""
+    return said(value) or str(value.notes[-1] if value.notes else _("no data"))
