@@ -1,5 +1,6 @@
 """The map of places, and setting where one lies."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,6 @@ from banshi.core.places.rules import geometry as rules
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 SHAPES = {PlaceKind.MONITORING_POINT: "round", PlaceKind.SENSITIVE: "diamond"}
-MOST = 2000
 
 
 def mark_of(place: Place, geometry: dict[str, Any] | None, *, may_edit: bool) -> maps.Mark:
@@ -41,13 +41,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     rows = Place.objects.visible_to(request.actor).on(day).select_related("subject")
     if kind in PlaceKind.values:
         rows = rows.filter(kind=kind)
-    places = list(rows.order_by("name_zh", "pk")[:MOST])
+    places = list(rows.order_by("name_zh", "pk")[: maps.MOST + 1])
     plan = queries.plan_on(request.actor, day)
     where = queries.positions(plan, places)
     may_edit = access.can(request.actor, "places.edit")
-    marks = [mark_of(place, where.get(place.pk), may_edit=may_edit) for place in places]
+    marks = [mark_of(place, where.get(place.pk), may_edit=may_edit) for place in places[: maps.MOST]]
     context = {
-        "map": maps.build(plan, marks),
+        "map": replace(maps.build(plan, marks), more=len(places) > maps.MOST),
         "kinds": PlaceKind.choices,
         "kind": kind,
         "as_of": as_of,
