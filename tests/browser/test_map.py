@@ -50,6 +50,12 @@ def test_the_map_draws_its_marks_and_a_mark_opens_its_page(mapped, enter, tab, l
     )
     assert found == []
     page.screenshot(path=shots / "map-desktop.png", full_page=True)
+    page.emulate_media(media="print")
+    assert page.locator(".map-still .map-sign").first.is_visible()
+    assert not page.locator(".map-live").is_visible()
+    page.screenshot(path=shots / "map-print.png", full_page=True)
+    page.emulate_media(media="screen")
+    assert not page.locator(".map-still").is_visible()
     page.click(".map-live .map-key")
     page.wait_for_url(f"**/places/{mapped.subject.uid}")
     page.wait_for_selector(".map-live .map-key")

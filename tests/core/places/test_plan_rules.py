@@ -3,7 +3,7 @@
 import json
 from xml.dom import minidom
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from banshi.core.places.rules.geometry import TYPES, GeometryError, parse_position
@@ -34,6 +34,7 @@ FEATURE = st.fixed_dictionaries(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(FEATURE | ANYTHING, max_size=3), st.sampled_from(["cgcs2000", "own"]), ANYTHING)
 def test_a_drawing_is_a_picture_of_plain_xml_or_a_fault(features, system, crs):
     whole = {"type": "FeatureCollection", "features": features} | ({"crs": crs} if crs else {})

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from banshi.core.places.rules.geometry import GeometryError, GeometryFault, outline, parse_geometry
@@ -66,6 +66,7 @@ def test_what_is_no_geometry_is_named(given_text, fault):
     assert error.value.fault == GeometryFault(fault)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from(["Point", "MultiPoint", "LineString", "Polygon", "MultiPolygon"]),
     st.recursive(

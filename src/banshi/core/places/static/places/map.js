@@ -32,6 +32,7 @@
       minZoom: data.degrees ? 3 : -8,
       maxZoom: data.degrees ? 21 : 6,
       scrollWheelZoom: false,
+      trackResize: !window.ResizeObserver,
       zoomAnimation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
       zoomControl: false,
       zoomDelta: 0.5,
@@ -42,6 +43,11 @@
     if (data.ground) L.imageOverlay(data.ground.url, bounds(data.ground.bounds), { alt: data.words.plan }).addTo(map);
     map.fitBounds(bounds(data.shown), { animate: false, padding: [4, 4] });
     map.setMaxBounds(bounds(data.shown).pad(0.75));
+    if (window.ResizeObserver) { // on paper the live map has no size, and must keep its place for the screen
+      new ResizeObserver(function () {
+        if (live.clientWidth) map.invalidateSize({ animate: false });
+      }).observe(live);
+    }
     // The wheel moves the page until somebody works on the map.
     map.on("click", function () { map.scrollWheelZoom.enable(); });
     live.addEventListener("mouseleave", function () { map.scrollWheelZoom.disable(); });
