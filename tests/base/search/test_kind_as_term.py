@@ -77,3 +77,24 @@ def test_an_expression_finds_what_the_words_find():
         find.Finder(zone, "门前排水").match("matter") is None
     )  # a pair of a word may stand apart from its other
     assert find.Finder(zone, "、").match("matter") is None
+
+
+def test_one_expression_finds_what_the_words_find():
+    zone = Zone.objects.create(code="east", name_zh="东区", name_en="East")
+    things = [Subject.objects.create(zone=zone, kind="matter", caption=f"{n}") for n in range(3)]
+    said = ("门前排水", "排水与路灯", "路灯 n u null")
+    texts = [Text(thing, text) for thing, text in zip(things, said, strict=True)]
+    index_new(texts, at=datetime(2021, 5, 31, tzinfo=UTC))
+    rows = Subject.objects.filter(zone=zone).order_by("pk")
+    for text, found in {"排水": [0, 1], "排水 路灯": [1], "路灯": [1, 2], "nu": [2], "泵站": []}.items():
+        match = find.Finder(zone, text).match("matter")
+        assert list(find.matched(rows, zone.pk, "matter", match, path="pk")) == [things[n] for n in found]
+        assert not find.matched(rows, zone.pk, "unit", match, path="pk").exists()
+    assert find.Finder(zone, "门前排水").match("matter") is None
+
+
+def test_a_word_said_in_two_ways(monkeypatch):
+    zone = Zone.objects.create(code="east", name_zh="东区", name_en="East")
+    monkeypatch.setattr(find, "_expansions", [lambda _zone, _word: ["路灯"]])
+    match = find.Finder(zone, "排水").match("matter")
+    assert (match is None) is (connection.vendor == "postgresql")

@@ -60,7 +60,7 @@ PARTS = (
 
 
 def test_answer_rows_and_offers_agree(world):
-    """Every label, reach, clearance and involvement; three ways of asking, one answer."""
+    """Every label, reach, clearance and involvement; five ways of asking, one answer."""
     actor = world.actor("builder")
     other = frozenset({world.units["project_service_centre"].pk})
     for label, parts in product(Label.values, PARTS):
@@ -74,6 +74,7 @@ def test_answer_rows_and_offers_agree(world):
             rows = access.visible(one, OutsideOrganisation.objects.filter(subject=subject), "org.view")
             may = access.can(one, "org.view", subject)
             assert may == rows.exists() == ("org.view" in verbs_on(one, subject, ["org.view"]))
+            assert may == access.pageable(rows)[:1].exists() == access.countable(rows).exists()
             assert may == _expected(label, parts, reach, clearance, bool(units))
 
 

@@ -52,7 +52,7 @@ class Kept:
 
     def __init__(self, make: Callable[..., QuerySet], **values: type):
         self.make, self.values = make, values
-        self.all_stand, self.asked = True, False
+        self.all_stand, self.asked, self.weighed = True, False, False
         self._made: dict[str, _Made | None] = {}
 
     def __call__(self, **values: Any) -> list[Any]:
@@ -70,7 +70,7 @@ class Kept:
     def _learnt(self) -> "_Made | None":
         """None for a question that nothing can answer (of who may see nothing): the engine is not asked."""
         try:
-            return _Made(self.make, self.values, all_stand=self.all_stand)
+            return _Made(self.make, self.values, all_stand=self.all_stand, weighed=self.weighed)
         except EmptyResultSet:
             return None
 
@@ -83,13 +83,16 @@ class KeptFor:
     on: to learn it takes two makings, too much for what is asked once.
     """
 
+    weighed = False
+    """On PostgreSQL: plan each time for the value at hand, where the best way depends on how common it is."""
+
     def __init__(self, make: Callable[..., QuerySet], **values: type):
         self.make, self.values = make, values
         self._of = lru_cache(MOST)(self._one)
 
     def _one(self, decides: Hashable) -> Kept:
         found = Kept(partial(self.make, decides), **self.values)
-        found.all_stand = False
+        found.all_stand, found.weighed = False, self.weighed
         return found
 
     def __call__(self, decides: Hashable, /, **values: Any) -> list[Any]:
@@ -108,7 +111,10 @@ class KeptFor:
 class _Made:
     """The question as SQL for one engine, with the places of its values and the way back to rows."""
 
-    def __init__(self, make: Callable[..., QuerySet], values: dict[str, type], *, all_stand: bool):
+    def __init__(
+        self, make: Callable[..., QuerySet], values: dict[str, type], *, all_stand: bool, weighed: bool
+    ):
+        self.weighed = weighed
         given = {name: STANDS_FOR[kind](n) for n, (name, kind) in enumerate(values.items())}
         others = {name: STANDS_FOR[kind](n + len(values)) for n, (name, kind) in enumerate(values.items())}
         rows = make(**given)
@@ -169,7 +175,7 @@ class _Made:
         parameters = self.parameters.copy()
         for at, name, sent in self.places:
             parameters[at] = sent(values[name])
-        with _cursor() as cursor:
+        with _cursor(self.weighed) as cursor:
             cursor.execute(self.sql, parameters)
             found = cursor.fetchall()
         if self.converters:
@@ -185,8 +191,8 @@ class _Made:
         return thing
 
 
-def _cursor() -> AbstractContextManager[Any]:
-    return connection.kept() if connection.vendor == "postgresql" else connection.cursor()
+def _cursor(weighed: bool) -> AbstractContextManager[Any]:
+    return connection.cursor() if weighed or connection.vendor == "sqlite" else connection.kept()
 
 
 def _as_sent(parameter: Any, stand_in: Any) -> Field | None:

@@ -47,7 +47,8 @@ class HoldsAll(models.Lookup):
 
     def as_postgresql(self, compiler, connection):
         left, parameters = self.process_lhs(compiler, connection)
-        return f"{left} @> %s::text[]", [*parameters, list(self.rhs)]
+        held = self.rhs if isinstance(self.rhs, str) else list(self.rhs)
+        return f"{left} @> %s::text[]", [*parameters, held]
 
     def as_sql(self, compiler, connection):
         raise NotImplementedError("terms are a column on PostgreSQL only")
@@ -79,7 +80,9 @@ def holding(
 
 
 def matching(docs: models.QuerySet, match: str, newest: int | None = None) -> models.QuerySet:
-    """``docs`` that fit an expression of FTS5 (see :func:`match`); SQLite only."""
+    """``docs`` that fit an expression of the engine's (see :func:`match`); ``newest`` is for SQLite only."""
+    if connection.vendor == "postgresql":
+        return docs.filter(terms__holds=match)
     sql, values = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [match]  # noqa: S608
     if newest is not None:
         sql, values = f"{sql} ORDER BY rowid DESC LIMIT %s", [*values, newest]
@@ -127,6 +130,16 @@ def merge() -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('optimize')")  # noqa: S608
+
+
+def expression(needs: Needs, kind: str) -> str | None:
+    """What :func:`matching` takes; None where PostgreSQL has no single one: a word that may be said in two ways."""
+    if connection.vendor == "sqlite":
+        return match(needs, kind)
+    if any(len(ways) > 1 for ways in needs):
+        return None
+    terms = sorted({term for [way] in needs for term in way})
+    return "{" + ",".join(f'"{term}"' for term in terms) + "}"  # letters and digits only, but one may be «null»
 
 
 def match(needs: Needs, kind: str | None = None) -> str:

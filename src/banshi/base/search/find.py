@@ -129,12 +129,12 @@ class Finder:
     def match(self, kind: str) -> str | None:
         """What :func:`matched` takes for things of ``kind``; None where the index alone does not decide.
 
-        That is on PostgreSQL, and where a word is longer than the terms of the index.
+        That is where a word is longer than the terms of the index, and on PostgreSQL where it may be said in two
+        ways.
         """
-        exact = all(terms.exact(way) for ways in self.said for way in ways)
-        return (
-            engines.match(_needs(self.said), kind) if self.said and exact and self.hits is not None else None
-        )
+        if not self.said or not all(terms.exact(way) for ways in self.said for way in ways):
+            return None
+        return engines.expression(_needs(self.said), kind)
 
     @staticmethod
     def _among(rows: QuerySet, path: str, docs: QuerySet[SearchDoc]) -> QuerySet:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.core.exceptions import FieldDoesNotExist
+from django.db import connection
 from django.db.models import F, Model, QuerySet
 from django.db.models.expressions import OrderBy
 
@@ -58,7 +59,7 @@ class _Rows:
     exact: bool
 
     def part(self, first: int, last: int) -> list[Any]:
-        return list(self.rows[first:last])
+        return list(cut(self.rows, first, last))
 
     def counted(self) -> tuple[int, bool]:
         return counted(self.rows, exact=self.exact)
@@ -145,6 +146,18 @@ def page(table: Table, rows: QuerySet | Source, ask: Ask) -> Listing:
     ends_here = len(found) < table.page_size and (found or not first)
     count, more = (first + len(found), False) if ends_here else source.counted()
     return Listing(found, first, count, more, has_next)
+
+
+def cut(rows: QuerySet, first: int, last: int) -> QuerySet:
+    """The rows from ``first`` up to ``last``, in order.
+
+    PostgreSQL finds out which they are before it joins what is shown of them: it would else join that to all rows
+    that may be seen, and sort them, when it believes these to be few.
+    """
+    rows = access.pageable(rows)
+    if connection.vendor == "sqlite" or rows.query.combinator:
+        return rows[first:last]
+    return rows.filter(pk__in=rows.values("pk")[first:last])
 
 
 def counted(rows: QuerySet, *, exact: bool = False, limit: int = COUNT_LIMIT) -> tuple[int, bool]:

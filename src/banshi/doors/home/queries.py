@@ -307,6 +307,7 @@ def _ids(rows: QuerySet) -> QuerySet:
 
 NAMED = KeptFor(_by_name, match=str)
 NEWEST = KeptFor(_by_day, match=str)
+NEWEST.weighed = True
 PLACES = tuple(f"row_{n}" for n in range(SHOWN + 1))
 MATTERS = Kept(
     lambda **ids: (
