@@ -139,7 +139,9 @@ def expression(needs: Needs, kind: str) -> str | None:
     if any(len(ways) > 1 for ways in needs):
         return None
     terms = sorted({term for [way] in needs for term in way})
-    return "{" + ",".join(f'"{term}"' for term in terms) + "}"  # letters and digits only, but one may be «null»
+    return (
+        "{" + ",".join(f'"{term}"' for term in terms) + "}"
+    )  # letters and digits only, but one may be «null»
 
 
 def match(needs: Needs, kind: str | None = None) -> str:
