@@ -168,7 +168,7 @@ def test_an_undeliverable_letter_says_whose_it_was_by_post_and_why_in_words(desk
     double.failure = Failed("unknown_user", final=True)
     desk.work()
     page = browse("administrator").get(reverse("outbox:channels")).content.decode()
-    assert world.posts["builder"].name in page
+    assert world.posts["builder"].name_zh in page
     assert "qingyu-builder" not in page
     assert "对方查无此人" in page
     assert "builder@example" not in page
