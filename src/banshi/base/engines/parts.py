@@ -40,11 +40,11 @@ class Part:
         rows = rows if self.low is None else rows.filter(**{f"{field}__gte": self.low})
         return rows if self.high is None else rows.filter(**{f"{field}__lt": self.high})
 
-    def share(self, rows: QuerySet) -> QuerySet:
-        """One in ``of`` of any rows, by id."""
+    def share(self, rows: QuerySet, field: str = "pk") -> QuerySet:
+        """One in ``of`` of any rows, by their id or that in ``field``."""
         if self.of == 1:
             return rows
-        rest = ExpressionWrapper(F("pk") % self.of, output_field=IntegerField())
+        rest = ExpressionWrapper(F(field) % self.of, output_field=IntegerField())
         return rows.alias(part_rest=rest).filter(part_rest=self.index)
 
 

@@ -1,12 +1,17 @@
 """Kinds of messages: each app registers what it tells people, from its own ``messages.py``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 
 from banshi.base.zones import subjects
+from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Subject
+
+if TYPE_CHECKING:
+    from banshi.base.outbox.models import Message
 
 
 @dataclass(frozen=True)
@@ -17,7 +22,9 @@ class Kind:
     what somebody in an addressed unit must be allowed for it to concern him (empty: the unit's heads are told),
     ``view`` what everybody who is told must be allowed. ``urgent`` goes out at night; ``binding`` cannot be
     switched off; ``raiser`` goes to the raiser's phone with the number and the link alone. ``page`` is where the
-    link leads, the thing's own page unless told.
+    link leads, the thing's own page unless told; ``link`` is asked of the message itself before that. ``says`` gives
+    what is shown of messages within the system, by their ids, to a reader who may see their things today; none of it
+    goes outside.
     """
 
     code: str
@@ -28,6 +35,8 @@ class Kind:
     binding: bool = False
     raiser: bool = False
     page: Callable[[Subject], str | None] = subjects.page_of
+    link: Callable[["Message"], str | None] | None = None
+    says: Callable[[Actor, Sequence["Message"]], Mapping[int, str]] | None = None
 
 
 _kinds: dict[str, Kind] = {}

@@ -59,7 +59,8 @@ class Message(models.Model):
     """What an act has to tell: of which thing, to whom. It holds a number and codes, never content or names.
 
     ``audience`` are ids of units, posts and accounts; ``phone`` is where the raiser is reached; ``channel`` and
-    ``body`` are a program's that is told over a channel of its own. ``account`` acted and is not told himself.
+    ``body`` are a program's that is told over a channel of its own; without a channel ``body`` names the entries that
+    are meant. ``account`` acted and is not told himself.
     """
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)

@@ -61,7 +61,9 @@ def mine(actor: Actor) -> QuerySet[Notice]:
 def page_of(message: Message) -> str | None:
     """The page that a message means."""
     kind = kinds.kind(message.kind)
-    return kind.page(message.subject) if kind and message.subject else None
+    if kind is None or message.subject is None:
+        return None
+    return (kind.link(message) if kind.link else None) or kind.page(message.subject)
 
 
 @dataclass(frozen=True)
@@ -138,14 +140,15 @@ def queue(zone: Zone) -> Queue:
 
 @dataclass(frozen=True)
 class Told:
-    """A notice as the list shows it: the number, what it is about as far as the reader may see it now, the act, and
-    whether it leads anywhere."""
+    """A notice as the list shows it: the number, what it is about and what it says as far as the reader may see it
+    now, the act, and whether it leads anywhere."""
 
     notice: Notice
     act: str
     number: str
     leads: bool
     caption: str
+    says: str = ""
 
     @property
     def unread(self) -> bool:
@@ -156,14 +159,31 @@ class Told:
 def told(actor: Actor, notices: Sequence[Notice]) -> list[Told]:
     """The notices in words; subjects of their messages are loaded. One query for each kind of subject."""
     captions = _captions(actor, {one.message.subject for one in notices if one.message.subject})
-    return [_told(one, captions.get(one.message.subject_id or 0, "")) for one in notices]
+    says = _says(actor, [one.message for one in notices if one.message.subject_id in captions])
+    return [
+        _told(one, captions.get(one.message.subject_id or 0, ""), says.get(one.message_id, ""))
+        for one in notices
+    ]
 
 
-def _told(notice: Notice, caption: str) -> Told:
+def _says(actor: Actor, messages: Sequence[Message]) -> dict[int, str]:
+    """What these say within the system, each kind asked once."""
+    by_kind: dict[str, list[Message]] = {}
+    for message in messages:
+        by_kind.setdefault(message.kind, []).append(message)
+    found: dict[int, str] = {}
+    for code, few in by_kind.items():
+        kind = kinds.kind(code)
+        if kind is not None and kind.says is not None:
+            found |= kind.says(actor, few)
+    return found
+
+
+def _told(notice: Notice, caption: str, says: str) -> Told:
     kind, number = kinds.kind(notice.message.kind), notice.message.number
     act = str(kind.act) if kind else ""
     about = caption.removeprefix(number).strip()
-    return Told(notice, act, number, page_of(notice.message) is not None, about)
+    return Told(notice, act, number, page_of(notice.message) is not None, about, says)
 
 
 def _captions(actor: Actor, found: set[Subject]) -> dict[int, str]:

@@ -10,6 +10,9 @@ from banshi.base.figures import reports
 from banshi.base.figures.registry import Question, Text
 from banshi.base.figures.reports import Line, Section
 from banshi.kernel.periods import Period
+from banshi.programmes.environment.actions.series import Quoted
+from banshi.programmes.environment.figures import air, water
+from banshi.programmes.environment.queries.air import year_before
 from banshi.programmes.environment.sections import REPORT
 
 YEAR_BEFORE = _("against the year before")
@@ -68,6 +71,20 @@ def water_lines(question: Question) -> Iterator[Line | None]:
         found = reports.line(code, asked, label=label, url=url)
         if found is not None and found.value.value is not None:
             yield found
+
+
+def quoted(question: Question) -> Iterator[Quoted]:
+    """The values that stand in the brief, or behind a number of it: of whom, from when to when."""
+    year = so_far(question)
+    period = year.period or Period.containing(question.as_of)
+    last = min(period.end, question.as_of)
+    if air.counted(year) is not None:
+        for station in air.stations(year):
+            yield Quoted(station.subject, period.start, last)
+            yield Quoted(station.subject, year_before(period.start), year_before(last))
+    for one in water.found(year):
+        if one.after.judged:
+            yield Quoted(one.section.subject, period.start, last)
 
 
 def so_far(question: Question) -> Question:

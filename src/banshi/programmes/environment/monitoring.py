@@ -27,6 +27,7 @@ SAID = {
     "environment.water_month_corrected": _("A month was corrected"),
     "environment.period_locked": _("Period locked"),
     "environment.period_unlocked": _("Period unlocked"),
+    "environment.brief_taken": _("Brief taken away"),
 }
 
 
@@ -45,7 +46,9 @@ def register() -> None:
     subjects.register("station", model="environment.Station", page="environment:station")
     subjects.register("water_section", model="environment.Section", page="environment:section")
     subjects.register("period_lock", model="environment.PeriodLock", page="environment:lock")
+    subjects.register("env_brief", model="environment.Brief")
     for kind, label in (
+        ("env_brief", _("Monthly brief")),
         ("station", _("Station of air")),
         ("water_section", _("Section of water")),
         ("period_lock", _("Locked period")),
@@ -54,12 +57,39 @@ def register() -> None:
     fences.append_only("environment.AirDay", once=("superseded_at",))
     fences.append_only("environment.WaterMonth", once=("superseded_at",))
     fences.append_only("environment.Use")
+    fences.append_only("environment.Brief")
     verification.register("environment", Values)
     briefing.register()
+    _messages()
     details = {kind: _received for kind in SAID if kind.endswith("_received")}
     details |= {kind: _corrected for kind in SAID if kind.endswith("_corrected")}
     for kind, said in SAID.items():
         wording.say(kind, said, details.get(kind))
+
+
+def _messages() -> None:
+    from banshi.base.outbox.kinds import Kind, register
+    from banshi.programmes.environment.actions.telling import CORRECTED, REOPENED
+    from banshi.programmes.environment.models.series import VIEW
+    from banshi.programmes.environment.queries import told
+
+    register(
+        Kind(
+            CORRECTED,
+            _("a value that you took away was corrected, please look"),
+            view=VIEW,
+            binding=True,
+            link=told.correction_link,
+            says=told.corrected,
+        ),
+        Kind(
+            REOPENED,
+            _("values that you took away can change again, please look"),
+            view=VIEW,
+            binding=True,
+            says=told.reopened,
+        ),
+    )
 
 
 def _received(zone: Zone, data: dict[str, Any]) -> str:

@@ -82,8 +82,8 @@ def _thing(kind: str, may, objects) -> Row:
 ANYBODY = frozenset(ACTORS) | those("inspector")
 ROWS = {
     "environment:brief": plain(PAGE, VIEW, EVERYONE),
-    "environment:brief_word": plain(PAGE, VIEW, EVERYONE),
-    "environment:brief_pdf": plain(PAGE, VIEW, EVERYONE),
+    "environment:brief_word": plain(POST, VIEW, EVERYONE),
+    "environment:brief_pdf": plain(POST, VIEW, EVERYONE),
     "environment:notices": plain(PAGE, VIEW, EVERYONE),
     "environment:receipts": plain(PAGE, VIEW, EVERYONE),
     "environment:issue_notice": plain(FORM, ISSUE, EVERYONE),
@@ -106,9 +106,7 @@ ROWS = {
     "environment:take_back_appraisal": _thing(FORM, ISSUE, _of("appraisal")),
 }
 BUDGETS = {
-    "environment:brief": 30,
-    "environment:brief_word": 30,
-    "environment:brief_pdf": 30,
+    "environment:brief": 46,
     "environment:notices": 6,
     "environment:receipts": 6,
     "environment:notice": 9,

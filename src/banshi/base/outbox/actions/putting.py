@@ -1,8 +1,9 @@
 """Writing down what an act has to tell, in the act's own transaction. Costs one row, and asks nobody outside."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from banshi.base.engines.writing import insert_row
 from banshi.base.history import acts
@@ -11,6 +12,8 @@ from banshi.base.outbox.models import Channel, Message
 from banshi.base.vault.models import VaultItem
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Subject
+
+MOST = 50
 
 
 def put(
@@ -25,11 +28,13 @@ def put(
     phone: VaultItem | None = None,
     day: date | None = None,
     urgent: bool = False,
+    about: Sequence[UUID] = (),
 ) -> None:
     """Tell units, posts or accounts (ids; None among them is nobody), or a raiser's phone, of a thing.
 
     Only inside a use case: it is told when the act is committed, and never when it is taken back. Who holds a post
-    is looked up when it is told. The one who acts is not told of his own act.
+    is looked up when it is told. The one who acts is not told of his own act. ``about`` are the entries that are
+    meant, where it is not the thing as a whole; the first of them are kept, and how many there are.
     """
     act = acts.current()
     if kinds.kind(kind) is None:
@@ -50,6 +55,7 @@ def put(
         urgent=urgent,
         audience=told,
         phone=phone,
+        body={"entries": [str(one) for one in about[:MOST]], "all": len(about)} if about else None,
         account_id=actor.account_id,
         created_at=act.recorded_at,
     )

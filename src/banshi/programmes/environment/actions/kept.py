@@ -22,6 +22,7 @@ from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Subject
 from banshi.base.zones.refusals import Refusal
 from banshi.kernel.proof.merkle import Frontier
+from banshi.programmes.environment.actions.telling import Readers
 from banshi.programmes.environment.models import PeriodLock, Use
 from banshi.programmes.environment.models.series import Kept, Medium, Watched
 
@@ -76,6 +77,7 @@ class Batch:
     at: Any = None
     today: date = date.min
     locks: list[PeriodLock] = field(default_factory=list)
+    readers: Readers = field(default_factory=Readers)
 
     def __post_init__(self) -> None:
         self.at = current().recorded_at
@@ -124,6 +126,7 @@ class Batch:
             before = known.get((one.point.id, one.on))
             if before is not None and before[1] != one.digest:
                 self._correct(one, before[0])
+        self.readers.tell(self.actor, self.series.medium)
 
     def _receive(self, lines: Lines, fresh: list[Arrived]) -> None:
         point, digests = fresh[0].point, [one.digest for one in fresh]
@@ -163,6 +166,7 @@ class Batch:
         model = self.series.model
         before = model.objects.get(pk=before_id)
         uses = uses_of(one.point.subject_id, one.on, one.until).filter(used_at__gte=before.recorded_at)
+        had = list(uses.values_list("account", flat=True))
         data = {
             "day": one.on.isoformat(),
             "before": self.series.told(before),
@@ -171,7 +175,7 @@ class Batch:
             "digest": one.digest,
             "root": root_of([one.digest]),
             "reason": self.reason,
-            "readers": uses.count(),
+            "readers": len(had),
             "import": str(self.source.uid) if self.source else None,
         }
         entry = record(
@@ -180,6 +184,7 @@ class Batch:
         )  # fmt: skip
         model.objects.filter(pk=before.pk).update(superseded_at=self.at)
         model.objects.create(**self._columns(one, entry.pk), corrects=before)
+        self.readers.had(one.point, one.on, entry.uid, had)
 
 
 TWO_VALUES = _("Two values are given for this day. Find out which one is right, and leave the other out.")

@@ -1,6 +1,9 @@
 """Periods are locked and unlocked; who takes values away is written down."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,12 +17,12 @@ from banshi.core.org.actions import common
 from banshi.kernel.periods import Period
 from banshi.programmes.environment.actions.air import DAYS, reason_given
 from banshi.programmes.environment.actions.kept import locks_of, root_of
+from banshi.programmes.environment.actions.telling import tell_reopened
 from banshi.programmes.environment.actions.water import MONTHS
-from banshi.programmes.environment.models import PeriodLock, Section, Station, Use
-from banshi.programmes.environment.models.series import Medium, UseForm
+from banshi.programmes.environment.models import Brief, PeriodLock, Section, Station, Use
+from banshi.programmes.environment.models.series import CAPTIONS, Medium, UseForm
 
 SERIES = {Medium.AIR: DAYS, Medium.WATER: MONTHS}
-CAPTIONS = {Medium.AIR: "空气", Medium.WATER: "地表水"}
 
 
 @use_case("environment.lock_period")
@@ -40,7 +43,12 @@ def lock_period(*, actor: Actor, medium: str, period: Period, reason: str, now: 
                 "environment.locked_already", _("%(period)s is locked already, wholly or in part."),
                 field="period", period=lock.subject.caption,
             )  # fmt: skip
-    _hold_points(actor, medium)
+    list(
+        Subject.objects.select_for_update()
+        .filter(pk__in=_points(actor, medium))
+        .order_by("pk")
+        .values_list("pk")
+    )
     series = SERIES[Medium(medium)]
     rows = series.model.objects.known().filter(
         **{"zone": actor.zone, f"{series.day}__gte": first, f"{series.day}__lte": last}
@@ -63,16 +71,15 @@ def lock_period(*, actor: Actor, medium: str, period: Period, reason: str, now: 
     return lock
 
 
-def _hold_points(actor: Actor, medium: str) -> None:
-    """Whoever is bringing values in at this moment is waited for."""
+def _points(actor: Actor, medium: str) -> Any:
+    """The subjects of all points; under lock, whoever is bringing values in at this moment is waited for."""
     model = Station if medium == Medium.AIR else Section
-    owned = model.objects.filter(zone=actor.zone).values("subject")
-    list(Subject.objects.select_for_update().filter(pk__in=owned).order_by("pk").values_list("pk"))
+    return model.objects.filter(zone=actor.zone).values("subject")
 
 
 @use_case("environment.unlock_period")
 def unlock_period(*, actor: Actor, lock: PeriodLock, reason: str, now: datetime) -> PeriodLock:
-    """Open a locked period again, for a reason; who, when and why stay in its history."""
+    """Open a locked period again, for a reason; who, when and why stay in its history. Its readers are told."""
     lock = common.lock(actor, lock)
     access.require(actor, "environment.unlock", lock)
     if lock.unlocked_at is not None:
@@ -83,6 +90,7 @@ def unlock_period(*, actor: Actor, lock: PeriodLock, reason: str, now: datetime)
         actor=actor, subject=lock.subject, kind="environment.period_unlocked",
         data={"reason": lock.unlock_reason},
     )  # fmt: skip
+    tell_reopened(actor, lock, _points(actor, lock.medium))
     return lock
 
 
@@ -113,3 +121,41 @@ def take_away(
         quoted_by=quoted_by,
         used_at=current().recorded_at,
     )
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """Values of a point that a paper quotes."""
+
+    about: Subject
+    first_on: date
+    last_on: date
+
+
+@use_case("environment.take_brief")
+def take_brief(*, actor: Actor, month: Period, as_of: date, values: Iterable[Quoted], now: datetime) -> Brief:
+    """Write down that the brief of a month leaves the page, and whose values it quotes: it is their reader now."""
+    zone = common.lock_zone(actor)
+    access.require(actor, "environment.view", zone)
+    access.require(actor, "figures.view", zone)
+    at = current().recorded_at
+    brief = Brief.objects.filter(zone=actor.zone, month=month.start).select_related("subject").first()
+    if brief is None:
+        caption = f"环境保护工作月报（{month.text()}）"
+        brief = Brief.objects.create(
+            subject=subjects.open_subject(actor.zone, "env_brief", caption), zone=actor.zone,
+            month=month.start, taken_at=at,
+        )  # fmt: skip
+    quoted = list(values)
+    for one in quoted:
+        take_away(
+            actor=actor, about=one.about, first_on=one.first_on, last_on=one.last_on, now=now,
+            form=UseForm.BRIEF, quoted_by=brief.subject,
+        )  # fmt: skip
+    data = {
+        "month": month.code,
+        "as_of": as_of.isoformat(),
+        "values": [[str(one.about.uid), one.first_on.isoformat(), one.last_on.isoformat()] for one in quoted],
+    }
+    record(actor=actor, subject=brief.subject, kind="environment.brief_taken", data=data)
+    return brief

@@ -12,12 +12,13 @@ from banshi.programmes.environment.models.patrols import (
     PatrolStop,
     Site,
 )
-from banshi.programmes.environment.models.series import PeriodLock, Use
+from banshi.programmes.environment.models.series import Brief, PeriodLock, Use
 from banshi.programmes.environment.models.water import Section, SectionArea, WaterMonth
 
 __all__ = [
     "AirDay",
     "Appraisal",
+    "Brief",
     "Checked",
     "Finding",
     "Handing",

@@ -22,6 +22,9 @@ class Medium(models.TextChoices):
     WATER = "water", _("Surface water")
 
 
+CAPTIONS = {Medium.AIR: "空气", Medium.WATER: "地表水"}
+
+
 class ControlLevel(models.TextChoices):
     """Who assesses by a point."""
 
@@ -185,3 +188,20 @@ class Use(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form} {self.first_on} {self.last_on}"
+
+
+class Brief(models.Model):
+    """The brief of a month, once somebody took it away: what quotes values in it (``Use.quoted_by``)."""
+
+    subject = models.OneToOneField(Subject, models.PROTECT, related_name="+")
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
+    month = models.DateField()
+    taken_at = models.DateTimeField()
+
+    objects = ZoneQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["zone", "month"], name="environment_brief_once")]
+
+    def __str__(self) -> str:
+        return self.subject.caption

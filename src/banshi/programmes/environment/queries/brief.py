@@ -30,6 +30,7 @@ class Brief:
     as_of: date
     running: bool
     chapters: tuple[Chapter, ...]
+    question: Question
 
     @property
     def title(self) -> str:
@@ -57,7 +58,7 @@ def brief(actor: Actor, month: Period) -> Brief:
     today = clock.today(actor.zone)
     as_of = min(month.end, today)
     question = Question(actor.zone, actor, as_of, period=month)
-    return Brief(month, as_of, as_of < month.end, tuple(reports.chapters(REPORT, question)))
+    return Brief(month, as_of, as_of < month.end, tuple(reports.chapters(REPORT, question)), question)
 
 
 def neighbours(month: Period, today: date) -> tuple[Period, Period | None]:

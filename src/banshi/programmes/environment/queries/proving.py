@@ -1,11 +1,12 @@
 """Are the values what the history says? Digests anew from the rows, and the root of each entry from the digests."""
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from banshi.base.engines.parts import Part
 from banshi.base.history.models import Entry
 from banshi.base.history.record import read
 from banshi.base.prooflog.verification import Finding
@@ -36,29 +37,48 @@ def proved(series: Series, row: Any) -> bool:
 
 
 class Values:
-    """The check of ``verify``: every value under the root of its entry, and every entry with all its values."""
+    """The check of ``verify``: every value under the root of its entry, and every entry with all its values.
+
+    Entries are shared out by their ids, each with its values, so that one station's many years are read by all.
+    """
 
     listeners = ()
 
+    def __init__(self) -> None:
+        self.found: list[tuple[int, int, Finding]] = []
+
+    def gather(self, part: Part, most: int | None) -> None:
+        """Look at the entries of the part, each with its values."""
+        self.found = list(islice(self._compared(part), most))
+
+    def join(self, other: "Values") -> None:
+        """Take in another part."""
+        self.found += other.found
+
     def findings(self) -> Iterator[Finding]:
-        """What does not fit, row by row."""
+        """What does not fit: by series, then by entry."""
+        for _series, _entry, finding in sorted(self.found, key=lambda one: one[:2]):
+            yield finding
+
+    def _compared(self, part: Part) -> Iterator[tuple[int, int, Finding]]:
         codes = dict(Zone.objects.values_list("pk", "code"))
-        for series in (DAYS, MONTHS):
-            roots = {
-                entry.pk: (codes[entry.zone_id], read(entry)["data"]["root"])
-                for entry in Entry.objects.filter(kind__in=(series.received, series.corrected))
-            }
-            for entry, group in groupby(_rows(series), key=lambda row: row.entry_id):
+        for at, series in enumerate((DAYS, MONTHS)):
+            entries = part.share(Entry.objects.filter(kind__in=(series.received, series.corrected)))
+            roots = {entry.pk: (codes[entry.zone_id], read(entry)["data"]["root"]) for entry in entries}
+            for entry, group in groupby(_rows(series, part), key=lambda row: row.entry_id):
                 zone, root = roots.pop(entry, ("", ""))
-                yield from _of_entry(series, zone, root, entry, group)
-            for entry, (zone, _root) in sorted(roots.items()):
-                yield Finding("row_gone", zone, series.model._meta.db_table, f"entry={entry}",
-                              _("The history has these values, the table has not."))  # fmt: skip
+                for finding in _of_entry(series, zone, root, entry, group):
+                    yield at, entry, finding
+            for entry, (zone, _root) in roots.items():
+                yield at, entry, Finding(
+                    "row_gone", zone, series.model._meta.db_table, f"entry={entry}",
+                    _("The history has these values, the table has not."),
+                )  # fmt: skip
 
 
-def _rows(series: Series) -> Iterable[Any]:
+def _rows(series: Series, part: Part) -> Iterable[Any]:
     rows = series.model.objects.select_related(f"{series.owner}__subject").order_by("entry_id", series.day)
-    return rows.iterator(CHUNK)
+    return part.share(rows, "entry_id").iterator(CHUNK)
 
 
 def _of_entry(series: Series, zone: str, root: str, entry: int, rows: Iterable[Any]) -> Iterator[Finding]:

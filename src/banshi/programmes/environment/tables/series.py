@@ -23,7 +23,11 @@ def between(field: str) -> tuple[Filter, Filter]:
 def moved(row: Any) -> list[tuple[str, str, str]]:
     """Of a correction's entry: item, old value, new value, for what changed."""
     data = read(row.entry)["data"]
-    before, after = data["before"], data["after"]
+    return changed(data["before"], data["after"])
+
+
+def changed(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, str, str]]:
+    """Item, old value, new value, for what is not the same in both."""
     return [
         (_why(item), before.get(item) or "—", after.get(item) or "—")
         for item in {**before, **after}

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils import translation
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from banshi.base.papers import pdf
 from banshi.base.papers import queries as papers
@@ -12,6 +12,8 @@ from banshi.base.papers.paper import Paper
 from banshi.base.papers.sending import PDF, WORD, file_name, sent
 from banshi.base.zones import access, clock
 from banshi.programmes.environment import tabs
+from banshi.programmes.environment.actions import series
+from banshi.programmes.environment.briefing import quoted
 from banshi.programmes.environment.queries import brief as queries
 
 
@@ -41,23 +43,32 @@ def brief(request: HttpRequest) -> HttpResponse:
     return render(request, "environment/brief.html", context)
 
 
-def _paper(request: HttpRequest) -> Paper:
-    """Papers are Chinese, whatever the language of the page."""
+def _taken(request: HttpRequest) -> Paper:
+    """The brief as a paper, written down as taken. Papers are Chinese, whatever the language of the page."""
     with translation.override("zh-hans"):
-        return queries.paper(request.actor, _asked(request))
+        found = _asked(request)
+        paper = queries.paper(request.actor, found)
+        series.take_brief(
+            actor=request.actor,
+            month=found.month,
+            as_of=found.as_of,
+            values=list(quoted(found.question)),
+            now=clock.now(request.zone),
+        )
+    return paper
 
 
-@require_safe
+@require_POST
 def word(request: HttpRequest) -> HttpResponse:
-    """The brief as a Word file."""
-    paper = _paper(request)
+    """The brief as a Word file; it is a reader of the values in it from now on."""
+    paper = _taken(request)
     return sent(papers.word_file(request.actor, paper), file_name(paper, "docx"), WORD)
 
 
-@require_safe
+@require_POST
 def as_pdf(request: HttpRequest) -> HttpResponse:
-    """The brief as PDF."""
-    paper = _paper(request)
+    """The brief as PDF, likewise."""
+    paper = _taken(request)
     return sent(pdf.write(paper), file_name(paper, "pdf"), PDF)
 
 
