@@ -22,7 +22,7 @@ from banshi.base.history.models import Entry
 from banshi.base.zones.models import Subject
 from banshi.kernel.proof import chain, merkle
 
-CHUNK = 2000
+CHUNK = 256  # what is compared stays in the processor's own memory
 SAMPLE = 1000
 COLUMNS = (
     "n",

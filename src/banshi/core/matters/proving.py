@@ -33,7 +33,7 @@ FOREVER, EVER = spelled(OPEN_DAY), spelled(OPEN_INSTANT)
 COLUMNS = tuple(ListColumns._meta.get_fields())
 TIMES = ("effective_from", "effective_to", "recorded_from", "recorded_to")
 STATE_AT, ROW_AT = b'"state":"', b'"row":"'
-CHUNK = 2000
+CHUNK = 256  # what is compared stays in the processor's own memory
 MOST_DIGESTS = 50_000
 
 SALT = token_hex(16)
