@@ -45,6 +45,7 @@ HELPERS = {
     "doors/operations/queries.py": "asks the engine about itself",
     "doors/operations/care.py": "asks the engine about itself",
     "base/history/verify.py": "reads all rows past the ORM",
+    "base/prooflog/verification/logs.py": "reads all rows past the ORM",
     "core/matters/proving.py": "reads all rows past the ORM",
     "base/signin/throttle.py": "counted tries",
     "base/care/aftermath.py": "a restored copy before anybody uses it: keys laid back, sessions ended",

@@ -34,7 +34,7 @@ CONFIRMED = {
     *several("CONFIRMED"),
 }
 """An empty form means something here."""
-DOOR = {"signin_session", "signin_event", "signin_attempts"}
+DOOR = {"signin_session", "signin_event", "signin_attempts", "portal_tally"}
 
 
 OWN = frozenset(table("ROWS"))
@@ -72,7 +72,7 @@ def asked(stock):
 
 
 def fingerprint():
-    """A hash of every table but those of the door: sessions, and the audit rows that a refusal leaves."""
+    """A hash of every table but those of the door: sessions, counted tries, the audit rows that a refusal leaves."""
     found = {}
     with connection.cursor() as cursor:
         for model in apps.get_models():

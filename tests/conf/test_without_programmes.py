@@ -68,6 +68,12 @@ def test_a_base_that_programmes_have_lived_in(tmp_path):
 
 @pytest.mark.skipif(not FULL, reason="in full only: some minutes")
 def test_the_central_tables_and_the_core_without_programmes(tmp_path):
-    parts = ["tests/conf/test_matrix.py", "tests/conf/test_budgets.py", "tests/core", "tests/base/figures"]
+    parts = [
+        "tests/conf/test_matrix.py",
+        "tests/conf/test_budgets.py",
+        "tests/core",
+        "tests/base/figures",
+        "tests/base/api",
+    ]
     done = run(["-m", "pytest", f"--ds={WITHOUT}", "-q", *parts], tmp_path, WITHOUT)
     assert done.returncode == 0, done.stdout[-5000:]

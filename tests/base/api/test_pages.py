@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -129,6 +130,7 @@ def test_the_reference_shows_every_operation(world, desk):
     assert client.get(reverse("tokens:operation", args=["none"])).status_code == 404
 
 
+@pytest.mark.skipif(not settings.PROGRAMMES, reason="the schema that was agreed holds the programmes")
 def test_the_schema_is_the_one_that_was_agreed():
     """After a change that is meant: ``python -m banshi.conf.manage api_schema docs/api/openapi.json``."""
     kept = Path(__file__).parents[3] / "docs" / "api" / "openapi.json"

@@ -1,7 +1,6 @@
 """Pages of figures: all of them, one with its rows, and the page's statements against the records."""
 
 from dataclasses import replace
-from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -63,14 +62,21 @@ def _figure(request: HttpRequest, code: str) -> Figure:
     return found
 
 
+def _grouped(found: list[tuple[Figure, Value]]) -> list[tuple[str, list[tuple[Figure, Value]]]]:
+    """By group, in the order in which the groups first come."""
+    groups: dict[str, list[tuple[Figure, Value]]] = {}
+    for figure, value in found:
+        groups.setdefault(str(figure.group), []).append((figure, value))
+    return list(groups.items())
+
+
 @require_safe
 def all_figures(request: HttpRequest) -> HttpResponse:
     """Every figure that is open to the reader, with its value and its definition."""
     ask, shown = _asked(request)
     question = _question(request, ask)
     found = registry.values(question, registry.figures(request.actor))
-    groups = [(name, list(rows)) for name, rows in groupby(found, key=lambda row: row[0].group)]
-    return render(request, "figures/list.html", shown | {"groups": groups, "total": len(found)})
+    return render(request, "figures/list.html", shown | {"groups": _grouped(found), "total": len(found)})
 
 
 @require_safe

@@ -25,6 +25,8 @@ class FilesField(forms.FileField):
         # An empty file is refused by intake, in its own words.
         super().__init__(allow_empty_file=True, **kwargs)
         self.most = most
+        if most == 1:
+            self.widget.attrs.pop("multiple", None)
         self.widget.attrs.setdefault("accept", intake.ACCEPT)
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:

@@ -25,7 +25,7 @@ WORDS = {
     rules.PLANNED: (State.PLANNED.label, "going"),
     rules.HELD: (State.HELD.label, "done"),
     rules.CANCELLED: (State.CANCELLED.label, "ended"),
-    rules.MISSED: (_("Missed"), "open"),
+    rules.MISSED: (_("Missed"), "overdue"),
 }
 VAULTED = ("agenda__key__subject", "minutes__key__subject", "reason__key__subject")
 MOST = 50
