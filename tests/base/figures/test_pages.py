@@ -1,5 +1,6 @@
 """The pages of figures as the clerk, a handler and a stranger see them."""
 
+import re
 from datetime import date
 from html import unescape
 
@@ -50,6 +51,12 @@ def test_all_figures_with_fraction_and_definition(read, world, now):
     assert "50.0%" in page
     assert "÷ all matters collected" in page
     assert "Demonstration data" in page
+
+
+def test_a_group_is_headed_once(read):
+    heads = re.findall("<h2>(.*?)</h2>", read("clerk", "list"))
+    assert len(heads) > 3
+    assert len(heads) == len(set(heads))
 
 
 def test_chinese_is_complete(read, world, now):

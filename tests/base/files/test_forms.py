@@ -62,3 +62,13 @@ def test_files_are_shown_with_their_pictures(zone, subject, acting):
     assert "<b>" not in shown
     assert f'href="/files/{paper.uid}/" download' in shown
     assert "函.pdf" in shown
+
+
+class One(Form):
+    """A single paper."""
+
+    paper = FilesField(most=1)
+
+
+def test_a_single_file_is_asked_for_as_one():
+    assert " multiple" not in str(One()["paper"])
