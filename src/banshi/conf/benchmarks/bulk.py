@@ -14,7 +14,11 @@ __all__ = ["Rows", "in_haste", "indexes_later", "settle"]
 
 HASTE = {
     "sqlite": ("PRAGMA synchronous=OFF", "PRAGMA cache_size=-400000", "PRAGMA wal_autocheckpoint=20000"),
-    "postgresql": ("SET synchronous_commit=off", "SET maintenance_work_mem='512MB'"),
+    "postgresql": (
+        "SET synchronous_commit=off",
+        "SET maintenance_work_mem='512MB'",
+        "SET statement_timeout=0",
+    ),
 }
 
 
