@@ -73,4 +73,6 @@ def settle(tables: Iterable[Rows | Lines]) -> None:
         for statement in connection.ops.sequence_reset_sql(no_style(), [rows.model for rows in tables]):
             cursor.execute(statement)
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET statement_timeout=0")
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
