@@ -148,10 +148,15 @@ def _evidence(matter: Matter) -> tuple[EvidenceFact, ...]:
         reason = row.reuse_reason
         if row.file and not reason:
             reason = reasons.get(row.file.sha256_received) or reasons.get(row.file.sha256_stored) or ""
-        taken_on = clock.on_date(matter.zone, row.file.taken_at) if row.file and row.file.taken_at else None
         used_by = other.number if other else None
-        facts.append(EvidenceFact(row.dated_on, used_by, reason, row.kind, taken_on, picture_of(row.file)))
+        facts.append(evidence_fact(matter, row, used_by, reason))
     return tuple(facts)
+
+
+def evidence_fact(matter: Matter, row: Evidence, used_by: str | None, reason: str) -> EvidenceFact:
+    """What the guard is told of a piece of evidence; ``used_by`` is the matter that it has closed already."""
+    taken_on = clock.on_date(matter.zone, row.file.taken_at) if row.file and row.file.taken_at else None
+    return EvidenceFact(row.dated_on, used_by, reason, row.kind, taken_on, picture_of(row.file))
 
 
 def picture_of(file: StoredFile | None) -> frozenset[str]:

@@ -22,8 +22,8 @@ from banshi.core.matters.models import (
     Solved,
     Verification,
 )
-from banshi.core.matters.queries.closing import OPEN_ENDS
-from banshi.core.matters.rules.guards import AnswerFact, CloseFacts, EvidenceFact, VerificationFact
+from banshi.core.matters.queries.closing import OPEN_ENDS, evidence_fact
+from banshi.core.matters.rules.guards import AnswerFact, CloseFacts, VerificationFact
 
 CLOSING = (
     Prefetch(
@@ -189,7 +189,7 @@ def facts_of(matter: Matter, *, closer: int | None) -> CloseFacts:
         outcome=matter.outcome,
         remaining=matter.remaining_id is not None,
         evidence=tuple(
-            EvidenceFact(row.dated_on, row.used_by, row.why_again, row.kind) for row in matter.evidence.all()
+            evidence_fact(matter, row, row.used_by, row.why_again) for row in matter.evidence.all()
         ),
         verification=_verification(matter),
         answer=_answer(matter),

@@ -25,7 +25,7 @@ class DispatchFacts:
     urgent: bool
 
 
-FURTHEST = timedelta(days=5 * 366)
+FURTHEST = timedelta(days=10 * 366)
 """Further ahead lies a slip of the pen, not a deadline."""
 LEADER_RANKS = frozenset({"principal_leader", "zone_leader"})
 
@@ -61,7 +61,7 @@ def _when(facts: DispatchFacts) -> list[Fault]:
         return [
             Fault(
                 "matters.due_far",
-                _("This deadline lies more than five years ahead. Check the year."),
+                _("This deadline lies more than ten years ahead. Check the year."),
                 "due_on",
             )
         ]
