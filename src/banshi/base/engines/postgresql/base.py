@@ -36,8 +36,17 @@ class KeptCursor(base.CursorMixin, Cursor):
         return super().execute(query, params, **how)
 
 
+class Operations(base.DatabaseOperations):
+    """Django's; a statement whose values it cannot write out is told without them."""
+
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
+        return super().last_executed_query(cursor, sql, params) or str(sql)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's connection with a second kind of cursor."""
+
+    ops_class = Operations
 
     whole_number = Int8
     """How to send a whole number to a kept statement: the driver would take the smallest size that holds it, and to
