@@ -1,7 +1,7 @@
 """The four lists for one reader."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -13,43 +13,28 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.base.search.find import Finder
 from banshi.base.tables.cells import value_of
-from banshi.base.tables.definitions import Bulk, Choices, Column, Filter, Mark, Phone, Table, Text, Value
+from banshi.base.tables.definitions import Bulk, Column, Mark, Phone, Table, Text, Value
 from banshi.base.ui.templatetags import ui
 from banshi.base.zones import subjects
 from banshi.base.zones.access import Actor
-from banshi.base.zones.models import Label, Zone
+from banshi.base.zones.models import Zone
 from banshi.core.matters import extras
 from banshi.core.matters.forms.several import OF_LIST, SEVERAL
 from banshi.core.matters.models import Matter, Outcome, RaiserKind, Satisfaction
 from banshi.core.matters.papers import MANY
-from banshi.core.matters.queries import lists, ratings
+from banshi.core.matters.queries import ratings
 from banshi.core.matters.queries.wording import Wording
 from banshi.core.matters.rules import lights
 from banshi.core.matters.rules.offering import verb_of
 from banshi.core.org import queries as org
 
-from .choices import (
-    EVERY_NATURE,
-    GROUP_CHOICES,
-    GROUPS,
-    IN_TIME,
-    LATE_CHOICES,
-    LEADERS,
-    LEFT_OUT,
-    LIGHTS,
-    NATURE_CHOICES,
-    NATURES,
-    OUTCOMES,
-    RAISED_ALONE,
-    TITLES,
-    YES,
-)
+from .choices import LIGHTS, TITLES
+from .filters import Filters
 from .values import (
     Row,
     clipped,
     co_handlers,
     label_of,
-    labelled,
     matter_of,
     verifier,
     whole_number,
@@ -124,8 +109,8 @@ class Lists:
             ),
             order=("-raised_on",),
             filters=(
-                *self._filters("group", "unit", "nature", "kind", "category"),
-                *self._filters("collector", "raiser", "key", "leader", "label", "late", "reopened"),
+                *self.filters.named("group", "unit", "nature", "kind", "category"),
+                *self.filters.named("collector", "raiser", "key", "leader", "label", "late", "reopened"),
             ),
             empty=_("What enterprises, residents and offices raise stands here, from the day it is taken in."),
             first_step=first_matter,
@@ -170,8 +155,8 @@ class Lists:
             ),
             order=("-closed_on",),
             filters=(
-                *self._filters("unit", "outcome", "satisfaction", "nature", "kind"),
-                *self._filters(
+                *self.filters.named("unit", "outcome", "satisfaction", "nature", "kind"),
+                *self.filters.named(
                     "collector", "raiser", "category", "key", "leader", "label", "in_time", "reopened"
                 ),
             ),
@@ -193,9 +178,9 @@ class Lists:
             ),
             order=("-raised_on",),
             filters=(
-                *self._filters("collector"),
-                self._any_nature,
-                *self._filters("kind", "category", "raiser", "label"),
+                *self.filters.named("collector"),
+                self.filters.any_nature,
+                *self.filters.named("kind", "category", "raiser", "label"),
             ),
             empty=_(
                 "What a workbook says was closed out before Banshi stands here until somebody verifies it. It is "
@@ -224,7 +209,7 @@ class Lists:
                 Column("light", _("Light"), self.light, "light", export=self.light_word),
             ),
             order=("-raised_on",),
-            filters=self._filters(*in_sight, *hidden),
+            filters=self.filters.named(*in_sight, *hidden),
             empty=empty,
             first_step=lambda actor: (_("Issue list"), reverse("matters:issues")),
         )  # fmt: skip
@@ -348,112 +333,15 @@ class Lists:
         )
         return lights.light(standing, row.judged_on, row.near_until)
 
-    # Filters
-
-    def _filters(self, *keys: str) -> tuple[Filter, ...]:
-        return tuple(self._all_filters[key] for key in keys)
-
     @cached_property
-    def _all_filters(self) -> dict[str, Filter]:
-        rows = (
-            Filter("group", _("Handling"), GROUP_CHOICES, self._grouped),
-            Filter(
-                "nature",
-                _("Nature"),
-                NATURE_CHOICES,
-                self._of_nature,
-                default=RAISED_ALONE,
-                yields_to=("kind",),
-                everything=EVERY_NATURE,
-                left_out=LEFT_OUT,
-            ),
-            Filter("kind", _("Kind"), self._named(self.words.kinds, self.words.kind), column="kind"),
-            Filter(
-                "collector",
-                _("Collected by"),
-                self._collectors,
-                column="collector_id",
-                stored=self._unit_pk,
-            ),
-            Filter(
-                "unit",
-                _("Responsible department"),
-                self._units,
-                column="responsible_unit_id",
-                stored=self._unit_pk,
-            ),
-            Filter("raiser", _("Raised by"), RaiserKind.choices, column="raiser_kind"),
-            Filter(
-                "category",
-                _("Category"),
-                self._named(self.words.categories, self.words.category),
-                column="category",
-            ),
-            Filter("key", _("On the key list"), YES, lambda rows, value: rows.filter(key_listed=True)),
-            Filter(
-                "leader",
-                _("Lead leader"),
-                self._leaders,
-                column="lead_leader_id",
-                stored=lambda code: self.org.posts_by_code[code].pk,
-            ),
-            Filter("label", _("Label"), self._labels, labelled),
-            Filter("late", _("Late recorded"), LATE_CHOICES, lists.late_recorded),
-            Filter("reopened", _("Re-opened"), YES, lambda rows, value: lists.reopened(rows)),
-            Filter("outcome", _("Result"), OUTCOMES, column="outcome"),
-            Filter(
-                "satisfaction",
-                _("Satisfaction"),
-                Satisfaction.choices,
-                lambda rows, value: rows.filter(ratings.seen(self.actor), satisfaction=value),
-            ),
-            Filter("in_time", _("In time"), IN_TIME, lambda rows, value: rows.filter(in_time=value == "yes")),
-        )
-        return {one.key: one for one in rows}  # fmt: skip
-
-    @property
-    def _any_nature(self) -> Filter:
-        """By nature, for a list that shows every one unless asked."""
-        choices = tuple(pair for pair in NATURE_CHOICES if pair[0] != EVERY_NATURE)
-        return replace(self._all_filters["nature"], choices=choices, default="", yields_to=())
-
-    @staticmethod
-    def _of_nature(rows: QuerySet, value: str) -> QuerySet:
-        natures = NATURES[value][1]
-        return rows if natures is None else rows.filter(nature__in=natures)
-
-    def _grouped(self, rows: QuerySet, value: str) -> QuerySet:
-        found = GROUPS[value][1]
-        if isinstance(found, tuple):
-            return rows.filter(state__in=found)
-        rows = rows.filter(state__in=self.open_states)
-        return rows.filter(found()) if found else rows
-
-    @staticmethod
-    def _named(things: Iterable[str], word: Callable[[str], str]) -> Callable[[Actor], Choices]:
-        return lambda actor: [(code, word(code)) for code in things]
+    def filters(self) -> Filters:
+        """By what the lists can be narrowed."""
+        return Filters(self.actor, self.words, self.org, self.open_states)
 
     @cached_property
     def org(self) -> org.Known:
         """Units and posts by id."""
         return org.known(self.actor.zone)
-
-    def _unit_pk(self, code: str) -> int:
-        return self.org.units_by_code[code].pk
-
-    def _units(self, actor: Actor) -> Choices:
-        return [(unit.code, unit.name) for unit in org.units_seen(actor)]
-
-    def _collectors(self, actor: Actor) -> Choices:
-        named = self.words.collecting
-        return [(unit.code, unit.name) for unit in org.units_seen(actor) if unit.code in named]
-
-    def _leaders(self, actor: Actor) -> Choices:
-        return [(post.code, post.name) for post in org.posts_seen(actor) if post.rank in LEADERS]
-
-    def _labels(self, actor: Actor) -> Choices:
-        highest = max(actor.clearance, Label.SENSITIVE)
-        return [(value, word) for value, word in Label.choices if value <= highest]
 
 
 def first_matter(actor: Actor) -> tuple[Text, str] | None:
