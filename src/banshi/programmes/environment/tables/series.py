@@ -61,7 +61,7 @@ def _corrections(code: str, title: Any, owner: str, day: str, label: Any, unit: 
             Column(day, _("Day") if day == "on" else _("Month"), day, kind="date", order_by=(day,)),
             Column("moved", _("Old and new value"), _moved_said, wide=True),
             Column("reason", _("Reason"), reason_of),
-            Column("readers", _("Had been read"), _readers, kind="number", phone="foot"),
+            Column("readers", _("Had been read"), _readers, kind="number", phone="hidden"),
             Column("recorded_at", _("Corrected"), "recorded_at", kind="datetime", order_by=("recorded_at",)),
         ),
         order=("-recorded_at",),
