@@ -117,7 +117,7 @@ def test_a_villager_at_the_fence(world, phone, fence, shots):
     thumb.tap("label:has([name=solved][value=solved])")
     thumb.tap("label:has([name=satisfaction][value=satisfied])")
     thumb.tap("#answer form button")
-    page.wait_for_selector("text=您的评价: 已解决")
+    page.wait_for_selector("text=您的评价：已解决")
     assert thumb.taps <= MOST_TAPS
     matter.refresh_from_db()
     assert (matter.solved, matter.satisfaction) == ("solved", "satisfied")
@@ -147,7 +147,7 @@ def test_an_office_with_its_card(world, phone, card, shots):
     thumb.tap("label:has([name=solved][value=partly])")
     thumb.tap("label:has([name=satisfaction][value=fairly])")
     thumb.tap("#answer form button")
-    page.wait_for_selector("text=您的评价: 部分解决")
+    page.wait_for_selector("text=您的评价：部分解决")
     assert thumb.taps <= MOST_TAPS
     matter.refresh_from_db()
     assert (matter.solved, matter.satisfaction) == ("partly", "fairly")

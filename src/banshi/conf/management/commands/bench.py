@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from banshi.base.engines import statistics
 from banshi.base.zones.models import Zone
 from banshi.conf.benchmarks import carrying, doors, ground, keeping, machine, papers, programmes
 from banshi.conf.benchmarks.operations import OPERATIONS, Bench, Measured
@@ -43,6 +44,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         self._check(options)
         call_command("migrate", interactive=False, verbosity=0)
+        statistics.refresh()  # as a start does: a migration may have made indexes anew
         if Zone.objects.exists() and not options["keep"]:
             raise CommandError("this database holds a zone; only empty ones are filled: ./banshi bench")
         if options["what"] in ("doors", "messages"):

@@ -196,6 +196,21 @@ class MatterPeriod(ListColumns, Period):
                 ],
                 name="period_walk",
             ),
+            # How many were re-opened by a past day: few rows in a long ledger.
+            models.Index(
+                fields=[
+                    "zone",
+                    "recorded_to",
+                    "effective_to",
+                    "effective_from",
+                    "state",
+                    "nature",
+                    "kind",
+                    "matter",
+                ],
+                condition=Q(reopened__gt=0),
+                name="period_reopened",
+            ),
         ]
 
     def __str__(self) -> str:
