@@ -7,7 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
+pytestmark = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="the bench runs by itself, on SQLite in every run of the tests"
+)
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = {"operation", "rows", "median_ms", "p95_ms", "server_cpu_ms", "queries", "yardstick_ms"}
 OPERATIONS = ["list", "list_as_of", "detail", "create", "close", "search", "intake"]

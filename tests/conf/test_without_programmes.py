@@ -10,7 +10,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
+pytestmark = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="processes of their own, on SQLite in every run of the tests"
+)
 TESTS = Path(__file__).parents[1]
 FULL = bool(os.environ.get("BANSHI_FULL") or os.environ.get("BANSHI_FAULTS_FULL"))
 WITH, WITHOUT = "banshi.conf.settings", "support.without"

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("zones", "0004_password_age_known"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("zones", "__first__"),
     ]
 
     operations = [
@@ -65,6 +65,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["zone", "account"], name="token_of_account"),
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["zone", "-made_at"],
+                        name="token_in_use",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Use",
@@ -121,17 +131,5 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["zone", "name"], name="machine_by_name")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="token",
-            index=models.Index(fields=["zone", "account"], name="token_of_account"),
-        ),
-        migrations.AddIndex(
-            model_name="token",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=["zone", "-made_at"],
-                name="token_in_use",
-            ),
         ),
     ]

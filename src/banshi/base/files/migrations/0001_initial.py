@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("zones", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("zones", "__first__"),
     ]
 
     operations = [
@@ -53,6 +53,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["zone", "sha256_received"], name="file_received"),
+                    models.Index(fields=["zone", "sha256_stored"], name="file_stored"),
+                    models.Index(
+                        condition=models.Q(("thumb_sha256", ""), _negated=True),
+                        fields=["zone", "thumb_sha256"],
+                        name="file_thumb",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FileLink",
@@ -88,29 +99,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="storedfile",
-            index=models.Index(fields=["zone", "sha256_received"], name="file_received"),
-        ),
-        migrations.AddIndex(
-            model_name="storedfile",
-            index=models.Index(fields=["zone", "sha256_stored"], name="file_stored"),
-        ),
-        migrations.AddIndex(
-            model_name="storedfile",
-            index=models.Index(
-                condition=models.Q(("thumb_sha256", ""), _negated=True),
-                fields=["zone", "thumb_sha256"],
-                name="file_thumb",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="filelink",
-            index=models.Index(fields=["zone", "subject"], name="file_link_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="filelink",
-            constraint=models.UniqueConstraint(fields=("zone", "file", "subject"), name="file_link_once"),
+            options={
+                "indexes": [models.Index(fields=["zone", "subject"], name="file_link_subject")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "file", "subject"), name="file_link_once")
+                ],
+            },
         ),
     ]

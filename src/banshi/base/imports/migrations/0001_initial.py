@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("files", "0001_initial"),
         ("zones", "0004_password_age_known"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("zones", "__first__"),
     ]
 
     operations = [
@@ -92,6 +92,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["zone", "-made_at"], name="import_run_by_day"),
+                    models.Index(
+                        condition=models.Q(("state__in", ("checking", "importing"))),
+                        fields=["zone", "state"],
+                        name="import_run_working",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "number"), name="import_run_number_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Shape",
@@ -113,6 +126,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "importer", "shape"), name="import_shape_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Taken",
@@ -147,6 +165,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["zone", "run", "row"], name="import_taken_of_run")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "importer", "identity"), name="import_row_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Told",
@@ -174,43 +198,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(fields=["zone", "-made_at"], name="import_run_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(
-                condition=models.Q(("state__in", ("checking", "importing"))),
-                fields=["zone", "state"],
-                name="import_run_working",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.UniqueConstraint(fields=("zone", "number"), name="import_run_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="shape",
-            constraint=models.UniqueConstraint(
-                fields=("zone", "importer", "shape"), name="import_shape_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="taken",
-            index=models.Index(fields=["zone", "run", "row"], name="import_taken_of_run"),
-        ),
-        migrations.AddConstraint(
-            model_name="taken",
-            constraint=models.UniqueConstraint(
-                fields=("zone", "importer", "identity"), name="import_row_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="told",
-            constraint=models.UniqueConstraint(
-                fields=("zone", "run", "tried", "row"), name="import_told_once"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "run", "tried", "row"), name="import_told_once")
+                ],
+            },
         ),
     ]

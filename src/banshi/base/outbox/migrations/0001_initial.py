@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("vault", "0001_initial"),
         ("zones", "0004_password_age_known"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("zones", "__first__"),
     ]
 
     operations = [
@@ -45,6 +45,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("zone", "name"), name="channel_name_once")],
+            },
         ),
         migrations.CreateModel(
             name="Lane",
@@ -90,6 +93,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("next_at__isnull", False)),
+                        fields=["zone", "next_at"],
+                        name="lane_due",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("account__isnull", False)),
+                        fields=("zone", "channel", "account"),
+                        name="lane_of_account",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("item__isnull", False)),
+                        fields=("zone", "channel", "item"),
+                        name="lane_of_item",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("account__isnull", True), ("item__isnull", True)),
+                        fields=("zone", "channel"),
+                        name="lane_of_channel",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Message",
@@ -152,6 +181,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("routed_at__isnull", True)),
+                        fields=["zone", "id"],
+                        name="message_unrouted",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Notice",
@@ -188,6 +226,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["zone", "account", "-at", "-id"], name="notice_of_account"),
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)),
+                        fields=["zone", "account"],
+                        name="notice_unread",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "account", "message"), name="notice_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Delivery",
@@ -260,6 +311,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["zone", "lane", "message"],
+                        name="delivery_waiting",
+                    ),
+                    models.Index(fields=["zone", "state", "-id"], name="delivery_by_state"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "lane", "message"), name="delivery_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Preference",
@@ -296,6 +360,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("zone", "account"), name="preference_once")],
+            },
         ),
         migrations.CreateModel(
             name="Address",
@@ -330,83 +397,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("zone", "account", "kind"), name="address_once")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="channel",
-            constraint=models.UniqueConstraint(fields=("zone", "name"), name="channel_name_once"),
-        ),
-        migrations.AddIndex(
-            model_name="lane",
-            index=models.Index(
-                condition=models.Q(("next_at__isnull", False)), fields=["zone", "next_at"], name="lane_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lane",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("account__isnull", False)),
-                fields=("zone", "channel", "account"),
-                name="lane_of_account",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lane",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("item__isnull", False)),
-                fields=("zone", "channel", "item"),
-                name="lane_of_item",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lane",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("account__isnull", True), ("item__isnull", True)),
-                fields=("zone", "channel"),
-                name="lane_of_channel",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("routed_at__isnull", True)),
-                fields=["zone", "id"],
-                name="message_unrouted",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["zone", "account", "-at", "-id"], name="notice_of_account"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                condition=models.Q(("read_at__isnull", True)),
-                fields=["zone", "account"],
-                name="notice_unread",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(fields=("zone", "account", "message"), name="notice_once"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")),
-                fields=["zone", "lane", "message"],
-                name="delivery_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["zone", "state", "-id"], name="delivery_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(fields=("zone", "lane", "message"), name="delivery_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="preference",
-            constraint=models.UniqueConstraint(fields=("zone", "account"), name="preference_once"),
         ),
     ]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("vault", "0001_initial"),
         ("zones", "0004_password_age_known"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("zones", "__first__"),
     ]
 
     operations = [
@@ -76,6 +76,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["zone", "-changed_on", "-id"], name="paper_by_day")],
+            },
         ),
         migrations.CreateModel(
             name="WrittenVersion",
@@ -119,6 +122,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "written", "n"), name="paper_version_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="WordForm",
@@ -158,13 +166,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("zone", "code", "version"), name="word_form_once")
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="written",
-            index=models.Index(fields=["zone", "-changed_on", "-id"], name="paper_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="writtenversion",
-            constraint=models.UniqueConstraint(fields=("zone", "written", "n"), name="paper_version_once"),
         ),
     ]

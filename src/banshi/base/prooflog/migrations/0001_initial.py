@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("zones", "0002_zone_suite"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("zones", "__first__"),
     ]
 
     operations = [
@@ -58,6 +58,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("zone", "vkey"), name="log_key_once")],
+            },
         ),
         migrations.CreateModel(
             name="Checkpoint",
@@ -86,6 +89,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "origin", "size"), name="checkpoint_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LogNode",
@@ -105,6 +113,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("zone", "place"), name="log_node_once")],
+            },
         ),
         migrations.CreateModel(
             name="Witness",
@@ -127,6 +138,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "vkey"), name="witness_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True),
+                            ("ended_at__gte", models.F("starts_at")),
+                            _connector="OR",
+                        ),
+                        name="witness_in_order",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Cosignature",
@@ -163,6 +187,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "checkpoint", "witness"), name="cosignature_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Departure",
@@ -214,36 +243,5 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["zone", "-left_at"], name="departure_newest")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="logkey",
-            constraint=models.UniqueConstraint(fields=("zone", "vkey"), name="log_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="checkpoint",
-            constraint=models.UniqueConstraint(fields=("zone", "origin", "size"), name="checkpoint_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="lognode",
-            constraint=models.UniqueConstraint(fields=("zone", "place"), name="log_node_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="witness",
-            constraint=models.UniqueConstraint(fields=("zone", "vkey"), name="witness_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="witness",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", True), ("ended_at__gte", models.F("starts_at")), _connector="OR"
-                ),
-                name="witness_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cosignature",
-            constraint=models.UniqueConstraint(
-                fields=("zone", "checkpoint", "witness"), name="cosignature_once"
-            ),
         ),
     ]

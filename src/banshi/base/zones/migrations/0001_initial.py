@@ -86,6 +86,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("simulated", True), ("clock_offset_seconds", 0), _connector="OR"),
+                        name="zone_real_clock_unmoved",
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="subject",
@@ -113,20 +121,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="zone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("simulated", True), ("clock_offset_seconds", 0), _connector="OR"),
-                name="zone_real_clock_unmoved",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "series", "year"), name="counter_once")
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="subject",
             index=models.Index(fields=["zone", "kind"], name="subject_zone_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="counter",
-            constraint=models.UniqueConstraint(fields=("zone", "series", "year"), name="counter_once"),
         ),
     ]

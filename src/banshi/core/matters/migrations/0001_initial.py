@@ -357,6 +357,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["zone", "-raised_on", "-id"], name="matter_by_day"),
+                    models.Index(fields=["zone", "state", "turn_due_on", "id"], name="matter_by_state"),
+                    models.Index(
+                        fields=["zone", "responsible_unit", "state", "due_on"], name="matter_of_unit"
+                    ),
+                    models.Index(
+                        fields=["zone", "holder_unit", "turn_due_on", "id"], name="matter_of_holder"
+                    ),
+                    models.Index(fields=["zone", "raiser_org", "-raised_on"], name="matter_of_raiser"),
+                    models.Index(fields=["zone", "clock_due_on", "id"], name="matter_by_clock"),
+                    models.Index(
+                        condition=models.Q(("key_listed", True)),
+                        fields=["zone", "-raised_on"],
+                        name="matter_key_list",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_on__isnull", False)),
+                        fields=["zone", "-closed_on", "-id"],
+                        name="matter_closed",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "number"), name="matter_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            ("closed_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="matter_closed_has_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dispatched_on__isnull", True),
+                            models.Q(
+                                ("due_on__isnull", False),
+                                ("lead_leader__isnull", False),
+                                ("responsible_unit__isnull", False),
+                                models.Q(("requirement", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="matter_dispatched_is_whole",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="leg",
@@ -391,6 +439,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("zone", "matter"),
+                        name="key_listing_open_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Extension",
@@ -446,6 +503,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at__isnull", True)),
+                        fields=("zone", "matter"),
+                        name="extension_open_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Evidence",
@@ -548,6 +614,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "matter", "unit"), name="co_handler_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Answer",
@@ -649,6 +720,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["zone", "matter", "entered_at"], name="answer_of_matter")],
+            },
         ),
         migrations.CreateModel(
             name="MatterPeriod",
@@ -824,6 +898,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["zone", "matter", "recorded_to"], name="period_of_matter"),
+                    models.Index(fields=["zone", "recorded_to", "-raised_on"], name="period_by_day"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Note",
@@ -896,6 +976,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["zone", "matter", "noted_at"], name="note_of_matter")],
+            },
         ),
         migrations.CreateModel(
             name="Objection",
@@ -945,6 +1028,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("settled_at__isnull", True)),
+                        fields=("zone", "matter"),
+                        name="objection_open_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Verification",
@@ -993,127 +1085,12 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(fields=["zone", "-raised_on", "-id"], name="matter_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(fields=["zone", "state", "turn_due_on", "id"], name="matter_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(fields=["zone", "responsible_unit", "state", "due_on"], name="matter_of_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(fields=["zone", "holder_unit", "turn_due_on", "id"], name="matter_of_holder"),
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(fields=["zone", "raiser_org", "-raised_on"], name="matter_of_raiser"),
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(fields=["zone", "clock_due_on", "id"], name="matter_by_clock"),
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(
-                condition=models.Q(("key_listed", True)),
-                fields=["zone", "-raised_on"],
-                name="matter_key_list",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(
-                condition=models.Q(("closed_on__isnull", False)),
-                fields=["zone", "-closed_on", "-id"],
-                name="matter_closed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.UniqueConstraint(fields=("zone", "number"), name="matter_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    ("closed_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="matter_closed_has_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("dispatched_on__isnull", True),
-                    models.Q(
-                        ("due_on__isnull", False),
-                        ("lead_leader__isnull", False),
-                        ("responsible_unit__isnull", False),
-                        models.Q(("requirement", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="matter_dispatched_is_whole",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="leg",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("ended_at__isnull", True)),
                 fields=("zone", "matter", "kind"),
                 name="leg_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keylisting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)),
-                fields=("zone", "matter"),
-                name="key_listing_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decided_at__isnull", True)),
-                fields=("zone", "matter"),
-                name="extension_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cohandler",
-            constraint=models.UniqueConstraint(fields=("zone", "matter", "unit"), name="co_handler_once"),
-        ),
-        migrations.AddIndex(
-            model_name="answer",
-            index=models.Index(fields=["zone", "matter", "entered_at"], name="answer_of_matter"),
-        ),
-        migrations.AddIndex(
-            model_name="matterperiod",
-            index=models.Index(fields=["zone", "matter", "recorded_to"], name="period_of_matter"),
-        ),
-        migrations.AddIndex(
-            model_name="matterperiod",
-            index=models.Index(fields=["zone", "recorded_to", "-raised_on"], name="period_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="note",
-            index=models.Index(fields=["zone", "matter", "noted_at"], name="note_of_matter"),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("settled_at__isnull", True)),
-                fields=("zone", "matter"),
-                name="objection_open_once",
             ),
         ),
     ]

@@ -62,6 +62,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["zone", "planned_until"], name="series_to_plan")],
+            },
         ),
         migrations.CreateModel(
             name="Occasion",
@@ -151,6 +154,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["zone", "-planned_on", "-id"], name="occasion_by_day"),
+                    models.Index(fields=["zone", "kind", "held_on"], name="occasion_held"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "number"), name="occasion_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("series__isnull", False)),
+                        fields=("zone", "series", "planned_on"),
+                        name="occasion_of_series_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("held_at__isnull", False), ("held_on__isnull", False), ("state", "held")
+                            ),
+                            models.Q(models.Q(("state", "held"), _negated=True), ("held_on__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="occasion_held_has_day",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Attendance",
@@ -229,40 +256,5 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("count__gte", 1)), name="attendance_counts"),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="series",
-            index=models.Index(fields=["zone", "planned_until"], name="series_to_plan"),
-        ),
-        migrations.AddIndex(
-            model_name="occasion",
-            index=models.Index(fields=["zone", "-planned_on", "-id"], name="occasion_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="occasion",
-            index=models.Index(fields=["zone", "kind", "held_on"], name="occasion_held"),
-        ),
-        migrations.AddConstraint(
-            model_name="occasion",
-            constraint=models.UniqueConstraint(fields=("zone", "number"), name="occasion_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="occasion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("series__isnull", False)),
-                fields=("zone", "series", "planned_on"),
-                name="occasion_of_series_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occasion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("held_at__isnull", False), ("held_on__isnull", False), ("state", "held")),
-                    models.Q(models.Q(("state", "held"), _negated=True), ("held_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="occasion_held_has_day",
-            ),
         ),
     ]

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("vault", "0001_initial"),
         ("zones", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("zones", "__first__"),
     ]
 
     operations = [
@@ -44,6 +44,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "code"), name="group_code_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="group_dates",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Person",
@@ -90,6 +103,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("account__isnull", False)),
+                        fields=("zone", "account"),
+                        name="person_account_once",
+                    ),
+                    models.UniqueConstraint(fields=("zone", "number"), name="person_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="person_dates",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Post",
@@ -139,6 +170,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "code"), name="post_code_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="post_dates",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GroupMember",
@@ -182,6 +226,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("zone", "group", "post"),
+                        name="seat_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="seat_dates",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Deputyship",
@@ -217,6 +278,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["zone", "person"], name="deputyship_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("revoked_at__isnull", False),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="deputyship_dates",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PostHolding",
@@ -248,6 +322,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["zone", "person"], name="holding_person")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("zone", "post"),
+                        name="post_one_open_holding",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="holding_dates",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Unit",
@@ -313,6 +405,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["zone", "protocol"], name="unit_protocol")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "code"), name="unit_code_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="unit_dates",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="post",
@@ -397,6 +503,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["zone", "recorded_to", "effective_from"], name="unit_period_known"),
+                    models.Index(fields=["unit", "effective_from"], name="unit_period_of"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Alias",
@@ -497,131 +609,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("account__isnull", False)),
-                fields=("zone", "account"),
-                name="person_account_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(fields=("zone", "number"), name="person_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="person_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="groupmember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)),
-                fields=("zone", "group", "post"),
-                name="seat_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="groupmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="seat_dates",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deputyship",
-            index=models.Index(fields=["zone", "person"], name="deputyship_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="deputyship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("revoked_at__isnull", False), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="deputyship_dates",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="postholding",
-            index=models.Index(fields=["zone", "person"], name="holding_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="postholding",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)),
-                fields=("zone", "post"),
-                name="post_one_open_holding",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="postholding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="holding_dates",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(fields=["zone", "protocol"], name="unit_protocol"),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.UniqueConstraint(fields=("zone", "code"), name="unit_code_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="unit_dates",
-            ),
-        ),
         migrations.AddIndex(
             model_name="post",
             index=models.Index(fields=["zone", "unit", "order"], name="post_protocol"),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(fields=("zone", "code"), name="post_code_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="post_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.UniqueConstraint(fields=("zone", "code"), name="group_code_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="group_dates",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="unitperiod",
-            index=models.Index(fields=["zone", "recorded_to", "effective_from"], name="unit_period_known"),
-        ),
-        migrations.AddIndex(
-            model_name="unitperiod",
-            index=models.Index(fields=["unit", "effective_from"], name="unit_period_of"),
         ),
     ]

@@ -71,6 +71,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["zone", "-starts_on", "-id"], name="plan_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("file__isnull", True), ("shapes__isnull", False)),
+                            models.Q(("file__isnull", False), ("shapes__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="plan_picture_or_drawing",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Spot",
@@ -101,24 +114,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="plan",
-            index=models.Index(fields=["zone", "-starts_on", "-id"], name="plan_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("file__isnull", True), ("shapes__isnull", False)),
-                    models.Q(("file__isnull", False), ("shapes__isnull", True)),
-                    _connector="OR",
-                ),
-                name="plan_picture_or_drawing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spot",
-            constraint=models.UniqueConstraint(fields=("zone", "place", "plan"), name="spot_once"),
+            options={
+                "constraints": [models.UniqueConstraint(fields=("zone", "place", "plan"), name="spot_once")],
+            },
         ),
     ]

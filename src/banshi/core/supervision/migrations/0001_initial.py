@@ -64,6 +64,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "detector", "key"), name="anomaly_decided_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Document",
@@ -154,6 +159,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["zone", "-issued_on", "-id"], name="supervision_by_day")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "number"), name="supervision_number_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Addressee",
@@ -209,6 +220,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["zone", "unit", "answered_at"], name="addressee_of_unit"),
+                    models.Index(fields=["zone", "post", "answered_at"], name="addressee_of_post"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("post__isnull", False), ("unit__isnull", True)),
+                            models.Q(("post__isnull", True), ("unit__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="addressee_unit_or_post",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("unit__isnull", False)),
+                        fields=("zone", "document", "unit"),
+                        name="addressee_unit_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("post__isnull", False)),
+                        fields=("zone", "document", "post"),
+                        name="addressee_post_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Line",
@@ -257,6 +294,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["zone", "matter"], name="supervision_of_matter")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("zone", "document", "matter"), name="supervision_line_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Reply",
@@ -341,6 +386,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "number"), name="sample_number_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LookBack",
@@ -420,6 +470,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["zone", "result", "due_on", "id"], name="look_back_waiting")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "matter", "closed_on"), name="look_back_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Candidate",
@@ -453,80 +511,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="anomaly",
-            constraint=models.UniqueConstraint(
-                fields=("zone", "detector", "key"), name="anomaly_decided_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["zone", "-issued_on", "-id"], name="supervision_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.UniqueConstraint(fields=("zone", "number"), name="supervision_number_once"),
-        ),
-        migrations.AddIndex(
-            model_name="addressee",
-            index=models.Index(fields=["zone", "unit", "answered_at"], name="addressee_of_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="addressee",
-            index=models.Index(fields=["zone", "post", "answered_at"], name="addressee_of_post"),
-        ),
-        migrations.AddConstraint(
-            model_name="addressee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("post__isnull", False), ("unit__isnull", True)),
-                    models.Q(("post__isnull", True), ("unit__isnull", False)),
-                    _connector="OR",
-                ),
-                name="addressee_unit_or_post",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="addressee",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("unit__isnull", False)),
-                fields=("zone", "document", "unit"),
-                name="addressee_unit_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="addressee",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("post__isnull", False)),
-                fields=("zone", "document", "post"),
-                name="addressee_post_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="line",
-            index=models.Index(fields=["zone", "matter"], name="supervision_of_matter"),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.UniqueConstraint(
-                fields=("zone", "document", "matter"), name="supervision_line_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sample",
-            constraint=models.UniqueConstraint(fields=("zone", "number"), name="sample_number_once"),
-        ),
-        migrations.AddIndex(
-            model_name="lookback",
-            index=models.Index(fields=["zone", "result", "due_on", "id"], name="look_back_waiting"),
-        ),
-        migrations.AddConstraint(
-            model_name="lookback",
-            constraint=models.UniqueConstraint(fields=("zone", "matter", "closed_on"), name="look_back_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.UniqueConstraint(fields=("zone", "matter", "closed_on"), name="candidate_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "matter", "closed_on"), name="candidate_once")
+                ],
+            },
         ),
     ]

@@ -80,6 +80,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["zone", "-starts_on", "-id"], name="intake_link_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="intake_link_dates",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Report",
@@ -179,6 +192,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["zone", "state", "-received_at", "-id"], name="report_by_state"),
+                    models.Index(
+                        condition=models.Q(("origin", ""), _negated=True),
+                        fields=["zone", "origin"],
+                        name="report_by_origin",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "taken"), _negated=True),
+                            ("matter__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="report_taken_has_matter",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Addition",
@@ -225,6 +258,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("after_closing", True), ("seen_at__isnull", True)),
+                        fields=["zone", "added_at"],
+                        name="addition_waiting",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Tally",
@@ -245,6 +287,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["zone", "window_at"], name="tally_by_window")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "key", "window_at"), name="tally_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="UsedWork",
@@ -264,63 +312,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="intakelink",
-            index=models.Index(fields=["zone", "-starts_on", "-id"], name="intake_link_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="intakelink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="intake_link_dates",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["zone", "state", "-received_at", "-id"], name="report_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(
-                condition=models.Q(("origin", ""), _negated=True),
-                fields=["zone", "origin"],
-                name="report_by_origin",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "taken"), _negated=True), ("matter__isnull", False), _connector="OR"
-                ),
-                name="report_taken_has_matter",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="addition",
-            index=models.Index(
-                condition=models.Q(("after_closing", True), ("seen_at__isnull", True)),
-                fields=["zone", "added_at"],
-                name="addition_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="tally",
-            index=models.Index(fields=["zone", "window_at"], name="tally_by_window"),
-        ),
-        migrations.AddConstraint(
-            model_name="tally",
-            constraint=models.UniqueConstraint(fields=("zone", "key", "window_at"), name="tally_once"),
-        ),
-        migrations.AddIndex(
-            model_name="usedwork",
-            index=models.Index(fields=["zone", "expires_at"], name="work_by_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="usedwork",
-            constraint=models.UniqueConstraint(fields=("zone", "challenge"), name="work_used_once"),
+            options={
+                "indexes": [models.Index(fields=["zone", "expires_at"], name="work_by_end")],
+                "constraints": [models.UniqueConstraint(fields=("zone", "challenge"), name="work_used_once")],
+            },
         ),
     ]

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ("history", "0002_entry_seq"),
         ("places", "0001_initial"),
         ("zones", "0004_password_age_known"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("zones", "__first__"),
     ]
 
     operations = [
@@ -74,6 +74,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["zone", "control_level"], name="environment_section_level")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("zone", "place"),
+                        name="environment_section_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("code", ""), _negated=True),
+                        fields=("zone", "code"),
+                        name="environment_section_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="environment_section_dates",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SectionArea",
@@ -116,6 +139,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("zone", "section", "name_zh"),
+                        name="environment_section_area_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Station",
@@ -175,6 +207,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["zone", "area_kind"], name="environment_station_area")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("zone", "place"),
+                        name="environment_station_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("code", ""), _negated=True),
+                        fields=("zone", "code"),
+                        name="environment_station_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="environment_station_dates",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AirDay",
@@ -240,6 +295,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["zone", "station", "on"], name="environment_air_day_of"),
+                    models.Index(fields=["zone", "entry"], name="environment_air_day_entry"),
+                    models.Index(
+                        condition=models.Q(("corrects__isnull", False)),
+                        fields=["zone", "-recorded_at"],
+                        name="environment_air_day_corrected",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("zone", "station", "on"),
+                        name="environment_air_day_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Use",
@@ -294,6 +367,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["zone", "about", "first_on"], name="environment_use_of")],
+            },
         ),
         migrations.CreateModel(
             name="WaterMonth",
@@ -351,6 +427,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["zone", "section", "month"], name="environment_water_month_of"),
+                    models.Index(fields=["zone", "entry"], name="environment_water_month_entry"),
+                    models.Index(
+                        condition=models.Q(("corrects__isnull", False)),
+                        fields=["zone", "-recorded_at"],
+                        name="environment_water_corrected",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("zone", "section", "month"),
+                        name="environment_water_month_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PeriodLock",
@@ -402,123 +496,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="section",
-            index=models.Index(fields=["zone", "control_level"], name="environment_section_level"),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)),
-                fields=("zone", "place"),
-                name="environment_section_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("code", ""), _negated=True),
-                fields=("zone", "code"),
-                name="environment_section_code",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="environment_section_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sectionarea",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)),
-                fields=("zone", "section", "name_zh"),
-                name="environment_section_area_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="station",
-            index=models.Index(fields=["zone", "area_kind"], name="environment_station_area"),
-        ),
-        migrations.AddConstraint(
-            model_name="station",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)),
-                fields=("zone", "place"),
-                name="environment_station_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="station",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("code", ""), _negated=True),
-                fields=("zone", "code"),
-                name="environment_station_code",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="station",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="environment_station_dates",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="airday",
-            index=models.Index(fields=["zone", "station", "on"], name="environment_air_day_of"),
-        ),
-        migrations.AddIndex(
-            model_name="airday",
-            index=models.Index(fields=["zone", "entry"], name="environment_air_day_entry"),
-        ),
-        migrations.AddIndex(
-            model_name="airday",
-            index=models.Index(
-                condition=models.Q(("corrects__isnull", False)),
-                fields=["zone", "-recorded_at"],
-                name="environment_air_day_corrected",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="airday",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at__isnull", True)),
-                fields=("zone", "station", "on"),
-                name="environment_air_day_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="use",
-            index=models.Index(fields=["zone", "about", "first_on"], name="environment_use_of"),
-        ),
-        migrations.AddIndex(
-            model_name="watermonth",
-            index=models.Index(fields=["zone", "section", "month"], name="environment_water_month_of"),
-        ),
-        migrations.AddIndex(
-            model_name="watermonth",
-            index=models.Index(fields=["zone", "entry"], name="environment_water_month_entry"),
-        ),
-        migrations.AddIndex(
-            model_name="watermonth",
-            index=models.Index(
-                condition=models.Q(("corrects__isnull", False)),
-                fields=["zone", "-recorded_at"],
-                name="environment_water_corrected",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="watermonth",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at__isnull", True)),
-                fields=("zone", "section", "month"),
-                name="environment_water_month_once",
-            ),
         ),
     ]

@@ -85,6 +85,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["zone", "-issued_on", "-id"], name="env_notice_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("receive_by__gte", models.F("issued_on"))),
+                        name="env_notice_receive_by",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Recipient",
@@ -172,6 +181,67 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["zone", "received_on", "notice"], name="env_recipient_open")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("organisation__isnull", True),
+                                ("place__isnull", True),
+                                ("unit__isnull", False),
+                            ),
+                            models.Q(
+                                ("unit__isnull", True),
+                                models.Q(
+                                    ("place__isnull", False), ("organisation__isnull", False), _connector="OR"
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="env_recipient_inside_or_outside",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("how", ""), ("received_at__isnull", True), ("received_on__isnull", True)
+                            ),
+                            models.Q(
+                                models.Q(("how", ""), _negated=True),
+                                ("received_at__isnull", False),
+                                ("received_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="env_receipt_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("how", "paper"), _negated=True),
+                            ("slip__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="env_receipt_paper_slip",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("unit__isnull", False)),
+                        fields=("zone", "notice", "unit"),
+                        name="env_recipient_unit",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("place__isnull", False)),
+                        fields=("zone", "notice", "place"),
+                        name="env_recipient_site",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("organisation__isnull", False), ("place__isnull", True)),
+                        fields=("zone", "notice", "organisation"),
+                        name="env_recipient_outside",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Appraisal",
@@ -461,83 +531,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["zone", "-issued_on", "-id"], name="env_notice_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("receive_by__gte", models.F("issued_on"))), name="env_notice_receive_by"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recipient",
-            index=models.Index(fields=["zone", "received_on", "notice"], name="env_recipient_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="recipient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("organisation__isnull", True), ("place__isnull", True), ("unit__isnull", False)
-                    ),
-                    models.Q(
-                        ("unit__isnull", True),
-                        models.Q(("place__isnull", False), ("organisation__isnull", False), _connector="OR"),
-                    ),
-                    _connector="OR",
-                ),
-                name="env_recipient_inside_or_outside",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recipient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("how", ""), ("received_at__isnull", True), ("received_on__isnull", True)),
-                    models.Q(
-                        models.Q(("how", ""), _negated=True),
-                        ("received_at__isnull", False),
-                        ("received_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="env_receipt_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recipient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("how", "paper"), _negated=True), ("slip__isnull", False), _connector="OR"
-                ),
-                name="env_receipt_paper_slip",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recipient",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("unit__isnull", False)),
-                fields=("zone", "notice", "unit"),
-                name="env_recipient_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recipient",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("place__isnull", False)),
-                fields=("zone", "notice", "place"),
-                name="env_recipient_site",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recipient",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("organisation__isnull", False), ("place__isnull", True)),
-                fields=("zone", "notice", "organisation"),
-                name="env_recipient_outside",
-            ),
         ),
     ]

@@ -60,6 +60,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["zone", "-found_on", "-id"], name="environment_finding_by_day"),
+                    models.Index(fields=["zone", "place", "-found_on"], name="environment_finding_of_place"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Handing",
@@ -177,6 +183,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["zone", "place", "visited_on"], name="environment_stop_of_place")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "patrol", "place"), name="environment_stop_once")
+                ],
+            },
         ),
         migrations.AddField(
             model_name="finding",
@@ -215,6 +229,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("zone", "stop", "item"), name="environment_checked_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("result", "na"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="environment_na_has_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Site",
@@ -267,40 +294,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="patrolstop",
-            index=models.Index(fields=["zone", "place", "visited_on"], name="environment_stop_of_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="patrolstop",
-            constraint=models.UniqueConstraint(
-                fields=("zone", "patrol", "place"), name="environment_stop_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="finding",
-            index=models.Index(fields=["zone", "-found_on", "-id"], name="environment_finding_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="finding",
-            index=models.Index(fields=["zone", "place", "-found_on"], name="environment_finding_of_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="checked",
-            constraint=models.UniqueConstraint(
-                fields=("zone", "stop", "item"), name="environment_checked_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checked",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("result", "na"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="environment_na_has_reason",
-            ),
         ),
     ]
