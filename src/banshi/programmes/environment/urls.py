@@ -6,6 +6,7 @@ from banshi.programmes.environment.views import (
     air,
     appraisals,
     brief,
+    keeping,
     maps,
     measures,
     notices,
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     *water.addresses,
     *series.addresses,
     *appraisals.addresses,
+    *keeping.addresses,
     *patrols.addresses,
     *maps.addresses,
 ]

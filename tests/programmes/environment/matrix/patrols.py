@@ -97,6 +97,8 @@ def _act(of: str, may: Any = INSPECTOR) -> Row:
 
 ROWS = {
     "environment:patrols": plain(PAGE, SEES, EVERYONE),
+    "environment:patrol_keeper": Row(PAGE, EVERYONE | those("stranger")),
+    "environment:patrol_without": plain(PAGE, SEES, EVERYONE),
     "environment:plan_patrol": plain(FORM, INSPECTOR, EVERYONE),
     "environment:patrol": _page("patrol"),
     "environment:finish_patrol": _act("patrol", INSPECTOR | those("clerk builder foreign")),
@@ -113,8 +115,9 @@ ROWS = {
 }
 BUDGETS = {
     "environment:patrols": 10,
-    "environment:patrol": 12,
-    "environment:stop": 14,
+    "environment:patrol": 13,
+    "environment:patrol_without": 4,
+    "environment:stop": 15,
     "environment:findings": 9,
     "environment:finding": 14,
     "environment:wall": 10,

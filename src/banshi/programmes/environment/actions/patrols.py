@@ -134,10 +134,19 @@ def _stop(actor: Actor, stop: PatrolStop, late: date | None = None) -> PatrolSto
 
 @use_case("environment.check")
 def check_stop(
-    *, actor: Actor, stop: PatrolStop, results: Mapping[str, tuple[str, str]], now: datetime
+    *,
+    actor: Actor,
+    stop: PatrolStop,
+    results: Mapping[str, tuple[str, str]],
+    now: datetime,
+    checked_on: date | None = None,
 ) -> Occasion:
-    """How the items are at a site: met, or not applicable with the reason. What is not met is a finding."""
-    row = _stop(actor, stop)
+    """How the items are at a site: met, or not applicable with the reason. What is not met is a finding.
+
+    ``checked_on`` lies back at most three days: a phone without a signal sends later.
+    """
+    row = _stop(actor, stop, checked_on)
+    checked_on = _lately(actor, checked_on, now, "checked_on")
     found = dust_list(row.patrol)
     recorded = frozenset(row.checks.values_list("item", flat=True))
     if any(result == rules.FAILED for result, _reason in results.values()):
@@ -150,7 +159,7 @@ def check_stop(
         raise fault.refusal()
     for item, (result, reason) in results.items():
         _note(row, item, result, reason.strip())
-    _visited(row, clock.on_date(actor.zone, now))
+    _visited(row, checked_on)
     occasion = row.patrol.occasion
     data = {
         "place": str(row.place.subject.uid),
@@ -158,6 +167,19 @@ def check_stop(
     }
     record(actor=actor, subject=occasion.subject, kind="environment.checked", data=data)
     return occasion
+
+
+def _lately(actor: Actor, day: date | None, now: datetime, field: str) -> date:
+    """The day of what was recorded in the field: today when none is said, else at most three days back."""
+    today = clock.on_date(actor.zone, now)
+    day = day or today
+    if not today - KEPT_DAYS <= day <= today:
+        raise Refusal(
+            "environment.found_when",
+            _("A finding is entered on its day, or at most three days later. Check the day."),
+            field=field,
+        )
+    return day
 
 
 def _note(row: PatrolStop, item: str, result: str, reason: str = "") -> None:
@@ -211,15 +233,8 @@ def report_finding(
             site=row.place.name,
         )
     _fail(row, item)
-    today = clock.on_date(actor.zone, now)
-    found_on = found_on or today
-    if not today - KEPT_DAYS <= found_on <= today:
-        raise Refusal(
-            "environment.found_when",
-            _("A finding is entered on its day, or at most three days later. Check the day."),
-            field="found_on",
-        )
-    due_on = due_on or load_calendar(actor.zone).add_workdays(today, found.workdays)
+    found_on = _lately(actor, found_on, now, "found_on")
+    due_on = due_on or load_calendar(actor.zone).add_workdays(clock.on_date(actor.zone, now), found.workdays)
     name = found.items[item].zh if item in found.items else "其他问题"
     text = f"{row.place.name_zh}：{name}不到位" if item in found.items else f"{row.place.name_zh}：{name}"
     standard = f"达到“{found.items[item].text}”" if item in found.items else "问题消除"

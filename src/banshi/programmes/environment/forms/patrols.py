@@ -27,6 +27,7 @@ def photo(label: Any, *, required: bool = True) -> forms.FileField:
     field = forms.FileField(label=label, required=required, widget=FilesInput(), allow_empty_file=True)
     field.widget.attrs |= {"accept": ACCEPT, "capture": "environment"}
     field.widget.allow_multiple_selected = False
+    field.widget.attrs.pop("multiple", None)
     return field
 
 
@@ -73,12 +74,12 @@ class PatrolForm(ActorForm):
 class FindingForm(Form):
     """``report_finding``: three taps and a photo, the rest is filled in."""
 
-    item = forms.ChoiceField(label=_("Which item"), widget=forms.RadioSelect)
+    item = forms.ChoiceField(label=_("What is not met"), widget=forms.RadioSelect)
     photo = photo(_("Photo of it"))
     words = sentence(_("What is wrong"), help_text=_("May be left empty: the item says it."))
     requirement = sentence(_("Requirement"), help_text=_("May be left empty: that the item is met."))
     due_on = DateField(label=_("To be put right by"), required=False)
-    found_on = DateField(required=False, widget=forms.HiddenInput())
+    found_on = DateField(required=False, widget=forms.HiddenInput(attrs={"data-day": ""}))
 
     def __init__(self, *args: Any, page: StopPage, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -93,6 +94,7 @@ class CheckForm(Form):
     """``check_stop``: each item met or not applicable, and the rest met by one tick."""
 
     rest = forms.BooleanField(label=_("All other items are met"), required=False)
+    checked_on = DateField(required=False, widget=forms.HiddenInput(attrs={"data-day": ""}))
 
     def __init__(self, *args: Any, page: StopPage, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -119,7 +121,7 @@ class CheckForm(Form):
                 results[code] = (rules.NOT_APPLICABLE, reason.strip())
             elif found.get("rest"):
                 results[code] = (rules.MET, "")
-        return {"results": results}
+        return {"results": results, "checked_on": found.get("checked_on")}
 
 
 class HandForm(Form):

@@ -171,6 +171,11 @@ def stop_page(actor: Actor, uid: UUID) -> StopPage:
     )
 
 
+def stop_uids(patrol: Patrol) -> list[UUID]:
+    """The stops of a patrol in the order of its route."""
+    return list(patrol.stops.order_by("order").values_list("uid", flat=True))
+
+
 @dataclass(frozen=True)
 class Pair:
     """Photos of a finding, before and after."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from banshi.base.tables.pages import list_page
+from banshi.base.ui.keeping import keepable, seconds_left
 from banshi.base.zones import access, clock
 from banshi.core.occasions.models import Occasion
 from banshi.core.org.models import Post
@@ -23,6 +24,7 @@ from banshi.programmes.environment.models import Patrol, PatrolStop, Site
 from banshi.programmes.environment.queries import patrols as queries
 from banshi.programmes.environment.queries.routes import risks
 from banshi.programmes.environment.tables import patrols as tables
+from banshi.programmes.environment.views.keeping import keep, may_keep
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 VIEW, WRITE = "environment.view", "environment.patrol"
@@ -43,7 +45,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "open": [(row, states[row.pk]) for row in found.open],
         "may_plan": request.actor.holds(WRITE),
     }
-    return render(request, "environment/patrols/inbox.html", context)
+    page = render(request, "environment/patrols/inbox.html", context)
+    return keepable(request, page, found.today) if context["may_plan"] else page
 
 
 @FORM
@@ -103,7 +106,10 @@ def patrol(request: HttpRequest, uid: UUID) -> HttpResponse:
         "may_record": row.occasion.state == "planned" and access.can(request.actor, WRITE, row.occasion),
         "count": len(found),
     }
-    return render(request, "environment/patrols/patrol.html", context)
+    if not context["may_record"]:
+        return render(request, "environment/patrols/patrol.html", context)
+    page = render(request, "environment/patrols/patrol.html", {**context, "keep": keep(request, row)})
+    return may_keep(request, page, row.occasion)
 
 
 @FORM
@@ -130,7 +136,8 @@ def finish(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _stop_context(page: queries.StopPage, **forms_given: Any) -> dict[str, Any]:
-    return {"page": page, "today": clock.today(page.stop.zone), **forms_given}
+    today = clock.today(page.stop.zone)
+    return {"page": page, "today": today, "left": seconds_left(page.stop.zone, today), **forms_given}
 
 
 @require_safe
@@ -138,7 +145,10 @@ def stop(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A stop: the items, and the field form while the patrol is on."""
     page = queries.stop_page(request.actor, uid)
     context = _stop_context(page, finding=forms.FindingForm(page=page), check=forms.CheckForm(page=page))
-    return render(request, "environment/patrols/stop.html", context)
+    if not page.may_record:
+        return render(request, "environment/patrols/stop.html", context)
+    context["keep"] = keep(request, page.stop.patrol)
+    return may_keep(request, render(request, "environment/patrols/stop.html", context), page.occasion)
 
 
 @FORM
@@ -289,9 +299,9 @@ addresses = [
     path("patrols/plan/", plan, name="plan_patrol"),
     path("patrols/<uuid:uid>/", patrol, name="patrol"),
     path("patrols/<uuid:uid>/finish/", finish, name="finish_patrol"),
-    path("stops/<uuid:uid>/", stop, name="stop"),
-    path("stops/<uuid:uid>/finding/", report, name="report_finding"),
-    path("stops/<uuid:uid>/check/", check, name="check_stop"),
+    path("patrols/stops/<uuid:uid>/", stop, name="stop"),
+    path("patrols/stops/<uuid:uid>/finding/", report, name="report_finding"),
+    path("patrols/stops/<uuid:uid>/check/", check, name="check_stop"),
     path("findings/", findings, name="findings"),
     path("findings/<uuid:uid>/", finding, name="finding"),
     path("findings/<uuid:uid>/hand/", hand, name="hand_over"),

@@ -108,16 +108,50 @@
     if (bell) askBell(bell);
   });
 
-  // Whoever signs out leaves nothing of what was typed in this browser to the next reader.
+  // Pages kept for use without a signal (ui/keeper.js) are one account's: whoever else signs in finds none.
+  function dropKept(but) {
+    if (!window.caches) return Promise.resolve();
+    return caches.keys().then(function (names) {
+      return Promise.all(names.filter(function (name) {
+        return name.indexOf("kept:") === 0 && name !== but;
+      }).map(function (name) { return caches.delete(name); }));
+    }).catch(function () {});
+  }
+
+  // How much this account recorded that no server has taken yet; a script that keeps such things says so.
+  function unsent(who) {
+    var count = 0;
+    try {
+      Object.keys(localStorage).forEach(function (key) {
+        if (key.indexOf("unsent:") !== 0) return;
+        var kept = JSON.parse(localStorage.getItem(key));
+        if (kept && kept.who === who) count += kept.count;
+      });
+    } catch (error) { /* a browser that keeps nothing */ }
+    return count;
+  }
+
+  // Whoever signs out leaves nothing of what was typed in this browser, and no kept page, to the next reader.
   document.addEventListener("submit", function (event) {
-    if (!event.target.matches("form[data-forget]")) return;
+    var form = event.target;
+    if (!form.matches("form[data-forget]")) return;
+    event.preventDefault();
+    var count = unsent(form.dataset.who);
+    if (count && !window.confirm(form.dataset.unsent.replace("{n}", count))) return;
     try {
       [localStorage, sessionStorage].forEach(function (kept) {
         Object.keys(kept).forEach(function (key) {
-          if (/^(banshi|report|sent|typed):|^bell$/.test(key)) kept.removeItem(key);
+          if (/^(banshi|report|sent|typed|unsent):|^bell$/.test(key)) kept.removeItem(key);
         });
       });
     } catch (error) { /* a browser that keeps nothing */ }
+    function go() { form.submit(); }
+    Promise.race([dropKept(""), new Promise(function (done) { setTimeout(done, 2000); })]).then(go, go);
+  });
+
+  document.addEventListener("DOMContentLoaded", function () {
+    var inside = document.querySelector("form[data-forget]");
+    if (inside) dropKept("kept:" + inside.dataset.who);
   });
 
   window.addEventListener("resize", openRooms);

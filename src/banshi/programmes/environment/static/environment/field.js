@@ -1,14 +1,16 @@
 // The field form without this script is a plain form. With it a finding and its photo stay on the phone until the
 // server has taken them: while the signal is gone, after the sign-in ended, or when the server could not. Each is sent
 // once: the key of the form answers a second sending with what the first one made. What waits is listed, is sent only
-// in the name of whoever recorded it, and goes without having been sent only when somebody gives it up.
+// in the name of whoever recorded it and in the order in which it was recorded, and goes without having been sent only
+// when somebody gives it up. So do the items ticked off at a site.
 (function () {
   "use strict";
-  var queue = document.getElementById("field-queue"), form = document.querySelector("form[data-field]");
+  var queue = document.getElementById("field-queue"), forms = document.querySelectorAll("form[data-field]");
   if (!queue || !window.indexedDB || !window.fetch || !window.FormData || !window.Promise) return;
   var words = queue.dataset, token = queue.querySelector("[name=csrfmiddlewaretoken]").value;
   var said = document.getElementById("field-said"), list = document.getElementById("field-waiting");
-  var loaded = Date.now(), busy = false, why = {};
+  // A page kept for use without a signal says since when; its day is counted from then.
+  var loaded = Number(document.documentElement.dataset.kept) || Date.now(), busy = false, why = {};
 
   function say(text, link, name, warn) {
     said.textContent = text;
@@ -23,9 +25,10 @@
     if (text) said.scrollIntoView({ block: "nearest" });
   }
 
-  function today() {
-    var day = new Date(form.dataset.today + "T00:00:00Z");
-    day.setUTCDate(day.getUTCDate() + Math.floor((Date.now() - loaded) / 86400000));
+  // The zone's date: that of the page, and one more for each midnight since.
+  function today(form) {
+    var day = new Date(form.dataset.today + "T00:00:00Z"), left = Number(form.dataset.left) * 1000;
+    day.setUTCDate(day.getUTCDate() + Math.floor((Date.now() - loaded - left) / 86400000) + 1);
     return day.toISOString().slice(0, 10);
   }
 
@@ -58,16 +61,17 @@
   function drop(key) { return store("readwrite", function (found) { return found.delete(key); }); }
   function own() {
     return store("readonly", function (found) { return found.getAll(); }).then(function (found) {
-      return found.filter(function (one) { return !one.who || one.who === words.who; });
+      var mine = found.filter(function (one) { return !one.who || one.who === words.who; });
+      return mine.sort(function (a, b) { return (a.at || 0) - (b.at || 0); });
     });
   }
 
-  function gathered() {
+  function gathered(form) {
     var parts = [], chosen = form.querySelector("[name=item]:checked");
     new FormData(form).forEach(function (value, name) { parts.push(value instanceof Blob ? [name, value, value.name] : [name, value]); });
     return {
-      key: form.elements.key.value, url: form.action, back: form.dataset.back, parts: parts, who: words.who,
-      name: form.dataset.site + " · " + (chosen ? chosen.closest("label").textContent.trim() : "")
+      key: form.elements.key.value, url: form.action, back: form.dataset.back, parts: parts, who: words.who, at: Date.now(),
+      name: form.dataset.site + " · " + (chosen ? chosen.closest("label").textContent.trim() : form.dataset.what)
     };
   }
 
@@ -86,7 +90,8 @@
     return answer.ok && answer.redirected && new URL(answer.url).pathname === (one.back || new URL(one.url).pathname.replace(/finding\/$/, ""));
   }
 
-  function anew() {
+  // A page may be shown more than once, and kept ones are: a form's key is made when it is shown.
+  function anew(form) {
     form.reset();
     form.elements.key.value = freshKey();
     form.removeAttribute("aria-busy");
@@ -126,15 +131,28 @@
     give.type = "button";
     give.className = "btn btn-small";
     give.textContent = words.drop;
-    give.addEventListener("click", function () { drop(one.key).then(show); });
+    give.addEventListener("click", function () { drop(one.key).then(show).then(drain); });
     row.append(give);
     return row;
+  }
+
+  // What a sign-out would lose is told by the shell (ui/ui.js).
+  function count(waiting) {
+    try {
+      if (waiting) localStorage.setItem("unsent:field", JSON.stringify({ who: words.who, count: waiting }));
+      else localStorage.removeItem("unsent:field");
+    } catch (error) { /* a browser that keeps nothing */ }
+  }
+
+  function changed(one) {
+    if (one.back) document.dispatchEvent(new CustomEvent("kept:changed", { detail: one.back }));
   }
 
   function show() {
     return own().then(function (waiting) {
       list.textContent = "";
       list.hidden = !waiting.length;
+      count(waiting.length);
       if (!waiting.length) return;
       var head = document.createElement("li"), strong = document.createElement("strong");
       strong.textContent = words.waits + " " + waiting.length;
@@ -144,18 +162,25 @@
     });
   }
 
-  // What waits goes one after the other; what is refused stays, with the reason, until somebody looks at it.
+  // What waits goes one after the other; what is refused stays, with the reason, until somebody looks at it, and holds
+  // back what was recorded after it at the same stop: "all others are met" must not come before what is not.
   function drain() {
     if (busy) return Promise.resolve();
     busy = true;
+    var held = {};
     return own().then(function (waiting) {
       return waiting.reduce(function (before, one) {
         return before.then(function () {
+          if (held[one.back]) return;
           return post(one).then(function (answer) {
             if (taken(one, answer)) {
               delete why[one.key];
-              return drop(one.key).then(function () { say(words.done, one.back, one.name); });
+              return drop(one.key).then(function () {
+                say(words.done, one.back, one.name);
+                changed(one);
+              });
             }
+            held[one.back] = true;
             if (atTheDoor(answer)) return signedOut();
             return refused(answer).then(function (text) { why[one.key] = text; });
           });
@@ -164,41 +189,53 @@
     }).catch(function () { /* still no signal */ }).then(show).catch(function () {}).then(function () { busy = false; });
   }
 
-  if (form) {
-    form.removeAttribute("data-once");
-    form.addEventListener("submit", function (event) {
-      event.preventDefault();
-      if (form.getAttribute("aria-busy")) return;
-      form.setAttribute("aria-busy", "true");
-      form.elements.found_on.value = today();
-      var one = gathered();
-      say(words.wait);
-      busy = true;
-      put(one).then(function () { return post(one); }).then(function (answer) {
-        if (taken(one, answer)) {
-          return drop(one.key).then(function () { window.location.assign(answer.url); });
-        }
-        if (atTheDoor(answer)) {
-          signedOut();
-          anew();
-          return show();
-        }
-        return refused(answer).then(function (text) {
-          form.removeAttribute("aria-busy");
-          say(text, "", "", true);
-          // What was typed wrong is corrected in the form; what the server could not take stays on the phone.
-          if (answer.status === 422) return drop(one.key);
-          why[one.key] = text;
-          anew();
-          return show();
-        });
-      }).catch(function () {
-        say(words.kept);
-        anew();
+  function submitted(event) {
+    var form = event.target;
+    event.preventDefault();
+    if (form.getAttribute("aria-busy")) return;
+    form.setAttribute("aria-busy", "true");
+    form.querySelector("[data-day]").value = today(form);
+    var one = gathered(form);
+    say(words.wait);
+    busy = true;
+    put(one).then(own).then(function (waiting) {
+      var before = waiting.some(function (other) { return other.key !== one.key && other.back === one.back; });
+      return before ? null : post(one);
+    }).then(function (answer) {
+      if (!answer) {
+        say(words.behind, "", "", true);
+        anew(form);
+        return show().then(function () { setTimeout(drain, 50); });
+      }
+      if (taken(one, answer)) {
+        return drop(one.key).then(function () { window.location.assign(answer.url); });
+      }
+      if (atTheDoor(answer)) {
+        signedOut();
+        anew(form);
         return show();
-      }).then(function () { busy = false; });
-    });
+      }
+      return refused(answer).then(function (text) {
+        form.removeAttribute("aria-busy");
+        say(text, "", "", true);
+        // What was typed wrong is corrected in the form; what the server could not take stays on the phone.
+        if (answer.status === 422) return drop(one.key);
+        why[one.key] = text;
+        anew(form);
+        return show();
+      });
+    }).catch(function () {
+      say(words.kept);
+      anew(form);
+      return show();
+    }).then(function () { busy = false; });
   }
+
+  Array.prototype.forEach.call(forms, function (form) {
+    form.removeAttribute("data-once");
+    form.elements.key.value = freshKey();
+    form.addEventListener("submit", submitted);
+  });
   window.addEventListener("online", drain);
   setInterval(function () { if (navigator.onLine !== false) drain(); }, 20000);
   drain();
