@@ -116,6 +116,7 @@ ROWS = {
 BUDGETS = {
     "environment:patrols": 10,
     "environment:patrol": 13,
+    "environment:patrol_keeper": 3,
     "environment:patrol_without": 4,
     "environment:stop": 15,
     "environment:findings": 9,
