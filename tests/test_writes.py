@@ -46,7 +46,7 @@ HELPERS = {
     "doors/operations/care.py": "asks the engine about itself",
     "base/history/verify.py": "reads all rows past the ORM",
     "base/prooflog/verification/logs.py": "reads all rows past the ORM",
-    "core/matters/proving.py": "reads all rows past the ORM",
+    "base/engines/reading.py": "reads all rows past the ORM",
     "base/signin/throttle.py": "counted tries",
     "base/care/aftermath.py": "a restored copy before anybody uses it: keys laid back, sessions ended",
     "base/care/dumps.py": "copies of the database, and the statements that lay them down",

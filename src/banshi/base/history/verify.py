@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from django.db import connection
 from django.db.models import Max, Min
 
+from banshi.base.engines import reading
 from banshi.base.engines.parts import Part, parts, snapshot
 from banshi.base.history.models import Entry
 from banshi.base.zones.models import Subject
@@ -337,26 +338,24 @@ def sample(jobs: int) -> list[Part]:
 def _subjects(part: Part) -> Iterator[tuple[int, str, int, str, int]]:
     """Id, uid, number and leaf of the head, zone, by id."""
     uid = UID[connection.vendor].format("uid")
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(
-            f"SELECT id, {uid}, head_n, head_leaf, zone_id FROM zones_subject"  # noqa: S608
-            f" WHERE {part.where('id')} ORDER BY id"
-        )
-        while chunk := cursor.fetchmany(CHUNK):
-            yield from chunk
+    statement = (
+        f"SELECT id, {uid}, head_n, head_leaf, zone_id FROM zones_subject"  # noqa: S608
+        f" WHERE {part.where('id')} ORDER BY id"
+    )
+    for chunk in reading.chunks(statement, CHUNK):
+        yield from chunk
 
 
 UID = {
     "sqlite": "substr({0}, 1, 8) || '-' || substr({0}, 9, 4) || '-' || substr({0}, 13, 4) || '-'"
     " || substr({0}, 17, 4) || '-' || substr({0}, 21)",
-    "postgresql": "CAST({0} AS text)",
+    "postgresql": reading.text("{0}"),
 }
 """A uid as it is printed."""
 SPELLED = {
     # The empty text after a column keeps SQLite's module from parsing it: the spelling is what is wanted.
     "sqlite": "recorded_at || '', effective_on || ''",
-    "postgresql": "regexp_replace(to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'),"
-    " '[.]000000$', ''), to_char(effective_on, 'YYYY-MM-DD')",
+    "postgresql": f"{reading.instant('recorded_at')}, {reading.text('effective_on')}",
 }
 """Times as SQLite keeps them in a column."""
 
@@ -365,10 +364,8 @@ def _chunks(part: Part) -> Generator[list[Row], None, None]:
     """All entries of the part by id."""
     times, uid = SPELLED[connection.vendor], UID[connection.vendor].format("act_key")
     key = f"CASE WHEN act_key IS NULL THEN 'null' ELSE '\"' || {uid} || '\"' END"
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(
-            f"SELECT zone_id, subject_id, n, kind, schema, body, leaf, suite, {times}, {key}, seq"  # noqa: S608
-            f" FROM history_entry WHERE {part.where('subject_id')} ORDER BY id"
-        )
-        while chunk := cursor.fetchmany(CHUNK):
-            yield chunk
+    return reading.chunks(
+        f"SELECT zone_id, subject_id, n, kind, schema, body, leaf, suite, {times}, {key}, seq"  # noqa: S608
+        f" FROM history_entry WHERE {part.where('subject_id')} ORDER BY id",
+        CHUNK,
+    )

@@ -5,17 +5,13 @@ last row and every period row; they are kept as sums of hashes, so that a millio
 and only where a sum differs are rows compared one by one. Entries from before the hash are compared by state.
 """
 
-import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import islice
-from secrets import token_hex
 
-from django.db import OperationalError, connection, models
-from django.db.models import Max, Min
+from django.db import OperationalError
 from django.utils.translation import gettext as _
 
 from banshi.base.engines.parts import Part
@@ -24,27 +20,13 @@ from banshi.base.history.periods import OPEN_DAY, OPEN_INSTANT
 from banshi.base.history.verify import Told
 from banshi.base.prooflog.verification import Finding
 from banshi.base.zones.models import Zone
-from banshi.core.matters.models import ListColumns, Matter, MatterPeriod
-from banshi.core.matters.rules.columns import NOTHING, SEPARATOR, digest_of, spelled
+from banshi.core.matters.queries.digested import SALT, Held, Rows
+from banshi.core.matters.rules.columns import spelled
 
 STATE = re.compile(rb'"state":"([a-z_]+)"')
 ROW = re.compile(rb'"row":"([0-9a-f]{64})"')
 FOREVER, EVER = spelled(OPEN_DAY), spelled(OPEN_INSTANT)
-COLUMNS = tuple(ListColumns._meta.get_fields())
-TIMES = ("effective_from", "effective_to", "recorded_from", "recorded_to")
 STATE_AT, ROW_AT = b'"state":"', b'"row":"'
-CHUNK = 256  # what is compared stays in the processor's own memory
-MOST_DIGESTS = 50_000
-
-SALT = token_hex(16)
-"""Another one in each process that begins, and the same in those that it forks."""
-Held = str
-"""One period row: its four times as SQLite keeps them in a JSON array, :data:`SALT`, the hash of its columns.
-
-The sum of ``hash`` over a matter's rows says whether they are the same rows. With the salt it is another one in each
-run, so that nobody can look for rows of the same sum beforehand; it is never kept, and what it lets pass by chance
-(once in 2**64) the next run finds.
-"""
 
 
 @dataclass
@@ -123,17 +105,16 @@ class Projection:
         for _gone, _pk, finding in sorted(self.found, key=lambda one: one[:2]):
             yield finding
 
-    def _compared(self, part: Part, rows: "Rows") -> Iterator[tuple[bool, int, Finding]]:
+    def _compared(self, part: Part, rows: Rows) -> Iterator[tuple[bool, int, Finding]]:
         codes = dict(Zone.objects.values_list("pk", "code"))
         sums = rows.sums(part)
         left = set(self.stories)
-        for pk, subject, number, zone, state, digest in rows.matters(part):
-            story = self.stories.get(subject)
-            left.discard(subject)
-            if story is None or story.state != state or (story.hashed and SALT + story.row != digest):
+        # All matters are read before any finding is written out: nothing else may be asked in between.
+        for pk, subject, number, zone, stands, periods in list(self._odd(part, rows, sums, left)):
+            if not stands:
                 row, said = f"id={pk} {number}", _("The matter stands otherwise than its history says.")
                 yield False, pk, Finding("row_differs", codes[zone], "matters_matter", row, said)
-            if story is not None and story.hashed and story.total + hash(story.last()) != sums.get(pk, 0):
+            if not periods:
                 for finding in _periods_of(rows, pk, subject, codes[zone]):
                     yield False, pk, finding
         for subject in sorted(left):
@@ -142,6 +123,19 @@ class Projection:
                 _("The history has this matter, the table has not."),
             )
             yield True, subject, Finding("row_gone", zone, "matters_matter", f"subject={subject}", said)
+
+    def _odd(
+        self, part: Part, rows: Rows, sums: dict[int, int], left: set[int]
+    ) -> Iterator[tuple[int, int, str, int, bool, bool]]:
+        """Matters that do not fit: id, subject, number, zone, does the matter stand so, do its period rows."""
+        for pk, subject, number, zone, state, digest in rows.matters(part):
+            story = self.stories.get(subject)
+            left.discard(subject)
+            hashed = story is not None and story.hashed
+            stands = story is not None and story.state == state and (not hashed or SALT + story.row == digest)
+            periods = not hashed or story.total + hash(story.last()) == sums.get(pk, 0)
+            if not (stands and periods):
+                yield pk, subject, number, zone, stands, periods
 
 
 def state_in(body: bytes) -> str:
@@ -163,7 +157,7 @@ def row_in(body: bytes, begins: int) -> str:
     return found[1].decode() if found else ""
 
 
-def _periods_of(table: "Rows", pk: int, subject: int, zone: str) -> Iterator[Finding]:
+def _periods_of(table: Rows, pk: int, subject: int, zone: str) -> Iterator[Finding]:
     """Name the period rows of one matter that should not be there, and those that should and are not."""
     story, expected = Story(0), Counter()
     rows = Entry.objects.filter(subject_id=subject).order_by("n")
@@ -181,120 +175,3 @@ def _periods_of(table: "Rows", pk: int, subject: int, zone: str) -> Iterator[Fin
     for held in expected.elements():
         yield Finding("period_gone", zone, "matters_matterperiod", f"matter={pk} from={held[2:12]}",
                       _("A period row that the history calls for is gone."))  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Matters and period rows past the ORM, for speed: what they are, and the hash over their list columns.
-
-    SQLite hands the columns of a row over as one JSON text, which costs half of what single values do. ``plainly``
-    has it hand over single values all the same.
-    """
-
-    plainly: bool = False
-
-    def sums(self, part: Part) -> dict[int, int]:
-        """By id of the matter, over a range of ids that holds all matters of the part, and maybe others."""
-        rows = part.subjects(Matter.objects.order_by(), "subject_id")
-        ends = rows.aggregate(first=Min("pk"), last=Max("pk"))
-        sums: dict[int, int] = {}
-        first, last = ends["first"] or 0, ends["last"] or 0
-        where, look = f"+matter_id >= {first:d} AND +matter_id <= {last:d}", sums.get
-        for chunk in self._read(MatterPeriod, ("matter_id",), where, TIMES):
-            for matter, times, digest in chunk:
-                sums[matter] = look(matter, 0) + hash(times + digest)
-        return sums
-
-    def matters(self, part: Part) -> Iterator[tuple[int, int, str, int, str, str]]:
-        """Id, subject, number, zone, state and hash, by id."""
-        first = ("id", "subject_id", "number", "zone_id", "state")
-        for chunk in self._read(Matter, first, f"{part.where('subject_id')} ORDER BY id", ()):
-            for *row, _times, digest in chunk:
-                yield (*row, digest)
-
-    def periods(self, where: str) -> Iterator[tuple[int, int, Held]]:
-        """Matter, id, and what the row says."""
-        for chunk in self._read(MatterPeriod, ("matter_id", "id"), where, TIMES):
-            for matter, pk, times, digest in chunk:
-                yield matter, pk, times + digest
-
-    def _read(
-        self, model: type[models.Model], first: tuple[str, ...], where: str, times: tuple[str, ...]
-    ) -> Iterator[Iterable[tuple]]:
-        """Many rows at a time: ``first``, ``times`` as a JSON array, salt and hash over the list columns."""
-        fields = {field.column: field for field in model._meta.concrete_fields}
-        listed = [model._meta.get_field(field.name).column for field in COLUMNS]
-        in_json, digests = connection.vendor == "sqlite" and not self.plainly, Digests()
-        wanted = [_plain(fields[name]) for name in first]
-        for names, array in ((times, "json_array({})"), (listed, "CAST(json_array({}) AS BLOB)")):
-            columns = ", ".join(connection.ops.quote_name(name) for name in names)
-            wanted += [array.format(columns)] if in_json else [_plain(fields[n]) for n in names]
-        table = connection.ops.quote_name(model._meta.db_table)
-        with connection.chunked_cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(wanted)} FROM {table} WHERE {where}")  # noqa: S608
-            while chunk := cursor.fetchmany(CHUNK):
-                if in_json:
-                    *front, texts = zip(*chunk, strict=True)
-                    yield zip(*front, digests.of(texts), strict=True)
-                else:
-                    yield [_digested(row, len(first), len(times)) for row in chunk]
-
-
-def _digested(row: tuple, first: int, times: int) -> tuple:
-    dated = ",".join(f'"{spelled(value)}"' for value in row[first : first + times])
-    return *row[:first], f"[{dated}]", SALT + digest_of(row[first + times :])
-
-
-class Digests:
-    """:func:`digest_of` the values of JSON arrays, after the salt. What is written again comes again soon after.
-
-    Without a backslash in it, a quotation mark in such a text is always the beginning or the end of a string; what
-    stands between two strings is commas, numbers, nulls, and where one array ends and the next begins; of those
-    there are few kinds. So many arrays are spelled anew at once, cut at each quotation mark.
-    """
-
-    def __init__(self) -> None:
-        self.known: dict[bytes, str] = {}
-        self.between = Between().__getitem__
-
-    def of(self, texts: Sequence[bytes]) -> Iterator[str]:
-        """Of each text."""
-        known = self.known
-        if len(known) > MOST_DIGESTS:
-            known.clear()
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        if new:
-            known.update(
-                zip(new, [SALT + sha256(one).hexdigest() for one in self._spelled(new)], strict=True)
-            )
-        return map(known.__getitem__, texts)
-
-    def _spelled(self, texts: list[bytes]) -> list[bytes]:
-        together = b"\n".join(texts)
-        if b"\\" in together or b',","' in together or b'[","' in together:
-            return [
-                SEPARATOR.join(map(spelled, json.loads(text))).encode(errors="surrogatepass")
-                for text in texts
-            ]
-        # Between two strings stands one comma; no string is a comma and nothing else, that was looked at.
-        pieces = together.replace(b'","', SEPARATOR.encode()).split(b'"')
-        pieces[::2] = map(self.between, pieces[::2])
-        return b"".join(pieces).split(b"\n")
-
-
-class Between(dict[bytes, bytes]):
-    """What stands between two strings, as :func:`digest_of` spells it."""
-
-    def __missing__(self, piece: bytes) -> bytes:
-        if len(self) >= MOST_DIGESTS:
-            self.clear()
-        text = piece.decode().replace("[", "").replace("]", "")
-        found = self[piece] = text.replace("null", NOTHING).replace(",", SEPARATOR).encode()
-        return found
-
-
-def _plain(field: models.Field) -> str:
-    """The column so that SQLite's module does not parse days and instants; the spelling is what is wanted."""
-    name = connection.ops.quote_name(field.column)
-    days = connection.vendor == "sqlite" and isinstance(field, models.DateField)
-    return f"{name} || ''" if days else name

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
+from banshi.base.engines import reading
 from banshi.base.engines.parts import Part
 from banshi.base.history.verify import Places
 from banshi.base.prooflog import guard
@@ -104,21 +104,19 @@ def _hash(leaf: str) -> bytes:
 def read_places() -> Places:
     """Out of the table itself and not by an index, which could say other."""
     found = Places()
-    with connection.chunked_cursor() as cursor:
-        cursor.execute("SELECT zone_id, seq, leaf FROM history_entry WHERE COALESCE(seq, -1) >= 0")
-        while chunk := cursor.fetchmany(CHUNK):
-            found.take(*zip(*chunk, strict=True))
+    for chunk in reading.chunks(
+        "SELECT zone_id, seq, leaf FROM history_entry WHERE COALESCE(seq, -1) >= 0", CHUNK
+    ):
+        found.take(*zip(*chunk, strict=True))
     return found
 
 
 def stored_nodes() -> dict[int, dict[int, bytes]]:
     """The node rows by zone and place."""
     found: dict[int, dict[int, bytes]] = {}
-    with connection.chunked_cursor() as cursor:
-        cursor.execute("SELECT zone_id, place, hashes FROM prooflog_lognode")
-        while chunk := cursor.fetchmany(CHUNK):
-            for zone, place, hashes in chunk:
-                found.setdefault(zone, {})[place] = hashes
+    for chunk in reading.chunks("SELECT zone_id, place, hashes FROM prooflog_lognode", CHUNK):
+        for zone, place, hashes in chunk:
+            found.setdefault(zone, {})[place] = hashes
     return found
 
 
