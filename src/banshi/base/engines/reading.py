@@ -6,6 +6,7 @@ come in binary from a cursor (:func:`chunks`); rows that are wanted as text all 
 schema: one of the same name that somebody made elsewhere must not be what verifies. Call both inside a transaction.
 """
 
+import re
 from collections.abc import Generator
 from itertools import count, islice
 from typing import Any
@@ -34,17 +35,35 @@ def chunks(sql: str, size: int) -> Generator[list[tuple[Any, ...]], None, None]:
             yield chunk
 
 
-def copied(sql: str, size: int) -> Generator[list[memoryview], None, None]:
-    """PostgreSQL's rows of a SELECT as COPY writes them (text format, each with its line end), ``size`` at a time.
+BETWEEN = b"\x1f"
+"""Stands between two values of a line of COPY, and in no value."""
 
-    Nothing else may be asked meanwhile, and all must be read: who stops before the end breaks the transaction off.
+
+def copied(sql: str, size: int, nothing: str) -> Generator[list[bytes], None, None]:
+    """PostgreSQL's rows of a SELECT as lines of COPY, ``size`` at a time, with ``nothing`` in place of NULL.
+
+    A text in which signs had to be escaped is to be :func:`unescaped`. Nothing else may be asked meanwhile, and all
+    must be read: who stops before the end breaks the transaction off.
     """
     _plain_days()
-    statement = f"COPY ({sql}) TO STDOUT"
+    written = f"DELIMITER {connection.literal(BETWEEN.decode())}, NULL {connection.literal(nothing)}"
+    statement = f"COPY ({sql}) TO STDOUT WITH ({written})"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         lines = iter(copy)
-        while chunk := list(islice(lines, size)):
-            yield chunk
+        while chunk := b"".join(islice(lines, size)):
+            if b"\\" in chunk:
+                chunk = _ESCAPED.sub(lambda found: _HIDDEN if found[1] == BETWEEN else found[0], chunk)
+            yield chunk.split(b"\n")[:-1]
+
+
+_ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
+_HIDDEN = rb"\u"  # PostgreSQL writes no such escape
+_SIGNS = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v", b"u": BETWEEN}
+
+
+def unescaped(value: bytes) -> bytes:
+    """What COPY wrote as it is: a letter stands for one of six signs, any other sign for itself."""
+    return _ESCAPED.sub(lambda found: _SIGNS.get(found[1], found[1]), value) if b"\\" in value else value
 
 
 def _plain_days() -> None:

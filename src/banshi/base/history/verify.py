@@ -153,9 +153,10 @@ class _Pass:
             self.places.take(zones, seqs, leaves)
         self._hashed(zones, subjects, bodies, leaves, suites, seqs)
         ends = self._ends(zones, subjects, ns, schemas, bodies, leaves)
+        quoted = ["null" if key is None else f'"{key}"' for key in keys]
         middles = [
             f',"key":{key},"kind":"{kind}","n":{n},"on":"{on}","posts":['
-            for key, kind, n, on in zip(keys, kinds, ns, ons, strict=True)
+            for key, kind, n, on in zip(quoted, kinds, ns, ons, strict=True)
         ]
         instants = "+00:00\n".join((*ats, "")).replace(" ", "T").split("\n")[:-1]
         self._compare(subjects, bodies, keys, ends, middles, instants)
@@ -212,7 +213,7 @@ class _Pass:
         self,
         subjects: Sequence[int],
         bodies: Sequence[bytes],
-        keys: Sequence[str],
+        keys: Sequence[str | None],
         ends: list[str],
         middles: list[str],
         instants: list[str],
@@ -266,12 +267,12 @@ def _subject_in(body: bytes) -> str:
     return body[at + 13 : at + 49].decode("latin-1") if at >= 0 else ""
 
 
-def _stands(body: bytes, middle: bytes, key: str) -> bool:
+def _stands(body: bytes, middle: bytes, key: str | None) -> bool:
     """Whether the middle of the body is as the columns say; an entry that does not carry the key may name it."""
     at = body.rfind(b',"key":')
     if body.startswith(middle, at):
         return True
-    if key != "null" or body[at + 7 : at + 8] != b'"':
+    if key is not None or body[at + 7 : at + 8] != b'"':
         return False
     rest = middle[len(b',"key":null') :]
     return body.startswith(rest, at + 7 + 38)
@@ -363,9 +364,8 @@ SPELLED = {
 def _chunks(part: Part) -> Generator[list[Row], None, None]:
     """All entries of the part by id."""
     times, uid = SPELLED[connection.vendor], UID[connection.vendor].format("act_key")
-    key = f"CASE WHEN act_key IS NULL THEN 'null' ELSE '\"' || {uid} || '\"' END"
     return reading.chunks(
-        f"SELECT zone_id, subject_id, n, kind, schema, body, leaf, suite, {times}, {key}, seq"  # noqa: S608
+        f"SELECT zone_id, subject_id, n, kind, schema, body, leaf, suite, {times}, {uid}, seq"  # noqa: S608
         f" FROM history_entry WHERE {part.where('subject_id')} ORDER BY id",
         CHUNK,
     )

@@ -1,12 +1,11 @@
 """Matters and period rows past the ORM, with the hash over their list columns: many at a time, on both engines.
 
-Each engine spells a row in its own way, and what it spells is turned into what
-:func:`~banshi.core.matters.rules.columns.digest_of` hashes by replacing bytes of many rows at once.
+PostgreSQL's COPY writes a row as :func:`~banshi.core.matters.rules.columns.digest_of` spells it. Of SQLite's JSON
+that is made by replacing bytes of many rows at once.
 """
 
 import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from secrets import token_hex
@@ -15,7 +14,7 @@ from django.db import connection, models
 from django.db.models import Max, Min
 
 from banshi.base.engines.parts import Part
-from banshi.base.engines.reading import chunks, copied, in_copy
+from banshi.base.engines.reading import BETWEEN, chunks, copied, in_copy, unescaped
 from banshi.core.matters.models import ListColumns, Matter, MatterPeriod
 from banshi.core.matters.rules.columns import NOTHING, SEPARATOR, digest_of, spelled
 
@@ -93,7 +92,7 @@ def _in_json(columns: Columns, rest: str) -> Iterator[Iterable[tuple]]:
         array.format(", ".join(connection.ops.quote_name(one.column) for one in those))
         for those, array in ((times, "json_array({})"), (listed, "CAST(json_array({}) AS BLOB)"))
     )
-    digests = Digests(from_json)
+    digests = Digests()
     for chunk in chunks(f"SELECT {', '.join([*map(_plain, first), *arrays])} {rest}", CHUNK):
         *front, texts = zip(*chunk, strict=True)
         yield zip(*front, digests.of(texts), strict=True)
@@ -107,19 +106,18 @@ def _one_by_one(columns: Columns, rest: str) -> Iterator[Iterable[tuple]]:
 
 
 def _in_copy(columns: Columns, rest: str) -> Iterator[Iterable[tuple]]:
-    """PostgreSQL's lines, cut at their tabs: what stands in a text is written so that it holds no tab."""
+    """PostgreSQL's lines, which stand there as they are hashed, save those in which a sign is escaped."""
     first, times, listed = columns
     front, until = len(first), len(first) + len(times)
     names = ", ".join(in_copy(field) for field in (*first, *times, *listed))
     values = [int if isinstance(field, WHOLE) else _text for field in first]
-    digests = Digests(from_copy)
-    for lines in copied(f"SELECT {names} {rest}", CHUNK):
-        rows = [line.split(b"\t", until) for line in b"".join(lines).split(b"\n")[:-1]]
+    for lines in copied(f"SELECT {names} {rest}", CHUNK, NOTHING):
+        rows = [line.split(BETWEEN, until) for line in lines]
         *early, texts = zip(*rows, strict=True)
         yield zip(
             *(map(value, column) for value, column in zip(values, early[:front], strict=True)),
             _arrays([row[front:until] for row in rows]),
-            digests.of(texts),
+            [SALT + sha256(text).hexdigest() for text in map(unescaped, texts)],
             strict=True,
         )
 
@@ -140,14 +138,10 @@ def _digested(row: tuple, first: int, times: int) -> tuple:
 
 
 class Digests:
-    """:func:`digest_of` what an engine says of rows, after the salt. What is written again comes again soon after.
+    """:func:`digest_of` the values of JSON arrays, after the salt. What is written again comes again soon after."""
 
-    ``spell`` makes of many such texts at once what is hashed.
-    """
-
-    def __init__(self, spell: Callable[[list[bytes]], list[bytes]]) -> None:
+    def __init__(self) -> None:
         self.known: dict[bytes, str] = {}
-        self.spell = spell
 
     def of(self, texts: Sequence[bytes]) -> Iterator[str]:
         """Of each text."""
@@ -156,7 +150,7 @@ class Digests:
             known.clear()
         new = [text for text in dict.fromkeys(texts) if text not in known]
         if new:
-            hashes = [SALT + sha256(one).hexdigest() for one in self.spell(new)]
+            hashes = [SALT + sha256(one).hexdigest() for one in from_json(new)]
             known.update(zip(new, hashes, strict=True))
         return map(known.__getitem__, texts)
 
@@ -191,32 +185,6 @@ class Between(dict[bytes, bytes]):
 
 
 _between = Between()
-
-
-def from_copy(texts: list[bytes]) -> list[bytes]:
-    """The lines of PostgreSQL's COPY, as they are hashed.
-
-    Where each backslash is followed by an N, no text holds one (a backslash in a text is written twice), and all
-    of these are NULL.
-    """
-    together = b"\n".join(texts)
-    if together.count(b"\\") != together.count(NULL):
-        return [SEPARATOR.encode().join(map(_value, text.split(b"\t"))) for text in texts]
-    return together.replace(NULL, NOTHING.encode()).replace(b"\t", SEPARATOR.encode()).split(b"\n")
-
-
-NULL = rb"\N"
-ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
-SIGNS = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
-
-
-def _value(field: bytes) -> bytes:
-    return NOTHING.encode() if field == NULL else unescaped(field)
-
-
-def unescaped(field: bytes) -> bytes:
-    """What a field of COPY says."""
-    return ESCAPED.sub(lambda found: SIGNS.get(found[1], found[1]), field) if b"\\" in field else field
 
 
 def _plain(field: models.Field) -> str:
