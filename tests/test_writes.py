@@ -44,8 +44,6 @@ HELPERS = {
     "base/zones/access.py": "the mark by which standing is built anew",
     "doors/operations/queries.py": "asks the engine about itself",
     "doors/operations/care.py": "asks the engine about itself",
-    "base/history/verify.py": "reads all rows past the ORM",
-    "base/prooflog/verification/logs.py": "reads all rows past the ORM",
     "base/engines/reading.py": "reads all rows past the ORM",
     "base/signin/throttle.py": "counted tries",
     "base/care/aftermath.py": "a restored copy before anybody uses it: keys laid back, sessions ended",
