@@ -66,9 +66,27 @@ def test_wrong_values_are_refused(values):
 
 
 def test_a_question_that_hides_its_value_is_refused():
-    ask = Kept(lambda text: Subject.objects.filter(caption__contains=text), text=str)
+    ask = Kept(lambda text: Subject.objects.filter(caption__startswith=text), text=str)
     with pytest.raises(TypeError, match="as it is"):
         ask(text="one")
+
+
+@pytest.mark.parametrize("lookup", ["contains", "icontains"])
+def test_a_part_of_a_text_with_marks_of_its_own(zones, lookup):
+    texts = ("100% sure", "1000 sure", "a_b", "acb", "c\\d")
+    for text in texts:
+        Subject.objects.create(zone=zones[0], kind="thing", caption=text)
+    ask = Kept(
+        lambda text: Subject.objects.filter(**{f"caption__{lookup}": text}).values_list("caption"), text=str
+    )
+    for part, found in (
+        ("0% s", texts[:1]),
+        ("_", texts[2:3]),
+        ("\\", texts[4:]),
+        ("sure", texts[:2]),
+        ("'", ()),
+    ):
+        assert {text for (text,) in ask(text=part)} == set(found)
 
 
 def test_a_number_that_looks_like_a_value_stays_where_it_stands(zones):

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, connections
 
 from banshi.base.engines.kept import Kept
-from banshi.base.engines.writing import insert_row
+from banshi.base.engines.writing import insert_row, move
 from banshi.base.zones.models import Counter, Subject, Zone
 from banshi.conf.environment import postgres_database
 
@@ -68,6 +68,34 @@ def test_what_was_prepared_goes_with_a_transaction_that_is_undone():
         other.set_autocommit(True)
         assert prepared(other) == []
         assert ask(year=7, series="a") == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_is_written_by_one_statement_whatever_is_empty():
+    zone = Zone.objects.create(code="east", name_zh="e", name_en="e")
+    with alone() as other:
+        for n, caption in ((1, ""), (300, "'%s'"), (70_000, "甲" * 40)):
+            row = insert_row(Subject(zone=zone, kind="thing", caption=caption, head_n=n - 1))
+            assert move(Subject, row.pk, head_n=n)
+        statements = [(words.split()[0], generic) for words, generic, _custom in prepared(other)]
+        assert sorted(statements) == [("INSERT", 3), ("UPDATE", 3)]
+        assert list(Subject.objects.order_by("pk").values_list("head_n", flat=True)) == [1, 300, 70_000]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_hung_up_is_noticed_without_asking():
+    ours = connections["default"]
+    with alone() as other:
+        assert other.is_usable() is False  # nobody has connected yet
+        other.ensure_connection()
+        sent = []
+        with other.execute_wrapper(lambda execute, *what: sent.append(what) or execute(*what)):
+            assert other.is_usable()
+        assert sent == []
+        backend = other.connection.info.backend_pid
+        with ours.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [backend])
+        assert not other.is_usable()
 
 
 @pytest.mark.django_db(transaction=True)

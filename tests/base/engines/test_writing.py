@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import FieldDoesNotExist
 from django.db import IntegrityError, transaction
 
-from banshi.base.engines.writing import insert_row, move
+from banshi.base.engines.writing import insert_row, insert_rows, move, update_row
 from banshi.base.history.models import Entry
 from banshi.base.vault.models import VaultKey
 from banshi.base.zones.models import Label, Subject
@@ -44,6 +44,35 @@ def test_a_row_is_as_save_writes_it(world, now):
     copied = insert_row(VaultKey(zone=world.zone, subject=subject, wrapped=key.wrapped))
     assert bytes(VaultKey.objects.get(pk=copied.pk).wrapped) == bytes(key.wrapped)
     assert Subject.objects.get(uid=subject.uid).head_n == 0
+
+
+def test_several_rows_in_one_statement(world, now, django_assert_num_queries):
+    Walk(world, now).close()
+    rows = list(MatterPeriod.objects.order_by("pk"))
+    assert len(rows) > 2
+    with django_assert_num_queries(1):
+        copies = insert_rows([again(row) for row in rows])
+    ids = [row.pk for row in copies]
+    assert ids == sorted(set(ids))
+    for row, copy in zip(rows, copies, strict=True):
+        assert columns(row) | {"id": 0} == columns(copy) | {"id": 0}
+    with django_assert_num_queries(0):
+        assert insert_rows([]) == []
+
+
+def test_some_columns_of_a_row(world, now, django_assert_num_queries):
+    walk = Walk(world, now)
+    walk.close()
+    found = Matter.objects.get(pk=walk.matter.pk)
+    before = columns(found)
+    found.holder_unit, found.title, found.due_at, found.immediate = None, "甲's 100%", now, True
+    with django_assert_num_queries(1):
+        update_row(found, ["holder_unit_id", "title", "due_at", "immediate"])
+    changed = {"holder_unit_id": None, "title": "甲's 100%", "due_at": now, "immediate": True}
+    assert columns(found) == before | changed
+    found.pk = 0
+    with pytest.raises(Matter.DoesNotExist):
+        update_row(found, ["title"])
 
 
 def test_a_link_to_a_row_that_came_later_is_followed(world):

@@ -202,6 +202,8 @@ def _as_sent(parameter: Any, stand_in: Any) -> Field | None:
             # Its driver sends a whole number in the smallest size that holds it, and each would be a statement anew.
             return connection.whole_number
         return _itself
+    if isinstance(stand_in, str) and parameter == f"%{stand_in}%":
+        return _within
     if isinstance(stand_in, UUID) and parameter == stand_in.hex:
         return _hexadecimal
     if isinstance(stand_in, datetime) and parameter == connection.ops.adapt_datetimefield_value(stand_in):
@@ -213,6 +215,10 @@ def _as_sent(parameter: Any, stand_in: Any) -> Field | None:
 
 def _itself(value: Any) -> Any:
     return value
+
+
+def _within(value: str) -> str:
+    return f"%{connection.ops.prep_for_like_query(value)}%"
 
 
 def _hexadecimal(value: UUID) -> str:

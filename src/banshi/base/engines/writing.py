@@ -5,6 +5,8 @@ of 0.4. Called by use cases and by the helpers that write for them; constraints 
 ever, and errors come as Django's own.
 """
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -18,12 +20,28 @@ M = TypeVar("M", bound=models.Model)
 
 @dataclass(frozen=True)
 class _Insert:
-    """The statement of one table, the fields whose values it takes, and the attribute of the id it gives back."""
+    """The statement of one table up to its rows, one row, what it gives back; the fields whose values it takes, and
+    the attribute of the id."""
 
     sql: str
+    row: str
+    back: str
     fields: tuple[models.Field, ...]
     links: tuple[models.ForeignKey, ...]
     key: str
+
+    def values(self, things: Sequence[models.Model]) -> list[Any]:
+        """What is sent, row after row."""
+        found = []
+        for thing in things:
+            for link in self.links:  # to a row that got its id after the two were put together
+                if link.is_cached(thing) and getattr(thing, link.attname) is None:
+                    related = link.get_cached_value(thing)
+                    setattr(thing, link.attname, related.pk if related else None)
+            found += [
+                field.get_db_prep_save(field.pre_save(thing, True), connection) for field in self.fields
+            ]
+        return found
 
 
 def insert_row(thing: M) -> M:
@@ -31,18 +49,45 @@ def insert_row(thing: M) -> M:
 
     Every value must be a plain one: no expression, and of a file or an automatic date only what stands in it.
     """
-    made = _insert(type(thing), connection.vendor)
-    for link in made.links:  # to a row that got its id after the two were put together
-        if link.is_cached(thing) and getattr(thing, link.attname) is None:
-            related = link.get_cached_value(thing)
-            setattr(thing, link.attname, related.pk if related else None)
-    values = [field.get_db_prep_save(field.pre_save(thing, True), connection) for field in made.fields]
-    with transaction.mark_for_rollback_on_error(), connection.cursor() as cursor:
-        cursor.execute(made.sql, values)
-        [key] = cursor.fetchone()
-    setattr(thing, made.key, key)
-    thing._state.adding, thing._state.db = False, connection.alias
-    return thing
+    return insert_rows([thing])[0]
+
+
+def insert_rows(things: Sequence[M]) -> Sequence[M]:
+    """As :func:`insert_row` for a few rows of one table, in one statement; returns them with their ids."""
+    if not things:
+        return things
+    made = _insert(type(things[0]), connection.vendor)
+    rows = ", ".join([made.row] * len(things))
+    with _writing(f"{made.sql} {rows} {made.back}", made.values(things)) as cursor:
+        keys = cursor.fetchall()
+    for thing, (key,) in zip(things, keys, strict=True):
+        setattr(thing, made.key, key)
+        thing._state.adding, thing._state.db = False, connection.alias
+    return things
+
+
+def update_row(thing: models.Model, names: Sequence[str]) -> None:
+    """Write these columns of a row that is there, named as attributes of the model (``unit_id``)."""
+    fields = [type(thing)._meta.get_field(name) for name in names]
+    values = [field.get_db_prep_save(getattr(thing, field.attname), connection) for field in fields]
+    columns = tuple(field.column for field in fields)
+    with _writing(_update(type(thing), columns, (), connection.vendor), [*values, thing.pk]) as cursor:
+        if not cursor.rowcount:
+            raise type(thing).DoesNotExist(f"no row {thing.pk} to write")
+
+
+@contextmanager
+def _writing(sql: str, values: list[Any]) -> Iterator[Any]:
+    """The statement sent; on PostgreSQL it stays prepared, since it is always the same one."""
+    with transaction.mark_for_rollback_on_error():
+        if connection.vendor == "postgresql":
+            with connection.kept() as cursor:
+                cursor.execute(sql, list(map(connection.as_text, values)))
+                yield cursor
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute(sql, values)
+                yield cursor
 
 
 @lru_cache(maxsize=256)
@@ -55,7 +100,11 @@ def _insert(model: type[models.Model], _vendor: str) -> _Insert:
     compiler.returning_fields = [meta.pk]
     [(sql, _values)] = compiler.as_sql()
     links = tuple(field for field in fields if isinstance(field, models.ForeignKey))
-    return _Insert(sql, tuple(fields), links, meta.pk.attname)
+    into, _values, rest = sql.partition("VALUES")
+    row, _returning, back = rest.partition("RETURNING")
+    if row.count("%s") != len(fields) or not back:
+        raise TypeError(f"{model.__name__}: its row is not one of plain values")
+    return _Insert(f"{into}VALUES", row.strip(), f"RETURNING{back}", tuple(fields), links, meta.pk.attname)
 
 
 def move(model: type[models.Model], pk: int, *, where: dict[str, Any] | None = None, **columns: Any) -> bool:
@@ -66,8 +115,7 @@ def move(model: type[models.Model], pk: int, *, where: dict[str, Any] | None = N
     where = where or {}
     sql = _update(model, tuple(columns), tuple(where), connection.vendor)
     values = [_sent(value) for value in (*columns.values(), pk, *where.values())]
-    with transaction.mark_for_rollback_on_error(), connection.cursor() as cursor:
-        cursor.execute(sql, values)
+    with _writing(sql, values) as cursor:
         return cursor.rowcount > 0
 
 

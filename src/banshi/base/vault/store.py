@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.engines.rows import Lines
-from banshi.base.engines.writing import insert_row
+from banshi.base.engines.writing import insert_row, insert_rows
 from banshi.base.history import acts
 from banshi.base.vault import sealing
 from banshi.base.vault.models import Look, VaultItem, VaultKey
@@ -63,7 +63,7 @@ def put_first(subject: Subject, texts: Iterable[tuple[str, str, bool]]) -> list[
                 blind=blind, created_at=now,
             )
         )  # fmt: skip
-    return VaultItem.objects.bulk_create(items)
+    return list(insert_rows(items))
 
 
 class Sealed(NamedTuple):

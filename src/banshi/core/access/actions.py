@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.engines.writing import insert_rows
 from banshi.base.history.acts import use_case
 from banshi.base.history.record import record
 from banshi.base.presets import queries as presets
@@ -148,9 +149,11 @@ def involve_first(subject: Subject, parts: Iterable[tuple[str, Unit | None, int 
 
     As :func:`involve` for each, in one statement for all.
     """
-    Involvement.objects.bulk_create(
-        Involvement(zone_id=subject.zone_id, subject=subject, kind=kind, unit=unit, post_id=post)
-        for kind, unit, post in parts
+    insert_rows(
+        [
+            Involvement(zone_id=subject.zone_id, subject=subject, kind=kind, unit=unit, post_id=post)
+            for kind, unit, post in parts
+        ]
     )
 
 

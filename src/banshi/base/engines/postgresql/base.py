@@ -6,7 +6,11 @@ everything else goes as Django sends it.
 """
 
 from contextlib import AbstractContextManager
+from datetime import date, datetime
+from decimal import Decimal
+from select import POLLIN, poll
 from typing import Any
+from uuid import UUID
 
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.psycopg_any import mogrify
@@ -14,6 +18,7 @@ from psycopg import Cursor, errors
 from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import Int8
 
+_AS_TEXT = (int, str, date, datetime, UUID, Decimal)
 MOST_PREPARED = 512
 """Statements that a connection keeps prepared; the one not asked for longest goes."""
 
@@ -73,6 +78,30 @@ class DatabaseWrapper(base.DatabaseWrapper):
             if self.timezone != loader.timezone:
                 base.register_tzloader(self.timezone, cursor)
             return self._prepare_cursor(cursor)
+
+    def is_usable(self) -> bool:
+        """Whether the server is still there: while nothing has come over the wire unasked, it has not hung up.
+
+        Django asks at the first question of each request, and by a question: a round trip for nothing. A server that
+        has gone without a word (a cable) is noticed by neither.
+        """
+        return (self._quiet() and not self.errors_occurred) or super().is_usable()
+
+    def _quiet(self) -> bool:
+        link = self.connection
+        if link is None or link.closed or link.info.transaction_status != TransactionStatus.IDLE:
+            return False
+        waiting = poll()
+        waiting.register(link.fileno(), POLLIN)
+        return not waiting.poll(0)
+
+    @staticmethod
+    def as_text(value: Any) -> Any:
+        """How to send a value to a kept statement that writes: as text, which takes the type of its column.
+
+        So a statement is the same one whether a column is empty or not, and how long a number is.
+        """
+        return str(value) if isinstance(value, _AS_TEXT) else value
 
     def literal(self, value: Any) -> str:
         """A value as Django's cursors write it into a statement."""

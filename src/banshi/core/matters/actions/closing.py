@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.engines.kept import Kept
 from banshi.base.history.acts import current, use_case
 from banshi.base.zones import access
 from banshi.base.zones.access import Actor
@@ -25,6 +26,7 @@ from banshi.core.matters.rules import answers as answer_rules
 from banshi.core.matters.rules.answers import Consequence, GivenAnswer
 from banshi.core.matters.rules.faults import refuse_first
 from banshi.core.matters.rules.guards import GUARDS, VerificationFact, faults_at_close
+from banshi.core.org.models import Person
 from banshi.kernel.worktime import WorkClock
 
 
@@ -243,6 +245,10 @@ def decide_answer(*, actor: Actor, matter: Matter, let_stand: bool, reason: str,
     return _back(desk, "matters.answer_decided", data, desk.today)
 
 
+PERSON = Kept(lambda person: Person.objects.filter(pk=person).values_list("subject__uid"), person=int)
+"""The uid of a person."""
+
+
 @use_case("matters.close")
 def close_matter(*, actor: Actor, matter: Matter, now: datetime, effective_on: date | None = None) -> Matter:
     """Close out: every guard of the kind must hold, and whoever closes had no hand in it."""
@@ -268,7 +274,7 @@ def close_matter(*, actor: Actor, matter: Matter, now: datetime, effective_on: d
             "solved": found.solved,
             "satisfaction": found.satisfaction,
             "in_time": found.in_time,
-            "verifier": str(found.verifier.subject.uid) if found.verifier else None,
+            "verifier": str(PERSON(person=found.verifier_id)[0][0]) if found.verifier_id else None,
         },
         on,
     )

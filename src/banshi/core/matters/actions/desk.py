@@ -1,6 +1,6 @@
 """The desk: one matter under lock with the rules in force. Every use case of this app works on one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.base.calendars.queries import load_calendar
 from banshi.base.engines.kept import Kept
-from banshi.base.engines.writing import insert_row
+from banshi.base.engines.writing import insert_row, update_row
 from banshi.base.history.acts import current
 from banshi.base.history.periods import LOOK, write_period
 from banshi.base.history.record import record
@@ -41,6 +41,7 @@ from banshi.kernel.worktime import WorkCalendar
 
 HOLDER_KINDS = {"outside": HolderKind.OUTSIDE.value, "nobody": HolderKind.NOBODY.value}
 LIST_COLUMNS = tuple(field.attname for field in ListColumns._meta.get_fields())
+COLUMNS = tuple(field.attname for field in Matter._meta.concrete_fields)
 
 
 LOCKED = Kept(
@@ -64,6 +65,8 @@ class Desk:
     fresh: bool = False
     """The matter is made in this act: nobody else can have touched it, and what was written is known."""
     written: MatterPeriod | None = None
+    read: dict[str, Any] = field(default_factory=dict)
+    """The columns of the matter as they stand in its row."""
 
     @classmethod
     def lock(cls, actor: Actor, matter: Matter, now: datetime) -> "Desk":
@@ -73,7 +76,7 @@ class Desk:
             raise access.unknown()
         found = rows[0]
         found.subject.zone = found.zone = actor.zone
-        return cls(actor, found, now)
+        return cls(actor, found, now, read=_columns(found))
 
     @property
     def today(self) -> date:
@@ -230,7 +233,7 @@ class Desk:
         """Write the matter, its period row and its history entry."""
         self.matter.clock_due_on = self.clock_due_on()
         values = {name: getattr(self.matter, name) for name in LIST_COLUMNS}
-        self._write_matter(values)
+        self._write_matter()
         self.written = write_period(
             MatterPeriod,
             owner={"zone_id": self.matter.zone_id, "matter_id": self.matter.pk},
@@ -249,12 +252,21 @@ class Desk:
         tell(self, kind, data)
         return self.matter
 
-    def _write_matter(self, values: dict[str, Any]) -> None:
-        if self.written is None or not self.fresh:
-            self.matter.save() if self.matter.pk else insert_row(self.matter)
+    def _write_matter(self) -> None:
+        """A new matter whole, of one that was there the columns that have changed."""
+        if not self.matter.pk:
+            insert_row(self.matter)
+            self.read = _columns(self.matter)
             return
-        changed = [name for name, value in values.items() if getattr(self.written, name) != value]
-        self.matter.save(update_fields=[name.removesuffix("_id") for name in changed])
+        now = _columns(self.matter)
+        changed = [name for name, value in now.items() if self.read[name] != value]
+        if changed:
+            update_row(self.matter, changed)
+        self.read = now
+
+
+def _columns(matter: Matter) -> dict[str, Any]:
+    return {name: getattr(matter, name) for name in COLUMNS}
 
 
 def told(item: VaultItem | None) -> dict[str, str] | None:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.engines.writing import insert_row
 from banshi.base.history.acts import current, use_case
 from banshi.base.presets import queries as presets
 from banshi.base.search import index as search
@@ -142,7 +143,7 @@ def received(
         ),
         raised_on,
     )
-    leg.save()
+    insert_row(leg)
     return desk
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model, Q, QuerySet
 
+from banshi.base.engines.kept import Kept
 from banshi.base.search import find
 from banshi.base.zones.models import Subject, Zone
 from banshi.core.org.models import Alias, Unit
@@ -65,13 +66,21 @@ def alias_expansion(zone: Zone, text: str) -> list[str]:
     word = normalise(text)
     if len(word) < SHORTEST or is_masked(word):
         return []
-    hits = aliases().filter(zone=zone)
-    hits = hits.filter(Q(normal__contains=word) | Q(subject__caption__icontains=word))
-    rows = aliases().filter(zone=zone, subject__in=hits.values("subject")).exclude(subject__kind="person")
     found: list[str] = []
-    for names in _grouped(rows.values_list("subject_id", "normal", "subject__caption")):
+    for names in _grouped(NAMED_ALIKE(zone=zone.pk, word=word)):
         found.extend(other_ways(word, names))
     return list(dict.fromkeys(found))
+
+
+def _named_alike(zone: int, word: str) -> QuerySet:
+    hits = aliases().filter(zone_id=zone)
+    hits = hits.filter(Q(normal__contains=word) | Q(subject__caption__icontains=word))
+    rows = aliases().filter(zone_id=zone, subject__in=hits.values("subject")).exclude(subject__kind="person")
+    return rows.values_list("subject_id", "normal", "subject__caption")
+
+
+NAMED_ALIKE = Kept(_named_alike, zone=int, word=str)
+"""The names of whatever bears a name with the word in it."""
 
 
 def name_groups(zone: Zone) -> list[NameGroup]:
