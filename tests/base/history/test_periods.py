@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from banshi.base.history.periods import OPEN_INSTANT, write_period
+from banshi.base.history.periods import OPEN_DAY, OPEN_INSTANT, PERIOD_COLUMNS, write_first, write_period
 from banshi.base.zones.refusals import Refusal
 from banshi.core.matters.actions.desk import LIST_COLUMNS
 from banshi.core.matters.models import MatterPeriod
@@ -41,7 +41,7 @@ def say(world, now):
             recorded_at=at,
         )
 
-    write.matter = matter
+    write.matter, write.owner, write.columns = matter, owner, columns
     return write
 
 
@@ -95,6 +95,34 @@ def test_a_clock_that_runs_behind_does_not_make_two_truths(say):
     for at in range(8):
         assert len(known(day(1), instant(at))) == 1
     assert known(day(1)) == ["乙"]
+
+
+@pytest.mark.parametrize("days", [(1,), (1, 1), (1, 4), (1, 4, 4), (1, 2, 6)])
+def test_steps_of_one_act_are_written_as_one_after_the_other(say, days):
+    """Of an owner that is made in the act: the same rows in one statement."""
+    at, steps = instant(1), [(say.columns | {"requirement": str(n)}, day(on)) for n, on in enumerate(days)]
+    MatterPeriod.objects.filter(**say.owner).update(recorded_to=at)  # nothing is open
+    last = MatterPeriod.objects.latest("pk").pk
+    for values, on in steps:
+        write_period(MatterPeriod, owner=say.owner, values=values, effective_on=on, recorded_at=at)
+    singly = MatterPeriod.objects.filter(pk__gt=last).order_by("pk")
+    columns = (*PERIOD_COLUMNS - {"id"}, *say.columns, *say.owner)
+    wanted, last = list(singly.values_list(*columns)), singly.last().pk
+    now = write_first(MatterPeriod, owner=say.owner, steps=steps, recorded_at=at)
+    together = MatterPeriod.objects.filter(pk__gt=last).order_by("pk")
+    assert list(together.values_list(*columns)) == wanted
+    assert (now.effective_to, now.recorded_to, now.pk) == (OPEN_DAY, OPEN_INSTANT, together.last().pk)
+
+
+def test_steps_of_one_act_keep_their_order(say):
+    with pytest.raises(Refusal) as refused:
+        write_first(
+            MatterPeriod,
+            owner=say.owner,
+            steps=[(say.columns, day(4)), (say.columns, day(1))],
+            recorded_at=instant(1),
+        )
+    assert refused.value.code == "history.out_of_order"
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -5,15 +5,17 @@ including) ``effective_to``, and that we believed so from ``recorded_from`` up t
 ``recorded_to``. Rows are only added and, once, given their ``recorded_to``.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.engines.kept import Kept
-from banshi.base.engines.writing import insert_row, move
+from banshi.base.engines.writing import insert_row, insert_rows, move
 from banshi.base.zones.refusals import Refusal
 
 OPEN_DAY = date(9999, 12, 31)
@@ -67,14 +69,47 @@ def write_period(
     if last is not None:
         recorded_at = max(recorded_at, last.recorded_from)  # two servers' clocks are never quite equal
         if effective_on < last.effective_from:
-            raise Refusal(
-                "history.out_of_order",
-                _("Something later is already recorded (%(day)s). Enter a date on or after that day."),
-                field="effective_on",
-                day=last.effective_from.isoformat(),
-            )
+            raise _out_of_order(last.effective_from)
         _close(model, last, effective_on, recorded_at)
     return insert_row(model(**owner, **values, effective_from=effective_on, recorded_from=recorded_at))
+
+
+def write_first(
+    model: type[Period],
+    *,
+    owner: dict[str, Any],
+    steps: Sequence[tuple[dict[str, Any], date]],
+    recorded_at: datetime,
+) -> Period:
+    """The first rows of an owner that is made in this act: values, and the day from which on they hold.
+
+    As :func:`write_period` for each, in one statement. What was followed in the same act was never known by itself:
+    if it began earlier, it holds up to the day before. Returns the row that holds now.
+    """
+    rows = []
+    for (values, since), (_values, then) in pairwise(steps):
+        if then < since:
+            raise _out_of_order(since)
+        ends = [(OPEN_DAY, recorded_at), *([(then, OPEN_INSTANT)] if since < then else [])]
+        rows += [
+            model(
+                **owner, **values, effective_from=since, effective_to=until,
+                recorded_from=recorded_at, recorded_to=known,
+            )
+            for until, known in ends
+        ]  # fmt: skip
+    values, since = steps[-1]
+    rows.append(model(**owner, **values, effective_from=since, recorded_from=recorded_at))
+    return insert_rows(rows)[-1]
+
+
+def _out_of_order(last: date) -> Refusal:
+    return Refusal(
+        "history.out_of_order",
+        _("Something later is already recorded (%(day)s). Enter a date on or after that day."),
+        field="effective_on",
+        day=last.isoformat(),
+    )
 
 
 @lru_cache(maxsize=64)

@@ -1,11 +1,11 @@
 """Appending to a subject's chain, inside the transaction of the act."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from banshi.base.engines.writing import insert_row, move
+from banshi.base.engines.writing import insert_rows, move
 from banshi.base.history import acts
 from banshi.base.history.models import Entry
 from banshi.base.zones import clock
@@ -13,6 +13,16 @@ from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Subject
 from banshi.base.zones.refusals import Conflict
 from banshi.kernel.proof import chain
+
+
+class Step(NamedTuple):
+    """One entry to be: its kind, what it says, the day on which it took effect."""
+
+    kind: str
+    data: dict[str, Any]
+    on: date
+    schema: int = 1
+
 
 Listener = Callable[[Actor, Entry], None]
 _listeners: list[Listener] = []
@@ -38,32 +48,37 @@ def record(
     and never floats. Raises :class:`Conflict` when somebody else wrote to the subject since it
     was loaded.
     """
-    act = acts.current()
-    n, before = subject.head_n + 1, subject.head_leaf
-    on = effective_on or clock.on_date(actor.zone, act.recorded_at)
-    body = body_of(frame_of(actor, act), str(subject.uid), n, before, kind, data, on, schema)
-    leaf = chain.leaf_hash(body, actor.zone.suite)
-    _move_head(subject, n, leaf)
-    key, digest = act.take_key(subject)
-    entry = Entry(
-        zone=actor.zone,
-        subject=subject,
-        n=n,
-        kind=kind,
-        schema=schema,
-        body=body,
-        leaf=leaf,
-        suite=actor.zone.suite,
-        account_id=actor.account_id,
-        recorded_at=act.recorded_at,
-        effective_on=on,
-        act_key=key,
-        act_digest=digest,
+    on = effective_on or clock.on_date(actor.zone, acts.current().recorded_at)
+    return record_steps(actor=actor, subject=subject, steps=[Step(kind, data, on, schema)])[0]
+
+
+def record_steps(*, actor: Actor, subject: Subject, steps: Sequence[Step]) -> Sequence[Entry]:
+    """As :func:`record` for each of the steps, one after the other; they are written together."""
+    act, zone = acts.current(), actor.zone
+    frame, uid, n, leaf, entries = (
+        frame_of(actor, act),
+        str(subject.uid),
+        subject.head_n,
+        subject.head_leaf,
+        [],
     )
-    insert_row(entry)
-    for listener in _listeners:
-        listener(actor, entry)
-    return entry
+    for step in steps:
+        n += 1
+        body = body_of(frame, uid, n, leaf, step.kind, step.data, step.on, step.schema)
+        leaf = chain.leaf_hash(body, zone.suite)
+        key, digest = act.take_key(subject)
+        entries.append(
+            Entry(
+                zone=zone, subject=subject, n=n, kind=step.kind, schema=step.schema, body=body, leaf=leaf,
+                suite=zone.suite, account_id=actor.account_id, recorded_at=act.recorded_at,
+                effective_on=step.on, act_key=key, act_digest=digest,
+            )
+        )  # fmt: skip
+    _move_head(subject, n, leaf)
+    for entry in insert_rows(entries):
+        for listener in _listeners:
+            listener(actor, entry)
+    return entries
 
 
 def frame_of(actor: Actor, act: acts.Act) -> dict[str, Any]:

@@ -5,14 +5,15 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.calendars.queries import load_calendar
 from banshi.base.engines.kept import Kept
 from banshi.base.engines.writing import insert_row, update_row
 from banshi.base.history.acts import current
-from banshi.base.history.periods import LOOK, write_period
-from banshi.base.history.record import record
+from banshi.base.history.periods import LOOK, write_first, write_period
+from banshi.base.history.record import Step, record_steps
 from banshi.base.presets import queries as presets
 from banshi.base.vault import store as vault
 from banshi.base.vault.models import VaultItem
@@ -65,6 +66,10 @@ class Desk:
     fresh: bool = False
     """The matter is made in this act: nobody else can have touched it, and what was written is known."""
     written: MatterPeriod | None = None
+    said: list[tuple[Step, dict[str, Any]]] = field(default_factory=list)
+    """Steps that are not written yet, each with the list columns as they stood."""
+    beside: list[Model] = field(default_factory=list)
+    """Rows that point to the new matter and are written right after it."""
     read: dict[str, Any] = field(default_factory=dict)
     """The columns of the matter as they stand in its row."""
 
@@ -231,26 +236,35 @@ class Desk:
 
     def save(self, kind: str, data: dict[str, Any], on: date) -> Matter:
         """Write the matter, its period row and its history entry."""
+        self.say(kind, data, on)
+        self._write_matter()
+        self._write_periods()
+        said, self.said = self.said, []
+        record_steps(actor=self.actor, subject=self.matter.subject, steps=[entry for entry, _values in said])
+        for entry, _values in said:
+            tell(self, entry.kind, entry.data)
+        return self.matter
+
+    def say(self, kind: str, data: dict[str, Any], on: date) -> None:
+        """Keep a step of a new matter, as it stands now, to be written with the one that follows in the same act."""
         self.matter.clock_due_on = self.clock_due_on()
         values = {name: getattr(self.matter, name) for name in LIST_COLUMNS}
-        self._write_matter()
-        self.written = write_period(
-            MatterPeriod,
-            owner={"zone_id": self.matter.zone_id, "matter_id": self.matter.pk},
-            values=values,
-            effective_on=on,
-            recorded_at=current().recorded_at,
-            last=self.written if self.fresh else LOOK,
-        )
-        record(
-            actor=self.actor,
-            subject=self.matter.subject,
-            kind=kind,
-            data={"state": self.matter.state, "row": digest_of(values.values()), **data},
-            effective_on=on,
-        )
-        tell(self, kind, data)
-        return self.matter
+        row = digest_of(values.values())
+        self.said.append((Step(kind, {"state": self.matter.state, "row": row, **data}, on), values))
+
+    def _write_periods(self) -> None:
+        owner = {"zone_id": self.matter.zone_id, "matter_id": self.matter.pk}
+        at, steps = current().recorded_at, [(values, entry.on) for entry, values in self.said]
+        if self.fresh and self.written is None:
+            self.written = write_first(MatterPeriod, owner=owner, steps=steps, recorded_at=at)
+            for thing in self.beside:
+                insert_row(thing)
+            return
+        for values, on in steps:
+            self.written = write_period(
+                MatterPeriod, owner=owner, values=values, effective_on=on, recorded_at=at,
+                last=self.written if self.fresh else LOOK,
+            )  # fmt: skip
 
     def _write_matter(self) -> None:
         """A new matter whole, of one that was there the columns that have changed."""

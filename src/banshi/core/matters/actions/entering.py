@@ -45,6 +45,7 @@ def enter_matter(
         now=now,
         place=place,
         label=label,
+        more_follows=photo is None,
     )
     if photo is None:
         matter = registered(desk)

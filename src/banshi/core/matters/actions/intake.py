@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from banshi.base.engines.writing import insert_row
 from banshi.base.history.acts import current, use_case
 from banshi.base.presets import queries as presets
 from banshi.base.search import index as search
@@ -86,8 +85,12 @@ def received(
     label: int = Label.INTERNAL,
     uid: object = None,
     verb: str = "matters.register",
+    more_follows: bool = False,
 ) -> Desk:
-    """The work of :func:`receive_matter`, inside the act that does it: the desk on which the new matter lies."""
+    """The work of :func:`receive_matter`, inside the act that does it: the desk on which the new matter lies.
+
+    ``more_follows`` keeps it in hand until the next step of the same act is saved: both are written at once.
+    """
     access.require(actor, verb)
     zone, today = actor.zone, clock.on_date(actor.zone, now)
     kinds = presets.rules(zone, "kinds", raised_on)
@@ -130,7 +133,8 @@ def received(
     parts = [("collector", matter.collector, None), *([("author", None, author)] if author else [])]
     involve_first(subject, parts)
     index_matter(matter, words, fresh=True)
-    desk.save(
+    desk.beside.append(leg)
+    (desk.say if more_follows else desk.save)(
         "matters.received",
         received_facts(
             matter,
@@ -143,7 +147,6 @@ def received(
         ),
         raised_on,
     )
-    insert_row(leg)
     return desk
 
 
