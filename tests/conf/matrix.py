@@ -500,6 +500,8 @@ ROWS: dict[str, Row | list[Row]] = {
     "imports:sample": [_same(PAGE, REGISTERS, "matters"), _same(PAGE, ADMIN, "posts")],
     "imports:run": _import(PAGE),
     "imports:columns": _import(FORM),
+    "imports:names": _import(FORM),
+    "imports:take_back": _import(POST),
     "imports:progress": _import(PAGE),
     "imports:start": _import(POST),
     "imports:stop": _import(POST),

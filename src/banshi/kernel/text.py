@@ -136,3 +136,22 @@ def likeness_to(a: str) -> Callable[[str], float]:
         return 2 * len(left & right) / (len(left) + len(right))
 
     return likeness
+
+
+def short_for(short: str, full: str) -> float:
+    """How much of a Chinese short form stands in ``full`` in its order, 0 to 1: 环保局 in 生态环境局 is 2/3.
+
+    The longest common subsequence of their characters over the length of ``short``; 0 for fewer than two of
+    them, since one character (局) is in every name. A ranking aid like :func:`similarity`, never a limit.
+    """
+    left = [mark for mark in normalise(short) if _IS_CJK.match(mark)]
+    right = [mark for mark in normalise(full) if _IS_CJK.match(mark)]
+    if len(left) < 2 or len(set(left) & set(right)) < 2:
+        return 0.0
+    before = [0] * (len(right) + 1)
+    for mark in left:
+        row = [0]
+        for at, other in enumerate(right):
+            row.append(before[at] + 1 if mark == other else max(before[at + 1], row[at]))
+        before = row
+    return before[-1] / len(left) if before[-1] > 1 else 0.0

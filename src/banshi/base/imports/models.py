@@ -43,7 +43,9 @@ class RunQuerySet(models.QuerySet):
 
 class Run(models.Model):
     """One workbook on its way in. ``columns`` maps the place of a column to a field's code; ``position`` is the
-    number of the last row that is done; the counts are those of the dry run until rows are taken over."""
+    number of the last row that is done; the counts are those of the dry run until rows are taken over. ``meant``
+    gives, by field and keyed word, key and name of what a clerk said that the word stands for; ``names`` are the
+    names that the dry run gathered, sealed (see ``asked``), and go with the file."""
 
     subject = models.OneToOneField(Subject, models.PROTECT, related_name="+")
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
@@ -56,6 +58,8 @@ class Run(models.Model):
     header_at = models.PositiveIntegerField(null=True)
     year = models.PositiveSmallIntegerField(null=True)
     columns = models.JSONField(default=dict)
+    meant = models.JSONField(default=dict)
+    names = models.BinaryField(null=True)
     shape = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.MAPPING)
     asked_to_stop = models.BooleanField(default=False)
@@ -176,3 +180,37 @@ class Shape(models.Model):
 
     def __str__(self) -> str:
         return f"{self.importer} {self.shape[:8]}"
+
+
+class Meant(models.Model):
+    """What a word of a column was said to stand for, remembered per zone, importer and shape of sheet.
+
+    ``word`` is a keyed digest: what stood in the cell is not kept. ``key`` is that of the thing on the field's roll,
+    or ``names.LEFT_OUT``. A choice that was taken back or replaced stays as a row.
+    """
+
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
+    importer = models.CharField(max_length=32)
+    shape = models.CharField(max_length=64)
+    field = models.CharField(max_length=32)
+    word = models.CharField(max_length=40)
+    key = models.CharField(max_length=64)
+    name = models.CharField(max_length=200)
+    run = models.ForeignKey(Run, models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    by_zh = models.CharField(max_length=200)
+    by_en = models.CharField(max_length=200, blank=True)
+    chosen_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["zone", "importer", "shape", "field", "word"],
+                condition=Q(taken_back_at__isnull=True),
+                name="import_meant_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.importer} {self.field} {self.key}"

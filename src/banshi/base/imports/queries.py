@@ -1,17 +1,22 @@
 """What the pages of imports read."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
 
-from banshi.base.imports import refusals, table
-from banshi.base.imports.models import Run, Shape, State, Told
+from banshi.base.imports import asked, refusals, table
+from banshi.base.imports.models import Meant, Run, Shape, State, Told
+from banshi.base.imports.names import LEFT_OUT, Lexicon, word_of
 from banshi.base.imports.reader import Header, Sheet, find
-from banshi.base.imports.registry import Importer, Kind
+from banshi.base.imports.registry import Field, Importer, Kind
 from banshi.base.zones.access import Actor
 
 MOST_TOLD = 100
+ON_PAGE = 40
+"""So many names are asked about at once."""
 
 
 def find_run(actor: Actor, uid: UUID) -> Run:
@@ -69,3 +74,92 @@ def told(run: Run) -> dict[str, list[Told]]:
     tried = run.state in (State.CHECKED, State.CHECKING, State.MAPPING)
     rows = Told.objects.filter(zone=run.zone, run=run, tried=tried).order_by("row")
     return {str(kind): list(rows.filter(kind=kind)[:MOST_TOLD]) for kind in Kind}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A name of the sheet that is asked about: where it stands, and the roll on which it may be found. ``at`` is the
+    name of its choice in the form."""
+
+    at: str
+    word: asked.Word
+    field: Field
+    lexicon: Lexicon
+    notes: bool
+    """May the actor also keep it as another name of what it stands for?"""
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names to ask about now, in the order of their columns, and how many come after them."""
+
+    asked: tuple[Asked, ...]
+    later: int
+
+
+def names_asked(actor: Actor, run: Run, importer: Importer, today: date) -> Names:
+    """The names that the dry run did not find, with what the actor may choose for them."""
+    kept = asked.opened(run)
+    fields = {one.code: one for one in importer.fields if one.names}
+    shown = [one for one in kept.unknown if one.field in fields][:ON_PAGE]
+    lexicons: dict[str, Lexicon] = {}
+    found = []
+    for word in sorted(shown, key=lambda one: list(fields).index(one.field)):
+        field = fields[word.field]
+        assert field.names is not None
+        if field.names.code not in lexicons:
+            lexicons[field.names.code] = Lexicon(field.names, actor, today)
+        digest = word_of(run.zone, importer.code, word.field, word.text)
+        found.append(
+            Asked(
+                f"n_{word.field}_{digest[:16]}", word, field, lexicons[field.names.code],
+                field.names.notes(actor),
+            )
+        )  # fmt: skip
+    return Names(tuple(found), len(kept.unknown) - len(shown) + kept.more)
+
+
+@dataclass(frozen=True)
+class Used:
+    """A name with a meaning by choice; ``name`` is empty where its rows are left out, ``at`` None where it is not
+    known who chose it."""
+
+    field: str
+    label: str
+    text: str
+    word: str
+    rows: int
+    name: str
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What the page of a run says of the names of its sheet."""
+
+    used: tuple[Used, ...]
+    names: int
+    rows: int
+    """Unknown names, and the rows in which they stand; a row with two of them counts twice."""
+
+
+def naming(run: Run, importer: Importer) -> Naming:
+    """The names that were given a meaning, by whom and when, and how many are unknown."""
+    kept = asked.opened(run)
+    who: dict[tuple[str, str, str], Meant] = {}
+    rows = Meant.objects.filter(zone=run.zone, importer=importer.code, shape=run.shape)
+    for row in rows.order_by("pk") if kept.used else ():
+        who[row.field, row.word, row.key] = row
+    english = (get_language() or "").startswith("en")
+    used = []
+    for one in kept.used:
+        word = word_of(run.zone, importer.code, one.field, one.text)
+        key, name = run.meant.get(one.field, {}).get(word, (LEFT_OUT, ""))
+        by = who.get((one.field, word, key))
+        said = (by.by_en if english and by.by_en else by.by_zh) if by else ""
+        label = str(importer.field(one.field).label)
+        used.append(
+            Used(one.field, label, one.text, word, one.rows, name, said, by.chosen_at if by else None)
+        )
+    return Naming(tuple(used), len(kept.unknown) + kept.more, sum(one.rows for one in kept.unknown))

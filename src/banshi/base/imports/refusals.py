@@ -51,7 +51,16 @@ ROWS = {
     "twice": _("The same as row %(row)s of this sheet: it is taken over once."),
     "disputed": _("Row %(row)s of this sheet says something else of the same thing. Neither is taken over."),
     "any_of": _("One of these must be filled: %(field)s."),
+    "left_out": _("«%(field)s»: rows with this name are left out, as was chosen for this sheet."),
 }
+NAMES = {
+    "name_unknown": _("This is not in the register, or you may not see it. Choose another one."),
+    "name_gone": _("The sheet holds no such name any more. Open the names again."),
+    "names_none": _("Nothing was chosen yet. Choose for at least one name what it stands for."),
+    "name_not_found": _("Nothing of the register is called so. Look for it by a part of its name."),
+    "name_several": _("Found in the register: choose it from the list."),
+    "note_what": _("Choose first what the name stands for; then it can be noted as another name of it."),
+}  # fmt: skip
 
 
 def of_file(code: str) -> Refusal:
@@ -70,3 +79,8 @@ def refuse(code: str, **params: object) -> Refusal:
     """Another refusal of this app."""
     kind = Conflict if code in ("not_now", "elsewhere") else Refusal
     return kind(f"imports.{code}", OTHER[code], **params)
+
+
+def of_name(code: str, field: str | None = None) -> Refusal:
+    """The refusal of what a name was said to stand for; ``field`` is the form's."""
+    return Refusal(f"imports.{code}", NAMES[code], field=field)

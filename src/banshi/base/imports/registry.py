@@ -17,7 +17,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -25,6 +24,7 @@ from django.utils.functional import Promise
 
 from banshi.base.imports import cells
 from banshi.base.imports.cells import Reading
+from banshi.base.imports.names import Lexicon, Roll, spelled
 from banshi.base.imports.reader.book import Cell
 from banshi.base.imports.reader.header import fold
 from banshi.base.zones import access
@@ -70,7 +70,8 @@ def yes(cell: Cell, reading: Reading) -> bool | None:
 class Field:
     """One field of an importer. ``synonyms`` are names that columns have in real sheets; ``most`` characters;
     ``example`` stands in the empty workbook; ``hint`` says what to write. A required field that a sheet does not
-    have may be ``made`` of a row's values, where the column of the field ``made_of`` is there."""
+    have may be ``made`` of a row's values, where the column of the field ``made_of`` is there. ``names`` is the
+    roll of what its words stand for: a word that is not on it is asked about once a sheet."""
 
     code: str
     label: Text
@@ -82,6 +83,7 @@ class Field:
     hint: Text = ""
     made_of: str = ""
     made: Callable[[dict[str, Any]], Any] | None = None
+    names: Roll | None = None
 
 
 class Kind(StrEnum):
@@ -132,6 +134,10 @@ class Asking:
         if key not in self.memo:
             self.memo[key] = make()
         return self.memo[key]
+
+    def lexicon(self, roll: Roll) -> Lexicon:
+        """What the words of a roll stand for, as the asker sees it; read once for all rows."""
+        return self.remember(f"names {roll.code}", lambda: Lexicon(roll, self.actor, self.today))
 
 
 @dataclass
@@ -200,15 +206,6 @@ class Importer:
         return self.keys(values) if self.keys else tuple(spelled(values.get(one)) for one in self.key)
 
 
-def spelled(value: Any) -> str:
-    """A value as it is compared: text folded to half-width without spaces, days as ISO text."""
-    if isinstance(value, str):
-        return _folded(value) if value else ""
-    if value is None:
-        return ""
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
 def each(do: Callable[[Taking, Verdict], Subject]) -> Apply:
     """An ``apply`` that does one row after another; what a row's use case refuses is that row's refusal."""
 
@@ -223,11 +220,6 @@ def each(do: Callable[[Taking, Verdict], Subject]) -> Apply:
         return found
 
     return apply
-
-
-@lru_cache(maxsize=1 << 14)
-def _folded(text: str) -> str:
-    return "".join(cells.half(text).split()).lower()
 
 
 _importers: dict[str, Importer] = {}

@@ -9,11 +9,12 @@ from banshi.base.files import blobs
 from banshi.base.imports import refusals
 from banshi.base.imports.cells import Reading, Unclear
 from banshi.base.imports.models import Run, Taken
+from banshi.base.imports.names import LEFT_OUT, Chosen, spelled, word_of
 from banshi.base.imports.reader import Book, Header, Sheet, find, lines, read
 from banshi.base.imports.reader.book import Cell
 from banshi.base.imports.reader.header import Line, fold
 from banshi.base.imports.reader.limits import Hostile
-from banshi.base.imports.registry import Field, Given, Importer, Text, spelled
+from banshi.base.imports.registry import Field, Given, Importer, Text
 from banshi.base.vault import sealing
 from banshi.base.zones.models import Zone
 
@@ -113,7 +114,7 @@ def load(run: Run, importer: Importer) -> Loaded:
         raise refusals.of_mapping("no_header")
     loaded = Loaded(sheet, header)
     columns = [(int(at), importer.field(code)) for at, code in run.columns.items()]
-    parse = _Parser(run.zone, importer, columns, Reading(sheet.date_1904, run.year))
+    parse = _Parser(run.zone, importer, columns, Reading(sheet.date_1904, run.year), run.meant)
     for one in lines(sheet, header):
         if not one.passed and parse.finds(one):
             loaded.rows.append(parse(one))
@@ -147,8 +148,12 @@ def _empty(cell: Cell) -> bool:
 class _Parser:
     """Reads the lines of one sheet. What stands in many rows of a column (a firm, a unit, a day) is read once."""
 
-    def __init__(self, zone: Zone, importer: Importer, columns: list[tuple[int, Field]], reading: Reading):
+    def __init__(
+        self, zone: Zone, importer: Importer, columns: list[tuple[int, Field]], reading: Reading,
+        meant: Mapping[str, Mapping[str, list[str]]] | None = None,
+    ):  # fmt: skip
         self.importer, self.columns, self.reading = importer, columns, reading
+        self.zone, self.meant = zone, meant or {}
         self.required = importer.required
         self.of_key, self.of_row = (
             f"import\x1f{zone.uid}\x1f{importer.code}\x1f{what}" for what in ("key", "row")
@@ -175,6 +180,8 @@ class _Parser:
                 continue
             values[wanted.code] = value
             parts.append(part)
+            if type(value) is Chosen and value.key == LEFT_OUT:
+                why.append(Why("left_out", (("field", wanted.label),)))
             if wanted.most and isinstance(value, str) and len(value) > wanted.most:
                 why.append(Why("long", (("field", wanted.label), ("most", wanted.most))))
         for made in self.required:
@@ -184,7 +191,7 @@ class _Parser:
         if why:
             return Parsed(one.number, values, tuple(why))
         identity = _blind(self.of_key, self.importer.identity(values))
-        first = self.seen.setdefault(identity, one.number)
+        first = self.seen.setdefault(self._as_meant(values) if self.meant else identity, one.number)
         digest = _blind(self.of_row, [parts[at] for at in self.by_name])
         if first != one.number:
             return Parsed(one.number, values, (Why("twice", (("row", first),)),), digest=digest, first=first)
@@ -193,15 +200,27 @@ class _Parser:
     def _read(self, at: int, cell: Cell, wanted: Field) -> tuple[Any, str]:
         """A cell's value, and how it stands in the row's digest. Raises :class:`Unclear`."""
         if type(cell) is not str:  # True, 1 and 1.0 would find each other
-            value = wanted.parse(cell, self.reading)
-            return value, f"{wanted.code}={spelled(value)}"
+            return self._parsed(cell, wanted)
         found = self.known.get((at, cell))
         if found is None:
-            value = wanted.parse(cell, self.reading)
-            found = (value, f"{wanted.code}={spelled(value)}")
+            found = self._parsed(cell, wanted)
             if len(self.known) < KNOWN:
                 self.known[at, cell] = found
         return found
+
+    def _parsed(self, cell: Cell, wanted: Field) -> tuple[Any, str]:
+        value = wanted.parse(cell, self.reading)
+        part = f"{wanted.code}={spelled(value)}"
+        meant = self.meant.get(wanted.code)
+        if meant and value and isinstance(value, str):
+            found = meant.get(word_of(self.zone, self.importer.code, wanted.code, value))
+            value = Chosen(value, *found) if found else value
+        return value, part
+
+    def _as_meant(self, values: dict[str, Any]) -> str:
+        """The key of a row under the names that its words stand for: two words for one thing are one row."""
+        said = {code: one.name if type(one) is Chosen else one for code, one in values.items()}
+        return _blind(self.of_key, self.importer.identity(said))
 
 
 def _missing(

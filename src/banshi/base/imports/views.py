@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from banshi.base.imports import actions, queries, refusals, registry, workbooks
-from banshi.base.imports.forms import ColumnsForm, FileForm
+from banshi.base.imports.forms import ColumnsForm, FileForm, NamesForm
 from banshi.base.imports.models import Run, State
 from banshi.base.imports.tables import RUNS
 from banshi.base.tables.pages import list_page
@@ -104,6 +104,7 @@ def _shown(found: Run, importer: registry.Importer) -> dict[str, Any]:
         "most_told": queries.MOST_TOLD,
         "tried": found.state == State.CHECKED,
         "has_file": found.file.erased_at is None,
+        "naming": None if found.working else queries.naming(found, importer),
         "columns": [importer.field(code).label for code in found.columns.values()],
     }
 
@@ -148,6 +149,45 @@ def columns(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _row_asked(asked: Any) -> int | None:
     text = asked.get("header", "")
     return int(text) if re.fullmatch(r"[1-9][0-9]{0,4}", text) else None
+
+
+@FORM
+def names(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """What the names stand for that the dry run did not find, said once for the sheet."""
+    found = queries.find_run(request.actor, uid)
+    importer = queries.importer_of(request.actor, found)
+    if found.state != State.CHECKED:
+        return redirect("imports:run", uid)
+    shown = queries.names_asked(request.actor, found, importer, clock.today(request.zone))
+    form = NamesForm(request.POST or None, asked=shown.asked)
+    looking = "look" in request.POST
+    if request.method == "POST" and not looking and form.is_valid():
+        try:
+            actions.choose_names(
+                actor=request.actor,
+                run=found,
+                choices=form.chosen(),
+                now=clock.now(request.zone),
+                key=formkey.of(request),
+            )
+            return redirect("imports:run", uid)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    context = {"run": found, "importer": importer, "later": shown.later, "looking": looking}
+    if looking:
+        return render(request, "imports/names.html", {"form": form, **context})
+    return form_page(request, "imports/names.html", form, **context)
+
+
+@require_POST
+def take_back(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """What a name was said to stand for holds no more."""
+    found = queries.find_run(request.actor, uid)
+    field, word = request.POST.get("field", "")[:32], request.POST.get("word", "")[:40]
+    actions.take_back_name(
+        actor=request.actor, run=found, field=field, word=word, now=clock.now(request.zone)
+    )
+    return redirect("imports:run", uid)
 
 
 @require_POST

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import translation
 
 from banshi.base.imports import actions, refusals, table
+from banshi.base.imports.asked import Gathering
 from banshi.base.imports.judging import judged
 from banshi.base.imports.models import Run, State
 from banshi.base.imports.registry import Asking, Importer, Kind
@@ -49,6 +50,9 @@ def check(run: Run, actor: Actor, importer: Importer) -> Run:
     asking = Asking(actor, clock.today(actor.zone))
     counts: dict[str, int] = {str(kind): 0 for kind in Kind}
     told: list[tuple[int, str, str]] = []
+    names = _gathering(run, importer, asking)
+    if run.meant:
+        names.meant(loaded.rows)
     size = REHEARSED if importer.rehearses else CHUNK
     for rows in table.chunks(loaded.rows, size):
         verdicts, _before = judged(importer, asking, rows)
@@ -58,7 +62,9 @@ def check(run: Run, actor: Actor, importer: Importer) -> Run:
             refused = actions.rehearse(
                 actor=actor, importer=importer, asking=asking, verdicts=todo, now=clock.now(actor.zone)
             )
-        for one in verdicts:
+        for row, one in zip(rows, verdicts, strict=True):
+            if one.kind == Kind.REFUSE and not row.why:
+                names.refused(row)
             kind, why = one.kind, "\n".join(str(sentence) for sentence in one.why)
             if one.row in refused:
                 kind, why = Kind.REFUSE, str(refused[one.row].message)
@@ -66,8 +72,14 @@ def check(run: Run, actor: Actor, importer: Importer) -> Run:
             if why or kind in (Kind.REFUSE, Kind.CHANGE):
                 told.append((one.row, str(kind), why))
     return actions.keep_check(
-        actor=actor, run=run, counts=counts, told=told, passed=len(loaded.passed), now=clock.now(actor.zone)
-    )
+        actor=actor, run=run, counts=counts, told=told, passed=len(loaded.passed), now=clock.now(actor.zone),
+        names=names.kept(),
+    )  # fmt: skip
+
+
+def _gathering(run: Run, importer: Importer, asking: Asking) -> Gathering:
+    mapped = set(run.columns.values())
+    return Gathering(asking, tuple(one for one in importer.fields if one.names and one.code in mapped))
 
 
 def _take(run: Run, actor: Actor, importer: Importer) -> Run:

@@ -1,13 +1,13 @@
 """Matters from a workbook: open ones to intake or straight to dispatch, closed ones as claimed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from banshi.base.imports.cells import half
+from banshi.base.imports.names import Lexicon
 from banshi.base.imports.registry import (
     Asking,
     Field,
@@ -22,7 +22,6 @@ from banshi.base.imports.registry import (
     spelled,
     words,
 )
-from banshi.base.presets import queries as presets
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Subject
 from banshi.base.zones.refusals import Refusal
@@ -37,42 +36,13 @@ from banshi.core.matters.actions.arriving import (
 )
 from banshi.core.matters.actions.many import receive_many
 from banshi.core.matters.models import ForeignNumber, RaiserKind
-from banshi.core.matters.queries.foreign import systems
-from banshi.core.matters.rules.foreign import System
-from banshi.core.org.models import OutsideOrganisation, Post, Unit
-from banshi.core.org.queries import known
-from banshi.core.org.rules import core_name
-from banshi.core.places.models import Place
+from banshi.core.matters.rolls import CATEGORIES, HANDLING, KINDS, RAISERS, SOURCES, SYSTEMS
+from banshi.core.org.rolls import ORGANISATIONS, POSTS, UNITS
+from banshi.core.places.rolls import PLACES
 from banshi.kernel.messages import folded, headline
 from banshi.kernel.messages.things import phones
 from banshi.kernel.text import masked_numbers
 
-CLOSED = frozenset(
-    (
-        "已办结",
-        "办结",
-        "已销号",
-        "销号",
-        "已完成",
-        "完成",
-        "已解决",
-        "解决",
-        "已结案",
-        "结案",
-        "是",
-        "closed",
-        "done",
-    )
-)
-OPEN = frozenset(
-    ("未办结", "未销号", "未完成", "未解决", "办理中", "在办", "正在办理", "待办", "待办理", "已受理", "待受理",
-     "已交办", "已登记", "推进中", "进行中", "否", "open")
-)  # fmt: skip
-RAISERS = {
-    "企业": "enterprise", "园区企业": "enterprise", "enterprise": "enterprise",
-    "群众": "resident", "居民": "resident", "村民": "resident", "个人": "resident", "resident": "resident",
-    "部门": "office", "单位": "office", "机关": "office", "office": "office",
-}  # fmt: skip
 SOURCE_OF = {"enterprise": "enterprise", "resident": "resident", "office": "meeting"}
 
 UNKNOWN_UNIT = _("«%(field)s»: no unit of the zone is called so. Write its official or short name.")
@@ -118,24 +88,24 @@ FIELDS = (
     Field("raised_on", _("Raised on"), parse=day, required=True, example="2021-06-25",
           synonyms=("反映日期", "反映时间", "收集日期", "收集时间", "登记日期", "登记时间", "受理日期", "受理时间", "提出时间",
                     "交办来文日期", "来电时间", "诉求时间", "日期", "时间", "转办日期")),
-    Field("category", _("Category"), synonyms=("类别", "问题类别", "诉求类别", "分类", "事项类别", "诉求类型", "问题类型")),
-    Field("kind", _("Kind"), synonyms=("种类", "事项种类", "性质", "事项性质"),
+    Field("category", _("Category"), names=CATEGORIES, synonyms=("类别", "问题类别", "诉求类别", "分类", "事项类别", "诉求类型", "问题类型")),
+    Field("kind", _("Kind"), names=KINDS, synonyms=("种类", "事项种类", "性质", "事项性质"),
           hint=_("Left empty, it is a problem.")),
-    Field("source", _("Source"), synonyms=("来源", "问题来源", "事项来源", "诉求来源", "渠道"),
+    Field("source", _("Source"), names=SOURCES, synonyms=("来源", "问题来源", "事项来源", "诉求来源", "渠道"),
           hint=_("Left empty, it follows from who raised it.")),
-    Field("raiser_kind", _("Raised by"), synonyms=("反映主体", "诉求主体", "提出人类型", "主体类型", "反映人类别")),
-    Field("raiser_org", _("Enterprise"), synonyms=("企业", "企业名称", "诉求企业", "反映企业", "单位名称", "公司名称",
+    Field("raiser_kind", _("Raised by"), names=RAISERS, synonyms=("反映主体", "诉求主体", "提出人类型", "主体类型", "反映人类别")),
+    Field("raiser_org", _("Enterprise"), names=ORGANISATIONS, synonyms=("企业", "企业名称", "诉求企业", "反映企业", "单位名称", "公司名称",
                                                   "项目(企业)", "诉求单位"),
           hint=_("Its name or its credit code, as registered here.")),
-    Field("raiser_unit", _("Office that raised it"), synonyms=("提出单位", "反映单位", "交办单位", "来文单位")),
+    Field("raiser_unit", _("Office that raised it"), names=UNITS, synonyms=("提出单位", "反映单位", "交办单位", "来文单位")),
     Field("raiser_name", _("Name of the raiser"), most=60,
           synonyms=("联系人", "反映人", "诉求人", "来电人", "姓名", "提出人", "反映人姓名"), hint=_("Kept sealed.")),
     Field("raiser_phone", _("Telephone"), parse=code, most=30,
           synonyms=("电话", "联系电话", "手机", "手机号", "手机号码", "来电号码", "联系方式"), hint=_("Kept sealed.")),
-    Field("place", _("Place"), synonyms=("地点", "位置", "所在位置", "事发地点", "地址", "工地")),
-    Field("collector", _("Collected by"), synonyms=("收集单位", "受理单位", "登记单位", "收集汇总单位")),
-    Field("lead_leader", _("Lead leader"), synonyms=("牵头领导", "责任领导", "分管领导", "包案领导")),
-    Field("responsible_unit", _("Responsible department"),
+    Field("place", _("Place"), names=PLACES, synonyms=("地点", "位置", "所在位置", "事发地点", "地址", "工地")),
+    Field("collector", _("Collected by"), names=UNITS, synonyms=("收集单位", "受理单位", "登记单位", "收集汇总单位")),
+    Field("lead_leader", _("Lead leader"), names=POSTS, synonyms=("牵头领导", "责任领导", "分管领导", "包案领导")),
+    Field("responsible_unit", _("Responsible department"), names=UNITS,
           synonyms=("责任单位", "责任部门", "牵头单位", "承办单位", "承办部门", "办理单位", "主办单位", "牵头部门")),
     Field("dispatched_on", _("Dispatched on"), parse=day, synonyms=("交办日期", "交办时间", "派单时间", "转办时间"),
           hint=_("Left empty, it is dispatched on the day of the import.")),
@@ -143,13 +113,13 @@ FIELDS = (
           synonyms=("办结时限", "完成时限", "办理时限", "时限", "办理期限", "限办日期", "要求完成时间", "截止日期", "期限")),
     Field("requirement", _("Done when"), parse=words, most=2000,
           synonyms=("要求", "工作要求", "办理要求", "办结标准", "目标要求", "验收标准", "整改要求")),
-    Field("state", _("Handling"), synonyms=("状态", "办理状态", "办理情况", "是否办结", "是否销号", "进展", "完成情况", "处理状态"),
+    Field("state", _("Handling"), names=HANDLING, synonyms=("状态", "办理状态", "办理情况", "是否办结", "是否销号", "进展", "完成情况", "处理状态"),
           hint=_("Closed out or still handled. What is closed out comes in as claimed.")),
     Field("closed_on", _("Closed out on"), parse=day,
           synonyms=("办结日期", "办结时间", "销号日期", "销号时间", "完成日期", "完成时间", "实际完成时间")),
     Field("closing_words", _("How it was handled, it says"), parse=words, most=4000,
           synonyms=("办理结果", "处理结果", "办结情况", "整改情况", "落实情况", "答复内容", "办理答复", "处理情况")),
-    Field("foreign_system", _("System outside"), synonyms=("来源系统", "系统", "平台", "来源平台"),
+    Field("foreign_system", _("System outside"), names=SYSTEMS, synonyms=("来源系统", "系统", "平台", "来源平台"),
           hint=_("12345 hotline or the supervision system, by its name in the rules.")),
     Field("foreign_number", _("Number of the system outside"), parse=code, most=64,
           synonyms=("工单编号", "工单号", "督查编号", "督办编号", "来文编号", "热线编号", "转办单号", "诉求编号")),
@@ -177,71 +147,30 @@ class Unknown(ValueError):
 
 @dataclass
 class Names:
-    """What the words of a sheet mean in this zone, asked once for all rows."""
+    """What the words of a sheet mean in this zone, read once for all rows."""
 
     actor: Actor
-    units: dict[str, Unit]
-    leaders: dict[str, Post]
-    orgs: dict[str, OutsideOrganisation]
-    places: dict[str, Place]
-    kinds: dict[str, str]
-    categories: dict[str, str]
-    sources: dict[str, str]
-    systems: Callable[[str], System | None]
+    lexicons: dict[str, Lexicon]
     may_dispatch: bool
 
     @classmethod
     def of(cls, asking: Asking) -> "Names":
         """The names of the zone today."""
-        zone, today = asking.actor.zone, asking.today
-        found = known(zone)
-        orgs = OutsideOrganisation.objects.filter(zone=zone, ends_on__isnull=True).select_related("subject")
-        places = Place.objects.filter(zone=zone, ends_on__isnull=True).select_related("subject")
-        kinds = presets.rules(zone, "kinds", today)
-        sources = presets.rules(zone, "routing", today).sources
-        return cls(
-            actor=asking.actor,
-            units=_by_names(
-                (u, (u.code, u.name_zh, u.name_en, u.short_zh)) for u in found.units.values() if not u.ends_on
-            ),
-            leaders=_by_names(
-                (p, (p.code, p.name_zh, p.name_en)) for p in found.posts.values() if not p.ends_on
-            ),
-            orgs=_by_names((o, (core_name(o.name_zh), o.credit_code)) for o in orgs),
-            places=_by_names((p, (core_name(p.name_zh),)) for p in places),
-            kinds=_by_names((c, (c, k.zh, k.en)) for c, k in kinds.kinds.items()),
-            categories=_by_names((c, (c, k.zh, k.en)) for c, k in kinds.categories.items()),
-            sources=_by_names((c, (c, s["zh"], s["en"])) for c, s in sources.items()),
-            systems=systems(zone).found,
-            may_dispatch=asking.actor.holds("matters.dispatch"),
-        )  # fmt: skip
+        lexicons = {one.code: asking.lexicon(one.names) for one in FIELDS if one.names}
+        return cls(asking.actor, lexicons, asking.actor.holds("matters.dispatch"))
 
-    def find(
-        self, table: dict[str, Any], values: dict[str, Any], field: str, sentence: Any, core: bool = False
-    ) -> Any:
+    def find(self, values: dict[str, Any], field: str, sentence: Any) -> Any:
         """What the cell names; None for an empty one. Raises :class:`Unknown`."""
         text = values.get(field)
         if not text:
             return None
-        found = table.get(spelled(text)) or (table.get(spelled(core_name(text))) if core else None)
+        found = self.lexicons[field].find(text)
         if found is None:
             raise Unknown(str(sentence) % {"field": str(LABELS[field])})
         return found
 
 
 LABELS = {one.code: one.label for one in FIELDS}
-
-
-def _by_names(pairs: Any) -> dict[str, Any]:
-    """Each thing by each of its names; a name that two have means neither."""
-    found: dict[str, Any] = {}
-    twice = set()
-    for thing, names in pairs:
-        for name in {spelled(name) for name in names if name}:
-            if name in found and found[name] != thing:
-                twice.add(name)
-            found[name] = thing
-    return {name: thing for name, thing in found.items() if name not in twice}
 
 
 def judge(asking: Asking, rows: Sequence[Given]) -> list[Verdict]:
@@ -282,9 +211,9 @@ def _arrival(names: Names, values: dict[str, Any], today: date) -> tuple[Arrival
     raiser = _raiser(names, values)
     claimed = _claimed(names, values)
     handed, remark = (None, "") if claimed else _handed(names, values, today)
-    kind = names.find(names.kinds, values, "kind", UNKNOWN_WORD) or names.kinds.get("problem")
-    category = names.find(names.categories, values, "category", UNKNOWN_WORD) or names.categories.get("other")
-    source = names.find(names.sources, values, "source", UNKNOWN_WORD) or SOURCE_OF[raiser.kind]
+    kind = names.find(values, "kind", UNKNOWN_WORD) or names.lexicons["kind"].find("problem")
+    category = names.find(values, "category", UNKNOWN_WORD) or names.lexicons["category"].find("other")
+    source = names.find(values, "source", UNKNOWN_WORD) or SOURCE_OF[raiser.kind]
     return Arrival(
         title=values.get("title") or "",
         words=values.get("words") or "",
@@ -293,8 +222,8 @@ def _arrival(names: Names, values: dict[str, Any], today: date) -> tuple[Arrival
         source_kind=source,
         raiser=raiser,
         raised_on=values["raised_on"],
-        place=names.find(names.places, values, "place", UNKNOWN_PLACE, core=True),
-        collector=names.find(names.units, values, "collector", UNKNOWN_UNIT),
+        place=names.find(values, "place", UNKNOWN_PLACE),
+        collector=names.find(values, "collector", UNKNOWN_UNIT),
         foreign=_foreign(names, values),
         handed=handed,
         claimed=claimed,
@@ -302,9 +231,9 @@ def _arrival(names: Names, values: dict[str, Any], today: date) -> tuple[Arrival
 
 
 def _raiser(names: Names, values: dict[str, Any]) -> Raiser:
-    org = names.find(names.orgs, values, "raiser_org", UNKNOWN_ORG, core=True)
-    unit = names.find(names.units, values, "raiser_unit", UNKNOWN_UNIT)
-    kind = names.find(RAISERS, values, "raiser_kind", UNKNOWN_WORD)
+    org = names.find(values, "raiser_org", UNKNOWN_ORG)
+    unit = names.find(values, "raiser_unit", UNKNOWN_UNIT)
+    kind = names.find(values, "raiser_kind", UNKNOWN_WORD)
     if kind is None:
         kind = RaiserKind.ENTERPRISE if org else RaiserKind.OFFICE if unit else RaiserKind.RESIDENT
     named = {"name": values.get("raiser_name") or "", "phone": values.get("raiser_phone") or ""}
@@ -321,24 +250,25 @@ def _foreign(names: Names, values: dict[str, Any]) -> Foreign | None:
         if system:
             raise Unknown(str(NO_NUMBER) % {"field": str(LABELS["foreign_number"])})
         return None
-    found = names.systems(half(system)) if system else names.systems("12345")
+    if system:
+        found = names.find(values, "foreign_system", UNKNOWN_SYSTEM)
+    else:
+        found = names.lexicons["foreign_system"].find("12345")
     if found is None:
         raise Unknown(str(UNKNOWN_SYSTEM) % {"field": str(LABELS["foreign_system"])})
     return Foreign(found.code, number, values.get("foreign_due_on"))
 
 
 def _claimed(names: Names, values: dict[str, Any]) -> Claimed | None:
-    state = spelled(values.get("state"))
-    if state and state not in CLOSED and state not in OPEN:
-        raise Unknown(str(UNKNOWN_STATE) % {"field": str(LABELS["state"])})
+    state = names.find(values, "state", UNKNOWN_STATE)
     closed_on = values.get("closed_on")
-    if state in OPEN and closed_on:
+    if state == "open" and closed_on:
         raise Unknown(str(CLOSED_BUT_OPEN))
-    if state in CLOSED and not closed_on:
+    if state == "closed" and not closed_on:
         raise Unknown(str(NO_CLOSING_DAY) % {"field": str(LABELS["closed_on"])})
     if not closed_on:
         return None
-    unit = names.find(names.units, values, "responsible_unit", UNKNOWN_UNIT)
+    unit = names.find(values, "responsible_unit", UNKNOWN_UNIT)
     return Claimed(closed_on, unit, values.get("closing_words") or "")
 
 
@@ -348,8 +278,8 @@ def _handed(names: Names, values: dict[str, Any], today: date) -> tuple[Handed |
     there = [name for name in needed if values.get(name)]
     if not there:
         return None, ""
-    leader = names.find(names.leaders, values, "lead_leader", UNKNOWN_POST)
-    unit = names.find(names.units, values, "responsible_unit", UNKNOWN_UNIT)
+    leader = names.find(values, "lead_leader", UNKNOWN_POST)
+    unit = names.find(values, "responsible_unit", UNKNOWN_UNIT)
     lacking = [str(LABELS[name]) for name in needed if name not in there]
     if lacking:
         return None, str(NOT_DISPATCHED) % {"what": "、".join(lacking)}

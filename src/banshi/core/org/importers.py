@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.imports.names import Roll, of_words, spelled
 from banshi.base.imports.registry import (
     Asking,
     Field,
@@ -17,30 +18,32 @@ from banshi.base.imports.registry import (
     day,
     each,
     register,
-    spelled,
     yes,
 )
 from banshi.base.zones.models import Subject
 from banshi.core.org.actions import outside, people, posts
 from banshi.core.org.models import OutsideKind, OutsideOrganisation, Post, PostKind, PostRank, Unit
 from banshi.core.org.queries import known
+from banshi.core.org.rolls import UNITS
 from banshi.core.org.rules import core_name
 from banshi.kernel.standards import credit_code as codes
 
-KINDS = {
+KIND_WORDS = {
     "企业": "enterprise", "公司": "enterprise", "enterprise": "enterprise",
     "施工单位": "contractor", "承建商": "contractor", "承包单位": "contractor", "contractor": "contractor",
     "村": "village", "村(社区)": "village", "社区": "village", "village": "village",
     "院校": "college", "学校": "college", "高校": "college", "college": "college",
     "机关": "authority", "部门": "authority", "区外部门": "authority", "authority": "authority",
 }  # fmt: skip
-RANKS = {
+RANK_WORDS = {
     "主要领导": "principal_leader", "principal_leader": "principal_leader",
     "园区领导": "zone_leader", "领导班子成员": "zone_leader", "zone_leader": "zone_leader",
     "部门负责人": "head", "正职": "head", "局长": "head", "主任": "head", "head": "head",
     "副职": "deputy_head", "副局长": "deputy_head", "副主任": "deputy_head", "deputy_head": "deputy_head",
     "工作人员": "staff", "科员": "staff", "干部": "staff", "staff": "staff",
 }  # fmt: skip
+KINDS = of_words("org.kinds", _("Kinds of organisations"), KIND_WORDS)
+RANKS = of_words("org.ranks", _("Ranks"), RANK_WORDS)
 UNKNOWN_WORD = _("«%(field)s»: take one of %(words)s.")
 UNKNOWN_UNIT = _("«%(field)s»: no unit of the zone is called so. Write its official or short name.")
 POST_HELD = _(
@@ -49,14 +52,16 @@ POST_HELD = _(
 POST_HERE = _("This post is here already. A change is entered on its page, so that the day of it is kept.")
 
 
-def _words_of(values: dict[str, Any], field: str, table: dict[str, str], default: str, label: Any) -> str:
-    text = values.get(field)
+def _word(asking: Asking, roll: Roll, values: dict[str, Any], field: Field, default: str) -> str:
+    """What the cell means; ``default`` for an empty one. Raises ValueError with the sentence about it."""
+    text = values.get(field.code)
     if not text:
         return default
-    found = table.get(spelled(text))
+    lexicon = asking.lexicon(roll)
+    found = lexicon.find(text)
     if found is None:
-        shown = "、".join(name for name in table if not name.isascii())
-        raise ValueError(str(UNKNOWN_WORD) % {"field": str(label), "words": shown})
+        words = (word for one in lexicon.by_key.values() for word in one.names if not word.isascii())
+        raise ValueError(str(UNKNOWN_WORD) % {"field": str(field.label), "words": "、".join(words)})
     return found
 
 
@@ -67,7 +72,7 @@ OUTSIDE = (
           synonyms=("企业名称", "单位名称", "名称", "公司名称", "企业", "单位", "组织名称")),
     Field("credit_code", _("Credit code"), parse=code, synonyms=("统一社会信用代码", "信用代码", "社会信用代码", "统一信用代码"),
           hint=_("18 characters; checked by the rule of GB 32100.")),
-    Field("kind", _("Kind"), synonyms=("类型", "类别", "单位类型", "性质"), hint=_("Left empty, it is an enterprise.")),
+    Field("kind", _("Kind"), names=KINDS, synonyms=("类型", "类别", "单位类型", "性质"), hint=_("Left empty, it is an enterprise.")),
     Field("name_en", _("English name"), most=200, synonyms=("英文名称", "英文名"),
           hint=_("Left empty, the Chinese name stands for it.")),
     Field("starts_on", _("From"), parse=day, synonyms=("入园日期", "入园时间", "入驻时间", "注册日期", "成立日期", "起始日期")),
@@ -99,7 +104,7 @@ def _standing(asking: Asking) -> dict[str, OutsideOrganisation]:
 def _outside(asking: Asking, standing: dict[str, OutsideOrganisation], row: Given) -> Verdict:
     values = row.values
     try:
-        kind = _words_of(values, "kind", KINDS, "", OUTSIDE[2].label)
+        kind = _word(asking, KINDS, values, OUTSIDE[2], "")
         text = (values.get("credit_code") or "").upper()
         credit = codes.check(text).code if text else ""
     except codes.CreditCodeError as error:
@@ -170,10 +175,10 @@ register(
 # Posts and who holds them
 
 POSTS = (
-    Field("unit", _("Unit"), required=True, example="建设管理局", synonyms=("单位", "部门", "所在单位", "所属部门", "科室")),
+    Field("unit", _("Unit"), names=UNITS, required=True, example="建设管理局", synonyms=("单位", "部门", "所在单位", "所属部门", "科室")),
     Field("post", _("Post"), required=True, most=100, example="工程科科员",
           synonyms=("职务", "岗位", "岗位名称", "职务名称", "现任职务")),
-    Field("rank", _("Rank"), synonyms=("层级", "职级", "级别", "岗位层级"), hint=_("Left empty, it is staff.")),
+    Field("rank", _("Rank"), names=RANKS, synonyms=("层级", "职级", "级别", "岗位层级"), hint=_("Left empty, it is staff.")),
     Field("party_post", _("Party post"), parse=yes, synonyms=("党内职务", "是否党内职务")),
     Field("post_code", _("Code of the post"), parse=code, most=64, synonyms=("岗位编码", "岗位代码")),
     Field("name", _("Name of the person"), most=100, synonyms=("姓名", "人员", "现任", "任职人员"), hint=_("Kept sealed.")),
@@ -186,19 +191,9 @@ POSTS = (
 def judge_posts(asking: Asking, rows: Sequence[Given]) -> list[Verdict]:
     """A post that is not there is opened, its holder entered; one that is there is left to its page."""
     found = known(asking.actor.zone)
-    units = asking.remember("org.units", lambda: _unit_names(found.units.values()))
     held = asking.remember("org.held", lambda: _held(asking))
     here = {(post.unit_id, spelled(post.name_zh)): post for post in found.posts.values() if not post.ends_on}
-    return [_post(asking, units, here, held, row) for row in rows]
-
-
-def _unit_names(units: Any) -> dict[str, Unit]:
-    return {
-        spelled(name): unit
-        for unit in units
-        if unit.ends_on is None
-        for name in (unit.code, unit.name_en, unit.short_zh, unit.name_zh)
-    }
+    return [_post(asking, here, held, row) for row in rows]
 
 
 def _held(asking: Asking) -> frozenset[int]:
@@ -206,15 +201,13 @@ def _held(asking: Asking) -> frozenset[int]:
     return frozenset(rows.values_list("pk", flat=True))
 
 
-def _post(
-    asking: Asking, units: dict[str, Unit], here: dict[tuple, Post], held: frozenset[int], row: Given
-) -> Verdict:
+def _post(asking: Asking, here: dict[tuple, Post], held: frozenset[int], row: Given) -> Verdict:
     values = row.values
-    unit = units.get(spelled(values["unit"]))
+    unit = asking.lexicon(UNITS).find(values["unit"])
     if unit is None:
         return Verdict.refused(row.row, str(UNKNOWN_UNIT) % {"field": str(POSTS[0].label)})
     try:
-        rank = _words_of(values, "rank", RANKS, PostRank.STAFF.value, POSTS[2].label)
+        rank = _word(asking, RANKS, values, POSTS[2], PostRank.STAFF.value)
     except ValueError as error:
         return Verdict.refused(row.row, str(error))
     post = here.get((unit.pk, spelled(values["post"])))

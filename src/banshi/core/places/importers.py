@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.imports.names import Roll, of_words
 from banshi.base.imports.registry import (
     Asking,
     Field,
@@ -19,16 +20,16 @@ from banshi.base.imports.registry import (
     each,
     number,
     register,
-    spelled,
 )
 from banshi.base.zones.models import Subject
-from banshi.core.org.models import OutsideOrganisation
+from banshi.core.org.rolls import ORGANISATIONS
 from banshi.core.org.rules import core_name
 from banshi.core.places import actions
 from banshi.core.places.models import Place
+from banshi.core.places.rolls import PLACES
 from banshi.core.places.rules import geometry as rules
 
-KINDS = {
+KIND_WORDS = {
     "工地": "site", "在建工地": "site", "建筑工地": "site", "项目工地": "site", "site": "site",
     "道路": "road", "路段": "road", "road": "road",
     "楼栋": "building", "建筑": "building", "厂房": "building", "building": "building",
@@ -38,6 +39,7 @@ KINDS = {
     "monitoring_point": "monitoring_point",
     "敏感点": "sensitive", "环境敏感点": "sensitive", "sensitive": "sensitive",
 }  # fmt: skip
+KINDS = of_words("places.kinds", _("Kinds of places"), KIND_WORDS)
 UNKNOWN_WORD = _("«%(field)s»: take one of %(words)s.")
 UNKNOWN_WITHIN = _(
     "«%(field)s» is not registered here. Put the larger place into a sheet of its own and take it first."
@@ -48,9 +50,9 @@ ONE_DEGREE = _("Longitude and latitude belong together. Fill in both, or neither
 FIELDS = (
     Field("name", _("Name"), required=True, most=100, example="晴川厂区",
           synonyms=("名称", "地点名称", "场所名称", "工地名称", "项目名称", "点位名称", "道路名称")),
-    Field("kind", _("Kind"), required=True, example="工地", synonyms=("类型", "类别", "地点类型", "场所类型")),
-    Field("within", _("Lies in"), synonyms=("所在区域", "上级地点", "位于", "所属片区")),
-    Field("held_by", _("Held by"), synonyms=("使用单位", "权属单位", "所属企业", "业主单位", "建设单位")),
+    Field("kind", _("Kind"), names=KINDS, required=True, example="工地", synonyms=("类型", "类别", "地点类型", "场所类型")),
+    Field("within", _("Lies in"), names=PLACES, synonyms=("所在区域", "上级地点", "位于", "所属片区")),
+    Field("held_by", _("Held by"), names=ORGANISATIONS, synonyms=("使用单位", "权属单位", "所属企业", "业主单位", "建设单位")),
     Field("longitude", _("Longitude"), parse=number, example="112.94", synonyms=("经度", "东经"),
           hint=_("Degrees, CGCS2000 or WGS 84.")),
     Field("latitude", _("Latitude"), parse=number, example="27.78", synonyms=("纬度", "北纬")),
@@ -68,11 +70,10 @@ class Wrong(ValueError):
 def judge(asking: Asking, rows: Sequence[Given]) -> list[Verdict]:
     """New, changed or the same."""
     places = asking.remember("places.here", lambda: _places(asking))
-    orgs = asking.remember("places.orgs", lambda: _orgs(asking))
     found = []
     for row in rows:
         try:
-            found.append(_judged(asking, places, orgs, row))
+            found.append(_judged(asking, places, row))
         except Wrong as wrong:
             found.append(Verdict.refused(row.row, str(wrong)))
     return found
@@ -90,24 +91,19 @@ def _places(asking: Asking) -> dict[str, Place]:
     return found
 
 
-def _orgs(asking: Asking) -> dict[str, OutsideOrganisation]:
-    rows = OutsideOrganisation.objects.filter(zone=asking.actor.zone, ends_on__isnull=True)
-    return {row.core: row for row in rows.select_related("subject")}
-
-
-def _judged(
-    asking: Asking, places: dict[str, Place], orgs: dict[str, OutsideOrganisation], row: Given
-) -> Verdict:
+def _judged(asking: Asking, places: dict[str, Place], row: Given) -> Verdict:
     values = row.values
-    kind = KINDS.get(spelled(values["kind"]))
+    kind = asking.lexicon(KINDS).find(values["kind"])
     if kind is None:
-        shown = "、".join(name for name in KINDS if not name.isascii())
+        shown = "、".join(name for name in KIND_WORDS if not name.isascii())
         raise Wrong(str(UNKNOWN_WORD) % {"field": str(LABELS["kind"]), "words": shown})
-    within = _named(places, values, "within", UNKNOWN_WITHIN)
+    within = _named(asking, PLACES, values, "within", UNKNOWN_WITHIN)
     before = places.get(f"{core_name(values['name'])} in {within.pk if within else None}")
     if before is None and row.known is not None:
         before = places.get(f"subject {row.known.pk}")
-    held_by = _named(orgs, values, "held_by", UNKNOWN_ORG) or (before.held_by if before else None)
+    held_by = _named(asking, ORGANISATIONS, values, "held_by", UNKNOWN_ORG) or (
+        before.held_by if before else None
+    )
     plan: dict[str, Any] = {
         "kind": kind,
         "name_zh": values["name"],
@@ -126,11 +122,11 @@ def _judged(
     return Verdict(row.row, Kind.CHANGE, (why,), plan=(before, plan))
 
 
-def _named(table: dict[str, Any], values: dict[str, Any], field: str, sentence: Any) -> Any:
+def _named(asking: Asking, roll: Roll, values: dict[str, Any], field: str, sentence: Any) -> Any:
     text = values.get(field)
     if not text:
         return None
-    found = table.get(core_name(text))
+    found = asking.lexicon(roll).find(text)
     if found is None:
         raise Wrong(str(sentence) % {"field": str(LABELS[field])})
     return found

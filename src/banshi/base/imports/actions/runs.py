@@ -12,15 +12,16 @@ from banshi.base.engines.rows import Lines
 from banshi.base.files import blobs, intake, names, store
 from banshi.base.history.acts import current, use_case
 from banshi.base.history.record import record
-from banshi.base.imports import refusals, registry, table
+from banshi.base.imports import asked, refusals, table
+from banshi.base.imports.actions.common import importer_named, locked, only_in
 from banshi.base.imports.judging import judged
-from banshi.base.imports.models import KEPT, WORKING, Run, Shape, State, Taken, Told
+from banshi.base.imports.models import KEPT, WORKING, Meant, Run, Shape, State, Taken, Told
 from banshi.base.imports.reader import limits
 from banshi.base.imports.reader.header import Header, fold
 from banshi.base.imports.reader.limits import Hostile
 from banshi.base.imports.registry import Asking, Importer, Kind, Taking, Verdict
 from banshi.base.imports.table import Parsed
-from banshi.base.zones import access, clock, subjects
+from banshi.base.zones import clock, subjects
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Subject, Zone
 from banshi.base.zones.refusals import Refusal
@@ -63,7 +64,7 @@ def receive_file(
     *, actor: Actor, importer: str, file: intake.Taken, now: datetime, year: int | None = None
 ) -> Run:
     """A workbook comes in for an importer; its columns are named next. Nothing of it is taken over yet."""
-    found = _importer(importer)
+    found = importer_named(importer)
     found.require(actor)
     if year is not None and not 1980 <= year <= 2100:
         raise refusals.of_mapping("year_wrong")
@@ -101,14 +102,15 @@ def map_columns(
     year: int | None = None,
 ) -> Run:
     """Say which column holds what; the sheet is then tried. Remembered for sheets of the same shape."""
-    run, importer = _locked(actor, run)
-    _only_in(run, State.MAPPING, State.CHECKED)
+    run, importer = locked(actor, run)
+    only_in(run, State.MAPPING, State.CHECKED)
     _check_columns(importer, columns)
     if year is not None and not 1980 <= year <= 2100:
         raise refusals.of_mapping("year_wrong")
     run.sheet, run.header_at, run.year = sheet[:100], header.bottom, year
     run.columns = {str(at): code for at, code in sorted(columns.items())}
     run.shape = table.shape_of(header)
+    run.meant, run.names = _remembered(actor, run, importer), None
     run.state, run.position, run.trouble, run.worked_until = State.CHECKING, 0, "", None
     run.save()
     Shape.objects.update_or_create(
@@ -123,6 +125,16 @@ def map_columns(
     data = {"sheet_shape": run.shape, "header_at": header.bottom + 1, "columns": run.columns}
     record(actor=actor, subject=run.subject, kind="imports.mapped", data=data)
     return run
+
+
+def _remembered(actor: Actor, run: Run, importer: Importer) -> dict[str, dict[str, list[str]]]:
+    """What the names in sheets of this shape were said to stand for, for the columns that are mapped."""
+    codes = {one.code for one in importer.fields if one.names} & set(run.columns.values())
+    found: dict[str, dict[str, list[str]]] = {}
+    rows = Meant.objects.filter(zone=actor.zone, importer=importer.code, shape=run.shape)
+    for one in rows.filter(field__in=codes, taken_back_at__isnull=True) if codes else ():
+        found.setdefault(one.field, {})[one.word] = [one.key, one.name]
+    return found
 
 
 def _check_columns(importer: Importer, columns: dict[int, str]) -> None:
@@ -147,14 +159,16 @@ def keep_check(
     told: Sequence[tuple[int, str, str]],
     passed: int,
     now: datetime,
+    names: asked.Kept = asked.NOTHING,
 ) -> Run:
-    """What trying the sheet has shown: counts per kind, and for each refused or changed row why."""
-    run, _importer = _locked(actor, run)
-    _only_in(run, State.CHECKING)
+    """What trying the sheet has shown: counts per kind, for each refused or changed row why, names to ask about."""
+    run, _importer = locked(actor, run)
+    only_in(run, State.CHECKING)
     run.to_create, run.to_change = counts.get("create", 0), counts.get("change", 0)
     run.to_leave, run.to_refuse = counts.get("same", 0), counts.get("refuse", 0)
     run.total, run.passed = sum(counts.values()), passed
     run.state, run.worked_until = State.CHECKED, None
+    run.names = asked.seal(run, names)
     run.save()
     Told.objects.filter(zone=actor.zone, run=run, tried=True).delete()
     _keep_told(run, told, tried=True)
@@ -175,8 +189,8 @@ def _keep_told(run: Run, told: Iterable[tuple[int, str, str]], *, tried: bool) -
 @use_case("imports.start")
 def start_run(*, actor: Actor, run: Run, now: datetime) -> Run:
     """Take the rows over, or go on where it was stopped."""
-    run, _importer = _locked(actor, run)
-    _only_in(run, State.CHECKED, State.STOPPED)
+    run, _importer = locked(actor, run)
+    only_in(run, State.CHECKED, State.STOPPED)
     run.state, run.asked_to_stop, run.trouble, run.worked_until = State.IMPORTING, False, "", None
     run.save()
     record(actor=actor, subject=run.subject, kind="imports.started", data={"after_row": run.position})
@@ -186,8 +200,8 @@ def start_run(*, actor: Actor, run: Run, now: datetime) -> Run:
 @use_case("imports.ask_to_stop")
 def stop_run(*, actor: Actor, run: Run, now: datetime) -> Run:
     """Stop after the batch that is being taken over. What is done stays done."""
-    run, _importer = _locked(actor, run)
-    _only_in(run, State.IMPORTING)
+    run, _importer = locked(actor, run)
+    only_in(run, State.IMPORTING)
     run.asked_to_stop = True
     run.save(update_fields=["asked_to_stop"])
     record(actor=actor, subject=run.subject, kind="imports.stop_asked", data={})
@@ -202,8 +216,8 @@ def take_over(
 
     A row that was taken over before, by this or another run, is left. ``last``: the sheet ends with it.
     """
-    run, importer = _locked(actor, run)
-    _only_in(run, State.IMPORTING)
+    run, importer = locked(actor, run)
+    only_in(run, State.IMPORTING)
     current().answer_with(run.subject)
     rows = [one for one in rows if one.row > run.position]
     taking = Taking(actor, clock.on_date(actor.zone, now), memo, now, run.subject, f"{run.number:04d}")
@@ -315,8 +329,8 @@ def halt_run(*, actor: Actor, run: Run, trouble: str, now: datetime) -> Run:
 @use_case("imports.drop")
 def drop_run(*, actor: Actor, run: Run, now: datetime) -> Run:
     """Remove the workbook of a run that is over or not wanted; what it took over stays, and so do the counts."""
-    run, _importer = _locked(actor, run)
-    _only_in(run, State.MAPPING, State.CHECKED, State.STOPPED, State.DONE)
+    run, _importer = locked(actor, run)
+    only_in(run, State.MAPPING, State.CHECKED, State.STOPPED, State.DONE)
     if run.file.erased_at is not None:
         raise refusals.refuse("file_gone")
     _remove_file(actor, run)
@@ -339,9 +353,10 @@ def sweep_files(*, actor: Actor, now: datetime) -> int:
 
 def _remove_file(actor: Actor, run: Run) -> None:
     store.forget(run.subject)
+    run.names = None
     if run.state != State.DONE:
         run.state, run.ended_at = State.DROPPED, current().recorded_at
-        run.save()
+    run.save()
     record(actor=actor, subject=run.subject, kind="imports.file_removed", data={"state": str(run.state)})
 
 
@@ -351,26 +366,3 @@ def lease(run: Run) -> bool:
     rows = Run.objects.filter(pk=run.pk, state__in=(State.CHECKING, State.IMPORTING))
     free = rows.filter(worked_until__isnull=True) | rows.filter(worked_until__lt=clock.now(run.zone))
     return bool(free.update(worked_until=clock.shown(run.zone, now + LEASE)))
-
-
-def _importer(code: str) -> Importer:
-    found = registry.get(code)
-    if found is None:
-        raise refusals.refuse("unknown")
-    return found
-
-
-def _locked(actor: Actor, run: Run) -> tuple[Run, Importer]:
-    rows = Run.objects.select_for_update(of=("self",)).select_related("subject", "file", "zone")
-    fresh = rows.filter(pk=run.pk, zone=actor.zone, account_id=actor.account_id).first()
-    if fresh is None:
-        raise access.unknown()
-    importer = _importer(fresh.importer)
-    importer.require(actor)
-    fresh.subject.zone = fresh.zone = actor.zone
-    return fresh, importer
-
-
-def _only_in(run: Run, *states: State) -> None:
-    if run.state not in states:
-        raise refusals.refuse("not_now", state=State(run.state).label)
