@@ -195,3 +195,13 @@ def test_two_processes_take_each_row_once(world, monkeypatch):
     assert sum(run.created for run in found) == 40
     assert sum(run.same for run in found) == 40
     assert Taken.objects.count() == 40
+
+
+def test_a_day_off_called_otherwise_is_asked_about(world):
+    admin = Clerk(world.actor("administrator"), "calendar")
+    rows = [["日期", "类型", "名称", "来源"], ["2027-10-01", "公休假", "国庆节", "示例通知"]]
+    run = admin.tried(sheets.plain(rows))
+    assert wanted(run) == (0, 0, 0, 1)
+    choice = actions.Choice("kind", "公休假", "holiday")
+    run = work.work(actions.choose_names(actor=admin.actor, run=run, choices=[choice], now=admin.now))
+    assert wanted(run) == (1, 0, 0, 0)

@@ -257,6 +257,11 @@ def test_from_the_run_to_the_names_and_back(browser, clerk):
     work.work(run)
     page = text(browser.get(reverse("imports:run", args=[run.subject.uid])))
     assert "撤回" in page
+    clear = Clerk(clerk.actor).tried(
+        book([["一件事", "2021-05-13", "", LEADER, "建设管理局", "2021-05-28", "做好"]])
+    )
+    page = text(browser.get(reverse("imports:names", args=[clear.subject.uid])))
+    assert "表中的名称都已找到" in page
     used = next(one for one in queries.naming(Run.objects.get(pk=run.pk), registry.get("matters")).used)
     back = browser.post(
         reverse("imports:take_back", args=[run.subject.uid]), {"field": used.field, "word": used.word}

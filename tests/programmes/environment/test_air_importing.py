@@ -6,6 +6,8 @@ import pytest
 from django.utils import translation
 
 from banshi.base.history.models import Entry
+from banshi.base.imports import actions as imports
+from banshi.base.imports import asked, work
 from banshi.core.org.actions import names
 from banshi.kernel.periods import Period
 from banshi.programmes.environment.actions import series
@@ -190,3 +192,17 @@ def test_a_day_that_does_not_count_is_not_let_in_by_a_sheet(world, clerk, at):
     with translation.override("en"):
         (told,) = corrections.of_air(world.actor("inspector"))
         assert corrections.reason_of(told).startswith("Daily values of air ")
+
+
+def test_an_unknown_station_is_asked_about_once_a_sheet(world, clerk, at):
+    data = sheet(air_rows("澄明子站", "", JUNE), AIR_HEAD)
+    run = clerk.tried(data, name="a.csv")
+    asked_about = [(one.field, one.text, one.rows) for one in asked.opened(run).unknown]
+    assert asked_about == [("station", "澄明子站", 30)]
+    choice = imports.Choice("station", "澄明子站", str(at.subject.uid))
+    run = work.work(imports.choose_names(actor=clerk.actor, run=run, choices=[choice], now=clerk.now))
+    assert wanted(run) == (30, 0, 0, 0)
+    both = sheet(air_rows("澄明子站", "", JUNE[:1]) + air_rows("澄明站", "", JUNE[:1], BAD), AIR_HEAD)
+    assert wanted(clerk.tried(both, name="b.csv")) == (0, 0, 0, 2)
+    assert counts(clerk.taken(data, name="a.csv")) == (30, 0, 0, 0)
+    assert counts(clerk.taken(data, name="a.csv")) == (0, 0, 30, 0)

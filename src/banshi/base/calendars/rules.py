@@ -14,7 +14,7 @@ HOLIDAY, MAKEUP, ORDINARY = "holiday", "makeup_workday", "ordinary"
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 NAME_LENGTH, SOURCE_LENGTH = 40, 200
 
-_KINDS = {
+KIND_WORDS = {
     "放假": HOLIDAY,
     "休": HOLIDAY,
     "休息": HOLIDAY,
@@ -94,7 +94,7 @@ def _in_range(day: date) -> date:
 
 def read_kind(cell: object) -> str:
     """Holiday or make-up working day from the words people use."""
-    kind = _KINDS.get(unicodedata.normalize("NFKC", str(cell or "")).strip().lower())
+    kind = KIND_WORDS.get(unicodedata.normalize("NFKC", str(cell or "")).strip().lower())
     if kind is None:
         raise Fault("kind_unknown", "kind")
     return kind

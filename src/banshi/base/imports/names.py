@@ -62,8 +62,9 @@ class Chosen(str):
 
 @dataclass(frozen=True)
 class Meaning:
-    """One thing of a roll. ``key`` stays the same (a code, a uid); ``names`` are its own, ``others`` those by which
-    it is also known; ``note`` tells it from a namesake; ``thing`` is what an importer gets."""
+    """One thing of a roll. ``key`` stays the same (a code, a uid); ``name`` is shown; ``names`` are its own, the
+    official one first, ``others`` those by which it is also known; ``note`` tells it from a namesake; ``thing`` is
+    what an importer gets."""
 
     key: str
     name: str

@@ -43,7 +43,7 @@ def _of_rules(listed: Listed) -> Callable[[Actor, date], list[Meaning]]:
     def meanings(actor: Actor, on: date) -> list[Meaning]:
         english = (get_language() or "").startswith("en")
         rows = listed(actor, on).items()
-        return [Meaning(code, en if english else zh, code, (code, zh, en)) for code, (zh, en) in rows]
+        return [Meaning(code, en if english else zh, code, (zh, en, code)) for code, (zh, en) in rows]
 
     return meanings
 
@@ -60,7 +60,7 @@ def _sources(actor: Actor, on: date) -> dict[str, tuple[str, str]]:
 def _systems(actor: Actor, _on: date) -> list[Meaning]:
     english = (get_language() or "").startswith("en")
     return [
-        Meaning(one.code, one.en if english else one.zh, one, (one.code, one.zh, one.en, *one.also))
+        Meaning(one.code, one.en if english else one.zh, one, (one.zh, one.en, one.code, *one.also))
         for one in systems(actor.zone).systems.values()
     ]
 

@@ -40,7 +40,7 @@ def _units(actor: Actor, _on: date) -> list[Meaning]:
     others = others_of(actor.zone, "unit")
     return [
         Meaning(
-            one.code, one.name, one, (one.code, one.name_zh, one.name_en, one.short_zh),
+            one.code, one.name, one, (one.name_zh, one.short_zh, one.name_en, one.code),
             others.get(one.subject_id, ()),
         )
         for one in units_seen(actor) if not one.ends_on
@@ -51,7 +51,7 @@ def _posts(actor: Actor, _on: date) -> list[Meaning]:
     others = others_of(actor.zone, "post")
     return [
         Meaning(
-            one.code, one.name, one, (one.code, one.name_zh, one.name_en), others.get(one.subject_id, ()),
+            one.code, one.name, one, (one.name_zh, one.name_en, one.code), others.get(one.subject_id, ()),
             one.unit.name,
         )
         for one in posts_seen(actor) if not one.ends_on
@@ -83,7 +83,7 @@ def _may_note_either(actor: Actor) -> bool:
 
 
 UNITS = Roll("units", _("Units"), _units, FOLDS, **noting("unit"))
-POSTS = Roll("posts", _("Posts"), _posts, FOLDS, **noting("post"))
+POSTS = Roll("posts", _("Posts of the units"), _posts, FOLDS, **noting("post"))
 ORGANISATIONS = Roll("organisations", _("Outside organisations"), _organisations, FOLDS, **noting("outside"))
 UNITS_AND_ORGANISATIONS = Roll(
     "units_and_organisations", _("Units and outside organisations"), _units_and_organisations, FOLDS,

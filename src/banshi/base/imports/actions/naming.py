@@ -66,7 +66,10 @@ def _chosen(actor: Actor, run: Run, one: Choice, lexicon: Lexicon) -> dict[str, 
     meant = lexicon.by_key.get(one.key)
     if meant is None and one.key != LEFT_OUT:
         raise refusals.of_name("name_unknown", one.at)
-    word, name = word_of(actor.zone, run.importer, one.field, one.text), (meant.name if meant else "")[:200]
+    word, name = (
+        word_of(actor.zone, run.importer, one.field, one.text),
+        (meant.names[0] if meant else "")[:200],
+    )
     known = _standing(run, one.field, word)
     if known is None or known.key != one.key:
         _take_back(known)

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from banshi.base.imports.names import Lexicon
 from banshi.base.imports.registry import (
     Asking,
     Field,
@@ -31,13 +32,14 @@ from banshi.programmes.environment.actions.air import (
 from banshi.programmes.environment.actions.kept import AHEAD, LOCKED, NOT_IN_SERVICE, locks_of
 from banshi.programmes.environment.importers.reading import (
     KEPT,
-    Points,
     Wrong,
     amounts,
     differs,
     held,
     known,
     known_name,
+    point,
+    points,
 )
 from banshi.programmes.environment.models import AirDay, PeriodLock, Station
 from banshi.programmes.environment.models.series import Medium
@@ -56,10 +58,11 @@ SYNONYMS = {
     "O3_8h": ("O3_8h", "O3-8h", "O38h", "O3_8h_max", "O3-8h-90per", "臭氧8小时", "臭氧日最大8小时",
               "O3日最大8小时平均", "O3日最大8小时滑动平均", "臭氧日最大8小时滑动平均"),
 }  # fmt: skip
+STATIONS = points("environment.stations", _("Stations of air"), Station)
 FIELDS = (
     Field("on", _("Day"), parse=day, required=True, example="2020-06-01",
           synonyms=("日期", "监测日期", "时间", "监测时间", "date", "time_point")),
-    Field("station", _("Station"), most=100, example="澄明站",
+    Field("station", _("Station"), names=STATIONS, most=100, example="澄明站",
           synonyms=("点位名称", "站点名称", "站点", "监测点", "监测点位", "点位", "测点名称", "站点编码", "点位编码"),
           hint=_("Name, other name or code.")),
     Field("area", _("Area"), most=60,
@@ -88,7 +91,7 @@ OTHER_AQI = _("The sheet says AQI %(said)s; %(standard)s gives %(found)s.")
 
 def judge(asking: Asking, rows: Sequence[Given]) -> list[Verdict]:
     """New, corrected, or the same; told why not."""
-    stations = asking.remember("environment.stations", lambda: _stations(asking))
+    stations = asking.lexicon(STATIONS)
     locks = asking.remember("environment.air_locks", lambda: list(locks_of(asking.actor, Medium.AIR)))
     found: dict[int, Verdict] = {}
     plans: list[GivenDay] = []
@@ -131,12 +134,7 @@ def _left(plan: GivenDay, merged: GivenDay) -> tuple:
     return (KEPT,) if merged.amounts != plan.amounts else ()
 
 
-def _stations(asking: Asking) -> Points[Station]:
-    rows = Station.objects.filter(zone=asking.actor.zone).select_related("subject", "place")
-    return Points(rows.order_by("pk"))
-
-
-def _plan(stations: Points[Station], locks: list[PeriodLock], today: date, row: Given) -> GivenDay:
+def _plan(stations: Lexicon, locks: list[PeriodLock], today: date, row: Given) -> GivenDay:
     values = row.values
     station, on = _station(stations, values.get("station"), values.get("area")), values["on"]
     if on > today:
@@ -154,15 +152,19 @@ def _plan(stations: Points[Station], locks: list[PeriodLock], today: date, row: 
     return GivenDay(station, on, given, why, row.row)
 
 
-def _station(stations: Points[Station], name: str | None, area: str | None) -> Station:
+def _station(stations: Lexicon, name: str | None, area: str | None) -> Station:
     if name:
-        station = stations.find(name)
+        station = point(stations, name)
         if area and not _stands_for(station, area):
             raise Wrong(differs(OTHER_TOWN, station=station.name, area=station.area, said=area))
         return station
     if not area:
         raise Wrong(NO_STATION)
-    found = [one for one in stations.rows if _stands_for(one, area) and one.ends_on is None]
+    found = [
+        one.thing
+        for one in stations.by_key.values()
+        if _stands_for(one.thing, area) and one.thing.ends_on is None
+    ]
     if len(found) != 1:
         raise Wrong(NO_STATION)
     return found[0]

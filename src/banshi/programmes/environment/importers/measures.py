@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.imports.cells import half
+from banshi.base.imports.names import Meaning, Roll
 from banshi.base.imports.reader.book import Cell
 from banshi.base.imports.registry import (
     Asking,
@@ -23,10 +25,11 @@ from banshi.base.imports.registry import (
     line,
     register,
 )
+from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Subject
-from banshi.core.org.models import OutsideOrganisation, Unit
-from banshi.core.org.rules import core_name
-from banshi.core.places.models import Place
+from banshi.core.org.models import Unit
+from banshi.core.org.rolls import UNITS_AND_ORGANISATIONS
+from banshi.core.places.rolls import PLACES
 from banshi.kernel.qualifiers import Qualifier
 from banshi.programmes.environment.actions import measures as actions
 from banshi.programmes.environment.actions.measures import Amount, kinds_of
@@ -56,16 +59,24 @@ def _quantity(cell: Cell, reading: Reading) -> str:
     return half(line(cell, reading)).replace(" ", "")
 
 
+def _kinds(actor: Actor, on: date) -> list[Meaning]:
+    rows = kinds_of(actor.zone, on).kinds
+    return [Meaning(one.code, one.name, one, (one.zh, one.en, one.code)) for one in rows]
+
+
+KINDS = Roll("environment.measures", _("Kinds of measures"), _kinds)
 FIELDS = (
-    Field("place", _("Site"), required=True, most=100, example="晴川厂区",
+    Field("place", _("Site"), names=PLACES, required=True, most=100, example="晴川厂区",
           synonyms=("工地名称", "项目名称", "项目", "工地", "地点")),
-    Field("kind", _("Kind"), required=True, example="围挡", synonyms=("措施", "措施类别", "设施", "措施名称")),
+    Field("kind", _("Kind"), names=KINDS, required=True, example="围挡",
+          synonyms=("措施", "措施类别", "设施", "措施名称")),
     Field("quantity", _("Quantity"), parse=_quantity, required=True, example="约600", synonyms=("数量", "增设数量")),
     Field("meant", _("How it is meant"), synonyms=("表述", "说明")),
     Field("unit", _("Unit"), example="米", synonyms=("计量单位",)),
     Field("installed_on", _("Put up on"), parse=day, required=True, example="2021-05-11",
           synonyms=("增设日期", "安装日期", "完成日期", "日期")),
-    Field("by", _("Put up by"), required=True, most=100, synonyms=("施工单位", "实施单位", "责任单位")),
+    Field("by", _("Put up by"), names=UNITS_AND_ORGANISATIONS, required=True, most=100,
+          synonyms=("施工单位", "实施单位", "责任单位")),
     Field("spot", _("Where on the site"), most=actions.SPOT_MOST, synonyms=("位置", "部位")),
 )  # fmt: skip
 LABELS = {one.code: one.label for one in FIELDS}
@@ -93,7 +104,7 @@ def judge(asking: Asking, rows: Sequence[Given]) -> list[Verdict]:
 
 def _judged(asking: Asking, row: Given) -> Verdict:
     values = row.values
-    place = _named(asking, "places", Place, values, "place")
+    place = _named(asking, PLACES, values, "place")
     kind = _kind(asking, values)
     amount = _amount(kind, values)
     on = values.get("installed_on")
@@ -113,30 +124,22 @@ def _judged(asking: Asking, row: Given) -> Verdict:
 
 
 def _by(asking: Asking, values: dict[str, Any]) -> dict[str, Any]:
-    units = asking.remember("measures.units", lambda: _table(asking, Unit))
-    unit = units.get(core_name(values["by"]))
-    if unit is not None:
-        return {"by_unit": unit}
-    return {"organisation": _named(asking, "orgs", OutsideOrganisation, values, "by")}
+    found = _named(asking, UNITS_AND_ORGANISATIONS, values, "by")
+    return {"by_unit" if isinstance(found, Unit) else "organisation": found}
 
 
-def _table(asking: Asking, model: Any) -> dict[str, Any]:
-    rows = model.objects.filter(zone=asking.actor.zone, ends_on__isnull=True).select_related("subject")
-    return {core_name(row.name_zh): row for row in rows}
-
-
-def _named(asking: Asking, name: str, model: Any, values: dict[str, Any], field: str) -> Any:
-    found = asking.remember(f"measures.{name}", lambda: _table(asking, model)).get(core_name(values[field]))
+def _named(asking: Asking, roll: Roll, values: dict[str, Any], field: str) -> Any:
+    found = asking.lexicon(roll).find(values[field])
     if found is None:
         raise Wrong.of(UNKNOWN, field)
     return found
 
 
 def _kind(asking: Asking, values: dict[str, Any]) -> MeasureKind:
-    kinds = kinds_of(asking.actor.zone, asking.today)
-    found = kinds.named(values["kind"].strip())
+    lexicon = asking.lexicon(KINDS)
+    found = lexicon.find(values["kind"])
     if found is None:
-        raise Wrong.of(NO_KIND, "kind", words="、".join(kind.zh for kind in kinds.kinds))
+        raise Wrong.of(NO_KIND, "kind", words="、".join(one.names[0] for one in lexicon.by_key.values()))
     unit = (values.get("unit") or "").strip()
     if unit and unit not in (found.unit_zh, found.unit_en):
         raise Wrong.of(OTHER_UNIT, "unit", unit=found.unit)

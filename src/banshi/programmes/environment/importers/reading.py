@@ -1,18 +1,20 @@
 """What the importers of values share: points by name, other name or code, amounts, months."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.imports.cells import Reading, Unclear, half
+from banshi.base.imports.names import Lexicon, Meaning, Roll
 from banshi.base.imports.reader.book import Cell
-from banshi.core.org.models import Alias
+from banshi.base.zones.access import Actor
+from banshi.core.org.rolls import FOLDS, noting, others_of
 from banshi.core.org.rules import core_name
 from banshi.programmes.environment.actions import kept
 from banshi.programmes.environment.actions.kept import Series
@@ -20,7 +22,6 @@ from banshi.programmes.environment.models.series import Watched
 from banshi.programmes.environment.rules.readings import Faulty, amount
 from banshi.programmes.environment.wording import said
 
-Point = TypeVar("Point", bound=Watched)
 MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](?:\d{1,2}日?)?)?", re.ASCII)
 TIGHT = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])", re.ASCII)
 ALONE = re.compile(r"(\d{1,2})月?(?:份)?", re.ASCII)
@@ -34,34 +35,34 @@ class Wrong(ValueError):
         self.why = why
 
 
-class Points(Generic[Point]):
-    """The points of the zone by everything they are called; None where two are called the same."""
+def points(code: str, label: Any, model: type[Watched]) -> Roll:
+    """The points of the zone by everything that they and their places are called; in service or not."""
 
-    def __init__(self, rows: Iterable[Point]):
-        self.named: dict[str, Point | None] = {}
-        self.rows = list(rows)
-        by_subject = {row.place.subject_id: row for row in self.rows}
-        for row in self.rows:
-            for name in (row.code, row.place.name_zh, row.place.name_en):
-                self._call(name, row)
-        others = Alias.objects.filter(withdrawn_at__isnull=True, subject__in=list(by_subject))
-        for subject, text in others.values_list("subject_id", "text"):
-            self._call(text, by_subject[subject])
+    def meanings(actor: Actor, _on: date) -> list[Meaning]:
+        others = others_of(actor.zone, "place")
+        rows = model.objects.visible_to(actor).select_related("subject", "place__subject").order_by("pk")
+        return [
+            Meaning(
+                str(row.subject.uid), row.name, row, (row.place.name_zh, row.place.name_en, row.code),
+                others.get(row.place.subject_id, ()), row.code,
+            )
+            for row in rows
+        ]  # fmt: skip
 
-    def _call(self, name: str, row: Point) -> None:
-        key = core_name(name)
-        if key:
-            self.named[key] = row if self.named.get(key, row) is row else None
+    act = noting("place")["note"]
 
-    def find(self, name: str) -> Point:
-        """The one point of this name. Raises :class:`Wrong`."""
-        key = known_name(name)
-        if key not in self.named:
-            raise Wrong(UNKNOWN)
-        found = self.named[key]
-        if found is None:
-            raise Wrong(SEVERAL)
-        return found
+    def note(*, thing: Watched, **rest: Any) -> None:
+        act(thing=thing.place, **rest)
+
+    return Roll(code, label, meanings, FOLDS, note=note, may_note=noting("place")["may_note"])
+
+
+def point(lexicon: Lexicon, name: str) -> Any:
+    """The one point of this name. Raises :class:`Wrong`."""
+    found = lexicon.find(name)
+    if found is None:
+        raise Wrong(SEVERAL if len(lexicon.meant(name)) > 1 else UNKNOWN)
+    return found
 
 
 @lru_cache(maxsize=4096)

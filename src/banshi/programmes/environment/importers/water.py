@@ -9,6 +9,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.imports.cells import Reading, Unclear
+from banshi.base.imports.names import Lexicon
 from banshi.base.imports.reader.book import Cell
 from banshi.base.imports.registry import (
     Asking,
@@ -36,7 +37,6 @@ from banshi.programmes.environment.actions.water import (
 )
 from banshi.programmes.environment.importers.reading import (
     KEPT,
-    Points,
     Wrong,
     amounts,
     differs,
@@ -44,6 +44,8 @@ from banshi.programmes.environment.importers.reading import (
     known,
     known_name,
     month,
+    point,
+    points,
 )
 from banshi.programmes.environment.models import PeriodLock, Section, WaterMonth
 from banshi.programmes.environment.models.series import Medium
@@ -76,8 +78,9 @@ def _synonyms(code: str) -> tuple[str, ...]:
     return tuple(name for name, own in NAMES.items() if own == code)
 
 
+SECTIONS = points("environment.sections", _("Sections of water"), Section)
 FIELDS = (
-    Field("section", _("Section"), most=100, required=True, example="云溪河口断面",
+    Field("section", _("Section"), names=SECTIONS, most=100, required=True, example="云溪河口断面",
           synonyms=("断面", "断面名称", "监测断面", "水质断面", "断面编码", "点位名称", "站点"),
           hint=_("Name, other name or code.")),
     Field("month", _("Month"), parse=month, required=True, example="2020-06",
@@ -92,7 +95,7 @@ FIELDS = (
 
 def judge(asking: Asking, rows: Sequence[Given]) -> list[Verdict]:
     """New, corrected, or the same; told why not."""
-    sections = asking.remember("environment.sections", lambda: _sections(asking))
+    sections = asking.lexicon(SECTIONS)
     locks = asking.remember("environment.water_locks", lambda: list(locks_of(asking.actor, Medium.WATER)))
     found: dict[int, Verdict] = {}
     plans: list[GivenMonth] = []
@@ -128,13 +131,8 @@ def _merged(plan: GivenMonth, row: WaterMonth | None) -> GivenMonth:
     return replace(plan, amounts={**row.amounts, **plan.amounts}) if row else plan
 
 
-def _sections(asking: Asking) -> Points[Section]:
-    rows = Section.objects.filter(zone=asking.actor.zone).select_related("subject", "place")
-    return Points(rows.order_by("pk"))
-
-
-def _plan(sections: Points[Section], locks: list[PeriodLock], today: date, row: Given) -> GivenMonth:
-    section, first = sections.find(row.values["section"]), month_of(row.values)
+def _plan(sections: Lexicon, locks: list[PeriodLock], today: date, row: Given) -> GivenMonth:
+    section, first = point(sections, row.values["section"]), month_of(row.values)
     if first is None:
         raise Wrong(NO_YEAR)
     last = last_of(first)

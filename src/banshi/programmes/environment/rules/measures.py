@@ -47,10 +47,6 @@ class Kinds:
         """The kind named ``code``."""
         return next((kind for kind in self.kinds if kind.code == code), None)
 
-    def named(self, text: str) -> Kind | None:
-        """The kind that a sheet names by its code or either name."""
-        return next((kind for kind in self.kinds if text in (kind.code, kind.zh, kind.en)), None)
-
 
 def parse(body: dict[str, Any]) -> Kinds:
     """Read an ``environment_measures`` rule set. Raises ValueError that names the kind."""
