@@ -95,6 +95,35 @@ def test_processes_count_together_and_ipv6_by_its_network(world, now):
     assert counting.wait(world.zone, "2001:db8::1", 2, now + timedelta(minutes=1)) == 0
 
 
+@pytest.mark.django_db
+def test_a_few_questions_a_minute_cost_no_write(world, now, django_assert_num_queries):
+    """A process tells the database in steps; beyond the limit it remembers who is over without asking."""
+    most, step = 120, 120 // counting.STEPS
+    with django_assert_num_queries(0):
+        assert [counting.wait(world.zone, "203.0.113.9", most, now) for _n in range(step - 1)] == [0] * (
+            step - 1
+        )
+    told = 0
+    while counting.wait(world.zone, "203.0.113.9", most, now) == 0:
+        told += 1
+    assert most <= told + step - 1 < most + step
+    assert Tally.objects.get(zone=world.zone).count == most
+    with django_assert_num_queries(0):
+        assert counting.wait(world.zone, "203.0.113.9", most, now) == 60
+    assert counting.wait(world.zone, "203.0.113.9", most, now + timedelta(minutes=1)) == 0
+
+
+@pytest.mark.django_db
+def test_processes_share_the_limit(world, now, monkeypatch):
+    """Two processes together let through what one does, and less than a step more."""
+    most, step, passed = 120, 120 // counting.STEPS, 0
+    each = [counting._Minute(), counting._Minute()]
+    for n in range(4 * most):
+        monkeypatch.setattr(counting, "_minute", each[n % 2])
+        passed += counting.wait(world.zone, "203.0.113.9", most, now) == 0
+    assert most <= passed <= most + 2 * (step - 1)
+
+
 @pytest.mark.parametrize("wrong", [0, -1, True, "many", 1.5])
 def test_the_limit_is_a_whole_number(wrong):
     body = {"enabled": True, "kind": "problem", "source_kind": "resident", "services": [], "days": 90}

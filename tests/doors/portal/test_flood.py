@@ -9,7 +9,7 @@ import pytest
 from banshi.base.zones import clock
 from banshi.core.matters.models import Matter
 from banshi.doors.portal import actions, proof, queries, rules
-from banshi.doors.portal.actions.counting import TooMany, admit
+from banshi.doors.portal.actions.counting import TooMany, admit, count_code
 from banshi.doors.portal.actions.receiving import Sender
 from banshi.doors.portal.models import Report, ReportState, Tally, UsedWork
 from banshi.doors.portal.people import rules_of
@@ -53,3 +53,24 @@ def test_the_real_ones_arrive(world, now):
         actions.sweep(actor=world.system, now=now + timedelta(hours=2))
     assert Tally.objects.count() == UsedWork.objects.count() == 0
     assert rules.NO_WORK in Report.objects.filter(state=ReportState.HELD).first().reasons
+
+
+@pytest.mark.django_db
+def test_addresses_of_one_ipv6_network_are_one_connection(world, now):
+    """Each has 2 to the 64th addresses to send from; the last limits, files and tries of codes count them as one."""
+    link = queries.link_of(make_link(world, now).token)
+    portal = rules_of(link.zone, MONDAY)
+    most = portal.limits.address_ends
+    for n in range(most):
+        admit(zone=link.zone, portal=portal, address=f"2001:db8::{n:x}", proved=True, size=0, now=now)
+    with pytest.raises(TooMany):
+        admit(zone=link.zone, portal=portal, address="2001:db8::ffff", proved=True, size=0, now=now)
+    admit(zone=link.zone, portal=portal, address="2001:db8:0:1::1", proved=True, size=0, now=now)
+    whole = portal.limits.megabytes * 1024 * 1024
+    admit(zone=link.zone, portal=portal, address="2001:db8:0:2::1", proved=True, size=whole, now=now)
+    with pytest.raises(TooMany):
+        admit(zone=link.zone, portal=portal, address="2001:db8:0:2::2", proved=True, size=1, now=now)
+    for n in range(portal.limits.code_tries):
+        count_code(zone=link.zone, portal=portal, address=f"2001:db8:0:3::{n:x}", now=now)
+    with pytest.raises(TooMany):
+        count_code(zone=link.zone, portal=portal, address="2001:db8:0:3::ffff", now=now)

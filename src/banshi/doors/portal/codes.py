@@ -27,9 +27,12 @@ def digest_for(zone: Zone, key: UUID) -> str:
     return digest_of(rules.read_code(code_of(zone, key)) or "")
 
 
-def address_key(zone: Zone, address: str) -> str:
-    """A keyed digest of a network address; never the address itself. IPv6 counts by its network of 64 bits."""
-    return sealing.blind(f"portal address\n{zone.uid}\n{network_of(address)}")
+def address_key(zone: Zone, address: str, what: str = "") -> str:
+    """A keyed digest of a network address; never the address itself. IPv6 counts by its network of 64 bits.
+
+    ``what`` is counted under a key of its own."""
+    counted = f"{what} {network_of(address)}" if what else network_of(address)
+    return sealing.blind(f"portal address\n{zone.uid}\n{counted}")
 
 
 def phone_key(zone: Zone, digits: str) -> str:

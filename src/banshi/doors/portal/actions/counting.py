@@ -46,9 +46,9 @@ def admit(*, zone: Zone, portal: Portal, address: str, proved: bool, size: int, 
     which bound what a flood can make us store.
     """
     limits, megabytes = portal.limits, -(-size // MEGABYTE)
-    asked = [(codes.address_key(zone, f"ends {address}"), limits.address_ends, 1)]
+    asked = [(codes.address_key(zone, address, "ends"), limits.address_ends, 1)]
     if megabytes:
-        asked.append((codes.address_key(zone, f"megabytes {address}"), limits.megabytes, megabytes))
+        asked.append((codes.address_key(zone, address, "megabytes"), limits.megabytes, megabytes))
     if not proved:
         asked.append((UNPROVED, limits.unproved, 1))
         if megabytes:
@@ -62,7 +62,7 @@ def admit(*, zone: Zone, portal: Portal, address: str, proved: bool, size: int, 
 def count_code(*, zone: Zone, portal: Portal, address: str, now: datetime) -> None:
     """Count one try to find a report by its code. Raises :class:`TooMany`."""
     with transaction.atomic():
-        fine = within(zone, codes.address_key(zone, f"code {address}"), portal.limits.code_tries, now)
+        fine = within(zone, codes.address_key(zone, address, "code"), portal.limits.code_tries, now)
     if not fine:
         raise _too_many(now)
 
