@@ -75,6 +75,7 @@ class Meaning:
 
 
 Fold = Callable[[str], str]
+Table = dict[str, tuple[Meaning, ...]]
 
 
 @dataclass(frozen=True)
@@ -114,9 +115,10 @@ class Lexicon:
     def __init__(self, roll: Roll, actor: Actor, on: date) -> None:
         self.roll = roll
         self.by_key = {one.key: one for one in roll.meanings(actor, on)}
-        rows = list(self.by_key.values())
-        self._own = _table(rows, roll.folds[0], lambda one: one.names)
-        self._all = [_table(rows, fold, lambda one: (*one.names, *one.others)) for fold in roll.folds]
+        self._own = self._table(roll.folds[0], lambda one: one.names)
+        self._all: dict[
+            int, Table
+        ] = {}  # by the place of the fold, made when a name is not found by the one before
         self._known: dict[str, tuple[Meaning, ...]] = {}
         self._cores: list[tuple[Meaning, tuple[str, ...], tuple[frozenset[str], ...]]] | None = None
 
@@ -139,11 +141,21 @@ class Lexicon:
         own = self._own.get(self.roll.folds[0](text))
         if own is not None and len(own) == 1:
             return own
-        for fold, table in zip(self.roll.folds, self._all, strict=True):
-            found = table.get(fold(text))
+        for at, fold in enumerate(self.roll.folds):
+            if at not in self._all:
+                self._all[at] = self._table(fold, lambda one: (*one.names, *one.others))
+            found = self._all[at].get(fold(text))
             if found is not None:
                 return found
         return ()
+
+    def _table(self, fold: Fold, names: Callable[[Meaning], Iterable[str]]) -> Table:
+        found: Table = {}
+        for one in self.by_key.values():
+            for name in {fold(name) for name in names(one) if name}:
+                found[name] = (*found.get(name, ()), one)
+        found.pop("", None)
+        return found
 
     def likely(self, text: str, most: int = LIKELY) -> list[Meaning]:
         """What may be meant by a word that stands for nothing, the likeliest first: a proposal, never taken."""
@@ -183,17 +195,6 @@ def _score(text: str, name: str, likeness: float) -> float:
     return max(
         likeness if likeness >= LEAST_LIKENESS else 0.0, SHORT_COUNTS * short if short >= LEAST_SHORT else 0.0
     )
-
-
-def _table(
-    rows: Iterable[Meaning], fold: Fold, names: Callable[[Meaning], Iterable[str]]
-) -> dict[str, tuple[Meaning, ...]]:
-    found: dict[str, tuple[Meaning, ...]] = {}
-    for one in rows:
-        for name in {fold(name) for name in names(one) if name}:
-            found[name] = (*found.get(name, ()), one)
-    found.pop("", None)
-    return found
 
 
 def word_of(zone: Zone, importer: str, field: str, text: str) -> str:

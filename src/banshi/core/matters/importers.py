@@ -1,7 +1,7 @@
 """Matters from a workbook: open ones to intake or straight to dispatch, closed ones as claimed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -147,30 +147,37 @@ class Unknown(ValueError):
 
 @dataclass
 class Names:
-    """What the words of a sheet mean in this zone, read once for all rows."""
+    """What the words of a sheet mean in this zone, each roll read once for all rows, when a row needs it."""
 
-    actor: Actor
-    lexicons: dict[str, Lexicon]
+    asking: Asking
     may_dispatch: bool
+    lexicons: dict[str, Lexicon] = field(default_factory=dict)
 
     @classmethod
     def of(cls, asking: Asking) -> "Names":
         """The names of the zone today."""
-        lexicons = {one.code: asking.lexicon(one.names) for one in FIELDS if one.names}
-        return cls(asking.actor, lexicons, asking.actor.holds("matters.dispatch"))
+        return cls(asking, asking.actor.holds("matters.dispatch"))
+
+    def lexicon(self, field: str) -> Lexicon:
+        """That of a field's roll."""
+        found = self.lexicons.get(field)
+        if found is None:
+            found = self.lexicons[field] = self.asking.lexicon(ROLLS[field])
+        return found
 
     def find(self, values: dict[str, Any], field: str, sentence: Any) -> Any:
         """What the cell names; None for an empty one. Raises :class:`Unknown`."""
         text = values.get(field)
         if not text:
             return None
-        found = self.lexicons[field].find(text)
+        found = self.lexicon(field).find(text)
         if found is None:
             raise Unknown(str(sentence) % {"field": str(LABELS[field])})
         return found
 
 
 LABELS = {one.code: one.label for one in FIELDS}
+ROLLS = {one.code: one.names for one in FIELDS if one.names}
 
 
 def judge(asking: Asking, rows: Sequence[Given]) -> list[Verdict]:
@@ -211,8 +218,8 @@ def _arrival(names: Names, values: dict[str, Any], today: date) -> tuple[Arrival
     raiser = _raiser(names, values)
     claimed = _claimed(names, values)
     handed, remark = (None, "") if claimed else _handed(names, values, today)
-    kind = names.find(values, "kind", UNKNOWN_WORD) or names.lexicons["kind"].find("problem")
-    category = names.find(values, "category", UNKNOWN_WORD) or names.lexicons["category"].find("other")
+    kind = names.find(values, "kind", UNKNOWN_WORD) or names.lexicon("kind").find("problem")
+    category = names.find(values, "category", UNKNOWN_WORD) or names.lexicon("category").find("other")
     source = names.find(values, "source", UNKNOWN_WORD) or SOURCE_OF[raiser.kind]
     return Arrival(
         title=values.get("title") or "",
@@ -253,7 +260,7 @@ def _foreign(names: Names, values: dict[str, Any]) -> Foreign | None:
     if system:
         found = names.find(values, "foreign_system", UNKNOWN_SYSTEM)
     else:
-        found = names.lexicons["foreign_system"].find("12345")
+        found = names.lexicon("foreign_system").find("12345")
     if found is None:
         raise Unknown(str(UNKNOWN_SYSTEM) % {"field": str(LABELS["foreign_system"])})
     return Foreign(found.code, number, values.get("foreign_due_on"))
