@@ -448,3 +448,11 @@ def test_a_check_that_hears_must_be_able_to_join(whole, monkeypatch):
     monkeypatch.setitem(verification._checks, "deaf", Deaf)
     with pytest.raises(TypeError, match="deaf"):
         verify()
+
+
+@pytest.mark.parametrize("vkey", ["", "banshi/zone+00000000+", "no key at all"])
+def test_a_key_s_row_that_holds_no_key_any_more(world, whole, vkey):
+    """It is named; nothing breaks off, and nothing is signed."""
+    set_(LogKey, LogKey.objects.get().pk, vkey=vkey)
+    assert ("key_changed", "prooflog_logkey", str(LogKey.objects.get().pk)) in found()
+    assert standing.held(world.zone, Log.objects.get(zone=world.zone)) == standing.NO_KEY

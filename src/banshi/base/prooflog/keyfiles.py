@@ -36,8 +36,11 @@ def make(name: str, algorithm: int = 1) -> PublicKey:
 
 
 def signer(vkey: str) -> Signer:
-    """Signs with the secret of a public key. Raises :class:`SecretMissing`."""
-    key = PublicKey.parse(vkey)
+    """Signs with the secret of a public key. Raises :class:`SecretMissing`, also for what is no key (any more)."""
+    try:
+        key = PublicKey.parse(vkey)
+    except KeyFormatError as error:
+        raise SecretMissing(f"{vkey}: {error}") from None
     try:
         secret = ed25519.read_secret(path_of(key).read_text(encoding="utf-8").strip())
     except FileNotFoundError:

@@ -16,6 +16,7 @@ from banshi.base.prooflog.standing import (
     waiting,
 )
 from banshi.base.zones.models import Zone
+from banshi.kernel.proof.errors import KeyFormatError
 from banshi.kernel.proof.keys import PublicKey
 
 SHOWN = 20
@@ -70,7 +71,7 @@ class LogPage:
     def keys(self) -> list[tuple[LogKey, str]]:
         """The keys of the log, the newest first, with their fingerprints."""
         rows = LogKey.objects.filter(zone=self.zone).order_by("-pk")
-        return [(row, PublicKey.parse(row.vkey).fingerprint()) for row in rows[:SHOWN]]
+        return [(row, _fingerprint(row.vkey)) for row in rows[:SHOWN]]
 
     @cached_property
     def heads(self) -> list[Checkpoint]:
@@ -103,3 +104,11 @@ class LogPage:
             return []
         rows = Cosignature.objects.filter(zone=self.zone, checkpoint=self.head).select_related("witness")
         return list(rows.order_by("pk"))
+
+
+def _fingerprint(vkey: str) -> str:
+    """A dash for what is no key any more: the page still opens, and `./banshi verify` names the row."""
+    try:
+        return PublicKey.parse(vkey).fingerprint()
+    except KeyFormatError:
+        return "—"

@@ -17,6 +17,7 @@ class MattersConfig(AppConfig):
         from banshi.core.matters.panels import incoming
         from banshi.core.matters.personal import HOLDING
         from banshi.core.matters.proving import Projection
+        from banshi.core.matters.proving_parts import Parts
         from banshi.core.matters.queries.timeline import WHAT
         from banshi.core.matters.rules import foreign, kinds, lifecycle, lights, routing, terms
         from banshi.core.matters.words import WORDS, say_limit
@@ -31,6 +32,7 @@ class MattersConfig(AppConfig):
         files.opens_with("matter", "matters.view")
         fences.append_only("matters.MatterPeriod", may_change=("recorded_to",))
         verification.register("matters", Projection)
+        verification.register("parts", Parts)
         receipts.register(
             receipts.Paper("matter", "matters.view", frozenset({"matters.closed"}), WHAT, "matters:matter")
         )

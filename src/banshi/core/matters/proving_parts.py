@@ -1,0 +1,183 @@
+"""Do evidence, verifications and answers stand as the entries tell them, and the label by which access is decided?
+
+Both sides are spelled as one text per row and summed by their hashes; only where the sums of a part differ is each
+text looked for. Who wrote a row down is not compared: the entry names an account, the row a person.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from banshi.base.engines.parts import Part
+from banshi.base.history.models import Entry
+from banshi.base.history.verify import Told
+from banshi.base.prooflog.verification import Finding
+from banshi.base.zones.models import Zone
+
+EVIDENCE = re.compile(rb'"data":\{"dated_on":"([0-9-]{10})","file":"([0-9a-f-]{36})","kind":"([a-z_]+)"')
+WORDS = re.compile(rb'"words":\{"commitment":"[0-9a-f]{64}","item":"([0-9a-f-]{36})"\}')
+ANSWER = re.compile(rb'"channel":"([a-z_]+)".*"satisfaction":"([a-z_]+)","solved":"([a-z_]+)"', re.DOTALL)
+CHUNK = 2000
+Spelling = Callable[[int, str, bytes], bytes]
+
+
+def _item(body: bytes) -> bytes:
+    found = WORDS.search(body)
+    return found[1].replace(b"-", b"") if found else b"-"
+
+
+def _evidence(subject: int, _on: str, body: bytes) -> bytes:
+    """Evidence with a file; the raiser's own confirmation has none, and its answer stands for it."""
+    found = EVIDENCE.search(body)
+    return b"%d %b %b %b" % (subject, found[3], found[2].replace(b"-", b""), found[1]) if found else b""
+
+
+def _passed(subject: int, on: str, body: bytes) -> bytes:
+    return b"%d 1 %b %b" % (subject, on.encode(), _item(body))
+
+
+def _failed(subject: int, on: str, body: bytes) -> bytes:
+    return b"%d 0 %b %b" % (subject, on.encode(), _item(body))
+
+
+def _answer(subject: int, on: str, body: bytes) -> bytes:
+    found = ANSWER.search(body)
+    said = found.groups() if found else (b"", b"", b"")
+    return b"%d %b %b %b %b %b" % (subject, *said, on.encode(), _item(body))
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of parts: how its row is spelled in SQL, and what joins it to the row of its matter ``m``."""
+
+    name: str
+    text: str
+    joins: str
+
+    def sql(self, part: Part, columns: str = "") -> str:
+        """The spelling of each row of the part, after ``columns``."""
+        text = self.text
+        if connection.vendor == "sqlite":  # so that bytes in a column of text are compared and not decoded
+            text = f"CAST({text} AS BLOB)"
+        else:
+            text = text.replace(".uid", ".uid::text").replace("_on", "_on::text")
+            text = re.sub(r"(\w\.uid::text)", r"replace(\1, '-', '')", text)
+        return (
+            f"SELECT {columns} {text} FROM {self.name} r JOIN matters_matter m ON m.id = r.matter_id"  # noqa: S608
+            f" {self.joins} WHERE {part.where('m.subject_id')}"
+        )
+
+
+FILE = "JOIN files_storedfile f ON f.id = r.file_id"
+ITEM = "LEFT JOIN vault_vaultitem w ON w.id = r.words_id"
+SAID = "m.subject_id || ' '"
+HOW = "COALESCE(w.uid, '-')"
+TABLES = (
+    Table("matters_evidence", f"{SAID} || r.kind || ' ' || f.uid || ' ' || r.dated_on", FILE),
+    Table(
+        "matters_verification",
+        f"{SAID} || CASE WHEN r.passed THEN '1' ELSE '0' END || ' ' || r.verified_on || ' ' || {HOW}",
+        ITEM,
+    ),
+    Table(
+        "matters_answer",
+        f"{SAID} || r.channel || ' ' || r.satisfaction || ' ' || r.solved || ' ' || r.answered_on"
+        f" || ' ' || {HOW}",
+        ITEM,
+    ),
+)
+TOLD: dict[str, tuple[int, Spelling]] = {
+    "matters.evidence_added": (0, _evidence),
+    "matters.verified": (1, _passed),
+    "matters.sent_back": (1, _failed),
+    "matters.answered": (2, _answer),
+}
+
+
+class Parts:
+    """Hears what was added to matters, then reads the rows."""
+
+    marker = b'"kind":"matters.'
+
+    def __init__(self) -> None:
+        self.listeners = (self,)
+        self.sums = [0] * len(TABLES)
+        self.found: list[tuple[int, int, str, Finding]] = []
+
+    def hear(self, many: Sequence[Told]) -> None:
+        for _zone, subject, _n, kind, _at, on, body in many:
+            told = TOLD.get(kind)
+            if told is not None:
+                text = told[1](subject, on, body)
+                self.sums[told[0]] += hash(text) if text else 0
+
+    def gather(self, part: Part, most: int | None) -> None:
+        """Compare the part: sums first, rows where they differ."""
+        self.found += _labels(part)
+        for at, table in enumerate(TABLES):
+            if sum(hash(_bytes(text)) for (text,) in _rows(table.sql(part))) != self.sums[at]:
+                self.found += _differing(at, table, part)
+
+    def join(self, other: "Parts") -> None:
+        """Take in another part."""
+        self.found += other.found
+
+    def findings(self) -> Iterator[Finding]:
+        for *_order, finding in sorted(self.found, key=lambda one: one[:3]):
+            yield finding
+
+
+def _rows(sql: str) -> Iterator[tuple]:
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql)
+        while chunk := cursor.fetchmany(CHUNK):
+            yield from chunk
+
+
+def _bytes(text: str | bytes | memoryview | None) -> bytes:
+    return text.encode() if isinstance(text, str) else bytes(text or b"")
+
+
+def _labels(part: Part) -> Iterator[tuple[int, int, str, Finding]]:
+    """Access is decided by the label of the subject; what is proven is that of the matter."""
+    codes, said = dict(Zone.objects.values_list("pk", "code")), _("Its label is not the one of its matter.")
+    sql = (
+        "SELECT s.zone_id, s.id, m.number FROM matters_matter m JOIN zones_subject s ON s.id = m.subject_id"  # noqa: S608
+        f" WHERE s.label <> m.label AND {part.where('m.subject_id')} ORDER BY s.id"
+    )
+    for zone, pk, number in list(_rows(sql)):
+        yield -1, pk, "", Finding("label_differs", codes[zone], "zones_subject", f"id={pk} {number}", said)
+
+
+def _differing(at: int, table: Table, part: Part) -> Iterator[tuple[int, int, str, Finding]]:
+    """Each row that no entry tells of, and each that an entry tells of and that is not there."""
+    codes = dict(Zone.objects.values_list("pk", "code"))
+    left, zones = Counter[bytes](), {}
+    kinds = [kind for kind, told in TOLD.items() if told[0] == at]
+    entries = part.subjects(Entry.objects.filter(kind__in=kinds).order_by("pk"), "subject_id")
+    for zone, subject, kind, on, body in entries.values_list(
+        "zone_id", "subject_id", "kind", "effective_on", "body"
+    ).iterator(CHUNK):
+        text = TOLD[kind][1](subject, str(on), bytes(body))
+        if text:
+            left[text] += 1
+            zones[text] = zone
+    otherwise, gone = (
+        _("It stands otherwise than the history says."),
+        _("An entry tells of it, and it is gone."),
+    )
+    for pk, zone, number, said in sorted(_rows(f"{table.sql(part, 'r.id, r.zone_id, m.number,')}")):
+        text = _bytes(said)
+        if left[text] > 0:
+            left[text] -= 1
+        else:
+            row = Finding("part_differs", codes[zone], table.name, f"id={pk} {number}", otherwise)
+            yield at, pk, "", row
+    for text in sorted(+left):
+        subject, _sep, rest = text.decode().partition(" ")
+        row = Finding("part_gone", codes[zones[text]], table.name, f"subject={subject} {rest}", gone)
+        yield at, 1 << 62, text.decode(), row
