@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from banshi.base.search import engines
 from banshi.base.search.models import SearchDoc
 from banshi.base.zones.models import Account, Label
 from banshi.core.matters import actions
@@ -54,6 +55,16 @@ def test_by_kind_and_by_another_name(world, now, firm):
     Walk(world, now, title="冷库用电", raiser=actions.Raiser("enterprise", org=firm)).register()
     for name in ("近好", "迈好"):
         assert found(world, "clerk", name) == {"matter": ["冷库用电"], "outside": ["近好食品有限公司"]}
+
+
+def test_what_is_common_among_matters_is_found_among_the_others_too(world, now, firm, monkeypatch):
+    Walk(world, now, title="食品厂用电").register()
+    before = found(world, "clerk", "食品")
+    assert before == {"matter": ["食品厂用电"], "outside": ["近好食品有限公司"]}
+    monkeypatch.setattr(engines, "COMMON", -1)
+    for text in ("食品", "近好食品"):  # the second is judged by its text, not by the index alone
+        assert found(world, "clerk", text)["outside"] == ["近好食品有限公司"]
+    assert found(world, "clerk", "食品") == before
 
 
 def test_only_what_may_be_seen_is_found_and_counted(world, now):

@@ -60,6 +60,39 @@ def test_the_newest_are_found_in_helpings(monkeypatch):
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL weighs it itself")
+def test_hits_are_counted_only_where_a_helping_is_not_enough(monkeypatch, django_assert_num_queries):
+    zone = Zone.objects.create(code="east", name_zh="东区", name_en="East")
+    things = [Subject.objects.create(zone=zone, kind="matter", caption=f"{n}") for n in range(30)]
+    index_new((Text(thing, "门前排水") for thing in things), at=datetime(2021, 5, 31, tzinfo=UTC))
+    monkeypatch.setattr(find, "HELPINGS", (4, 12))
+    rows = Subject.objects.filter(zone=zone).order_by("-pk")
+
+    def first(rows, limit):
+        finder = find.Finder(zone, "排水")
+        assert finder.said
+        given = finder.match("matter")
+
+        def ask(helping):
+            return list(find.matched(rows, zone.pk, "matter", given, helping, "pk")[:limit])
+
+        return finder, ask, limit
+
+    for seen, limit, asked, found in (
+        (rows, 4, 1, 4),  # the first helping is enough
+        (rows, 12, 3, 12),  # how many, and the second
+        (rows, 20, 4, 20),  # and all
+        (rows.filter(pk__lt=things[3].pk), 4, 4, 3),
+    ):
+        finder, ask, limit = first(seen, limit)
+        with django_assert_num_queries(asked):
+            assert len(finder.first(ask, limit)) == found
+    monkeypatch.setattr(find, "HELPINGS", (30, 50))
+    finder, ask, limit = first(rows, 40)
+    with django_assert_num_queries(2):  # no more than 30 are there
+        assert len(finder.first(ask, limit)) == 30
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL weighs it itself")
 def test_an_expression_finds_what_the_words_find():
     zone = Zone.objects.create(code="east", name_zh="东区", name_en="East")
     texts = ("门前排水", "路灯不亮", "路灯排水")

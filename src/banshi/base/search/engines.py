@@ -89,6 +89,11 @@ def matching(docs: models.QuerySet, match: str, newest: int | None = None) -> mo
     return docs.filter(id__in=RawSQL(sql, values))  # noqa: S611 - our own names
 
 
+def in_helpings() -> bool:
+    """Does the engine give the newest hits one by one, so that few of them can be looked at first?"""
+    return connection.vendor == "sqlite"
+
+
 def hits(needs: Needs) -> int | None:
     """How many documents hold the terms, counted up to 30,001; None on PostgreSQL, which weighs that itself.
 

@@ -114,15 +114,13 @@ class Finder:
         """Up to ``limit`` things that are found, from those that came in last.
 
         ``ask(helping)`` gives them in their own order from the ``helping`` newest hits, ``ask(None)`` from all.
-        On SQLite the newest hits are looked at in growing helpings, until enough of them may be seen:
-        one query for who sees the zone or his share of it, and two more where he sees next to nothing.
+        On SQLite the newest hits are looked at in growing helpings, until enough of them may be seen: one query for
+        who sees the zone or his share of it. How many hits there are is counted only where a helping is not enough.
         """
-        if self.hits is not None and self.said:
+        if engines.in_helpings() and self.said:
             for helping in HELPINGS:
-                if helping >= self.hits:
-                    break
                 found = ask(helping)
-                if len(found) == limit:
+                if len(found) == limit or (self.hits or 0) <= helping:
                     return found
         return ask(None)
 

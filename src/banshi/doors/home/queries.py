@@ -321,7 +321,9 @@ MATTERS = Kept(
 
 
 def _named(actor: Actor, finder: find.Finder, code: str, order: str) -> list[Any]:
-    match = None if finder.common else finder.match(code)
+    match = finder.match(
+        code
+    )  # of a word that is common among matters, the index still knows the few of this kind
     if match is None:
         return list(_of_kind(_all(actor, finder, code), order))
     return NAMED((_sight(actor), code, order), match=match)

@@ -119,14 +119,38 @@ class Matter(ListColumns):
         indexes = [
             models.Index(fields=["zone", "-raised_on", "-id"], name="matter_by_day"),
             models.Index(fields=["zone", "state", "turn_due_on", "id"], name="matter_by_state"),
-            models.Index(fields=["zone", "responsible_unit", "state", "due_on"], name="matter_of_unit"),
+            # A department's count ends at its thousandth: most are its own, and these are judged in this index alone.
+            models.Index(
+                fields=[
+                    "zone",
+                    "responsible_unit",
+                    "state",
+                    "due_on",
+                    "nature",
+                    "kind",
+                    "category",
+                    "label",
+                    "subject",
+                ],
+                name="matter_of_unit",
+            ),
             models.Index(fields=["zone", "holder_unit", "turn_due_on", "id"], name="matter_of_holder"),
             models.Index(fields=["zone", "raiser_org", "-raised_on"], name="matter_of_raiser"),
             models.Index(fields=["zone", "clock_due_on", "id"], name="matter_by_clock"),
             models.Index(fields=["zone", "reopened"], name="matter_reopened"),
             # A department's count goes through all that it takes part in: it is judged in the index, not in the rows.
             models.Index(
-                fields=["subject", "zone", "label", "state", "nature", "kind", "category"], name="matter_seen"
+                fields=[
+                    "subject",
+                    "zone",
+                    "label",
+                    "state",
+                    "nature",
+                    "kind",
+                    "category",
+                    "responsible_unit",
+                ],
+                name="matter_seen",
             ),
             models.Index(fields=["zone", "-raised_on"], condition=Q(key_listed=True), name="matter_key_list"),
             models.Index(

@@ -8,10 +8,11 @@ text is made anew each time.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, Value, prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from banshi.base.engines.kept import KeptFor
 from banshi.base.presets import queries as presets
@@ -23,6 +24,7 @@ from banshi.base.zones.access import Actor, Sight
 from banshi.core.matters.models import Matter, MatterPeriod
 from banshi.core.matters.queries import lists
 from banshi.core.matters.queries.lists import Moment
+from banshi.core.matters.tables import counts
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,12 @@ def _rows(asked: Asked, known_at: datetime | None = None, **values: Any) -> Quer
         return listing.cut(rows, *asked.part)
     ever = lists.EVER if asked.dated and not asked.known else known_at
     rows = _narrowed(asked, at, ever if asked.only == "reopened" else known_at, values)
-    if access.countable(rows) is not rows:  # by what the reader takes part in
-        rows = access.countable(_narrowed(asked, at, ever, values))
-    return rows.order_by().values_list(Value(1))[: listing.COUNT_LIMIT + 1]
+    if access.countable(rows) is rows or asked.only == "reopened":  # few, and an index leads to them
+        return counts.ones(rows)[:COUNTED]
+    rows = _narrowed(asked, at, ever, values)  # by what the reader takes part in
+    if not counts.many(dict(asked.chosen), asked.code, dated=asked.dated):
+        return counts.ones(access.countable(rows))[:COUNTED]
+    return counts.own_first(rows, asked.sight, {key: values[key] for key in asked.open})[:COUNTED]
 
 
 def _narrowed(asked: Asked, at: Moment, known_at: datetime | None, values: dict[str, Any]) -> QuerySet:
@@ -84,6 +89,7 @@ def _narrowed(asked: Asked, at: Moment, known_at: datetime | None, values: dict[
     return listing.narrowed(asked.table, rows, ask, asked.actor)[0]
 
 
+COUNTED = listing.COUNT_LIMIT + 1
 DAYS = {"day": date, "near_until": date, "ends_at": datetime}
 VALUES: dict[str, type] = {
     "kind": str, "category": str, "raiser": str, "outcome": str, "collector": int, "unit": int, "leader": int,
@@ -111,9 +117,12 @@ class KeptList:
         return rows
 
     def counted(self) -> tuple[int, bool]:
-        """As :func:`listing.counted`."""
-        found = len(self._ask(None))
-        return min(found, listing.COUNT_LIMIT), found > listing.COUNT_LIMIT
+        """As :func:`listing.counted`; asked once."""
+        return min(self._counted, listing.COUNT_LIMIT), self._counted > listing.COUNT_LIMIT
+
+    @cached_property
+    def _counted(self) -> int:
+        return len(self._ask(None))
 
     def _ask(self, part: tuple[int, int] | None) -> list[Any]:
         asked, at = replace(self.asked, part=part), self.asked.at

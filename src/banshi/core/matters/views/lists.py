@@ -56,13 +56,14 @@ def _list(request: HttpRequest, code: str) -> HttpResponse:
         return lists.ROWS[code](request.actor, ask.as_of, ask.known_at(request.actor.zone))
 
     found = tables.table(code, request.actor)
+    beside = Beside(request.actor, found, asking.read(request, found))
     return list_page(
         request,
         found,
         rows,
-        kept=lambda ask: tables.kept(request.actor, found, ask),
+        kept=lambda ask: beside.of(tables.kept(request.actor, found, ask)),
         template="matters/list.html",
-        beside=Beside(request.actor, found, asking.read(request, found)),
+        beside=beside,
         lists=_tabs(request, code),
         first_matter=tables.first_matter(request.actor),
         **({} if request.actor.holds("matters.export") else STAYS),

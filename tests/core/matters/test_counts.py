@@ -1,0 +1,102 @@
+"""A department's matters are counted its own first: every row once, whatever the matter has become since."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from banshi.base.tables.asking import Ask
+from banshi.base.zones import access
+from banshi.core.matters.models import Matter
+from banshi.core.matters.queries import lists
+from banshi.core.matters.tables import counts, kept, table
+from banshi.core.matters.tables.beside import Beside
+from banshi.core.matters.tables.kept import _rows
+from support.ledger import on, walk
+
+DAYS = (None, date(2021, 5, 17), date(2021, 5, 20))
+READERS = ("builder", "firms", "projects", "leader", "idle")
+
+
+@pytest.fixture
+def ledger(world):
+    """Received, dispatched and closed matters of three units; the last is another unit's and kind's today."""
+    firms = world.units["enterprise_service_centre"]
+    with on(5, 17) as at:
+        rows = [walk(world, at) for _n in range(8)]
+        for row in rows[:2]:
+            row.receive()
+        rows[2].dispatch(responsible_unit=firms)
+        for row in rows[3:6]:
+            row.dispatch()
+        for row in rows[6:]:
+            row.close()
+    last = Matter.objects.filter(pk=rows[7].again().pk)
+    last.update(responsible_unit=firms, kind="need", category="living")
+    Matter.objects.filter(pk=rows[5].again().pk).update(category="living")
+    return world
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_each_row_is_in_one_part(ledger, day):
+    counted = 0
+    with on(5, 25):
+        for reader in READERS:
+            actor = ledger.actor(reader)
+            sight = access.sight(actor, "matters.view", "org.view")
+            unit = ledger.units["construction_bureau"].pk
+            for values in ({}, {"kind": "problem"}, {"kind": "need", "category": "living"}, {"unit": unit}):
+                columns = {counts.STAYS[key]: value for key, value in values.items()}
+                rows = lists.issue_rows(actor, day).filter(**columns)
+                found = counts.own_first(rows, sight, values)
+                assert len(list(found)) == rows.count(), (reader, values)
+                counted += rows.count()
+    assert counted
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL weighs it itself")
+@pytest.mark.parametrize("day", [None, date(2021, 5, 20)])
+def test_its_own_are_judged_in_the_index_before_all_others_are_gathered(ledger, day):
+    with on(5, 25):
+        actor = ledger.actor("builder")
+        source = kept(actor, table("issues", actor), Ask(as_of=day, chosen=(("kind", "problem"),)))
+        at = source.asked.at
+        values = {"day": at.day, "near_until": at.near_until, "ends_at": at.ends_at, **source.values}
+        plan = _rows(source.asked, **values).explain()
+    own, _union, others = plan.partition("UNION ALL")
+    if day is None:  # of a past day that wants statistics, which a ledger of eight does not have
+        assert "USING COVERING INDEX matter_of_unit (zone_id=? AND responsible_unit_id=?" in own
+    assert "LIST SUBQUERY" not in own
+    assert "LIST SUBQUERY" in others
+
+
+@pytest.mark.parametrize(
+    ("chosen", "code", "dated", "said"),
+    [
+        ({}, "issues", True, True),
+        ({"group": "closed"}, "issues", True, True),
+        ({"group": "open"}, "issues", True, False),
+        ({"group": "open"}, "issues", False, True),
+        ({"key": "yes"}, "issues", True, False),
+        ({}, "key", True, False),
+        ({"reopened": "yes"}, "issues", False, False),
+    ],
+)
+def test_where_few_are_expected_all_are_gathered(chosen, code, dated, said):
+    assert counts.many(chosen, code, dated=dated) is said
+
+
+def test_a_list_of_closed_ones_is_not_counted_twice(ledger, django_assert_num_queries):
+    with on(5, 25):
+        clerk = ledger.actor("clerk")
+        found, ask = table("issues", clerk), Ask(chosen=(("group", "closed"),))
+        alone, beside = Beside(clerk, found, ask), Beside(clerk, found, ask)
+        source = beside.of(kept(clerk, found, ask))
+        assert source.counted() == (2, False)
+        with django_assert_num_queries(0):
+            assert beside.closed == "2"
+        assert alone.closed == "2"
+        narrower = Ask(chosen=(("group", "closed"), ("reopened", "yes")))
+        other = Beside(clerk, found, narrower)
+        assert other.of(kept(clerk, found, narrower)).counted() == (0, False)
+        assert other.closed == "2"
