@@ -3,16 +3,18 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from banshi.base.engines.parts import Part
 from banshi.base.history.models import Entry
 from banshi.base.history.record import read
+from banshi.base.history.verify import Tally, walk
 from banshi.base.outbox.actions.routing import route
 from banshi.base.outbox.kinds import kind
 from banshi.base.outbox.models import Message, Notice
 from banshi.base.outbox.texts import line
-from banshi.base.prooflog.verification import Finding
+from banshi.base.prooflog.verification import Finding, verify
 from banshi.base.ui import formkey
 from banshi.base.zones.models import Account, Label, Subject
 from banshi.kernel.periods import Period
@@ -29,6 +31,7 @@ from programmes.environment.measuring import (
     section,
     station,
 )
+from support.tampering import fences_down
 from support.zone import NOW
 
 pytestmark = pytest.mark.django_db
@@ -205,8 +208,6 @@ def test_readers_are_told_when_a_locked_month_is_opened_again(world, at, client)
 
 def tampered(at):
     """A changed amount and a value that was taken out, past the fences."""
-    from django.db import connection
-
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(
@@ -228,6 +229,7 @@ def test_the_check_of_the_proof_finds_the_same_in_any_number_of_parts(world, at,
     def found(of: int) -> list[Finding]:
         whole, *others = [Values() for _ in range(of)]
         for index, one in enumerate((whole, *others)):
+            assert list(walk(Tally(), one.listeners, Part(index, of))) == []
             one.gather(Part(index, of), None)
         for one in others:
             whole.join(one)
@@ -240,3 +242,20 @@ def test_the_check_of_the_proof_finds_the_same_in_any_number_of_parts(world, at,
     assert {one.kind for one in alone} == {"row_differs"}
     for of in (2, 3, 5):
         assert found(of) == alone
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM environment_airday WHERE station_id = %s AND superseded_at IS NULL", [at.pk]
+        )
+    alone = found(1)
+    assert {one.kind for one in alone} == {"row_gone", "row_differs"}
+    for of in (2, 3):
+        assert found(of) == alone
+
+
+def test_a_value_less_under_its_root_is_found(world, at):
+    fill_year(world, at, 2019, 20)
+    with fences_down():
+        AirDay.objects.filter(station=at).order_by("pk").last().delete()
+    [found] = verify(leave_out=["files", "vault", "matters"]).findings
+    assert (found.kind, found.zone) == ("root_differs", world.zone.code)
+    assert verify(leave_out=["files", "vault", "matters"], jobs=3).findings == [found]

@@ -28,7 +28,7 @@ def chunks(sql: str, size: int) -> Generator[list[tuple[Any, ...]], None, None]:
                 yield chunk
         return
     named = f"banshi_read_{next(_numbers)}"
-    _plain_days()
+    _plainly()
     with connection.wrap_database_errors, connection.connection.cursor(named, binary=True) as cursor:
         cursor.execute(sql)
         while chunk := cursor.fetchmany(size):
@@ -45,7 +45,7 @@ def copied(sql: str, size: int, nothing: str) -> Generator[list[bytes], None, No
     A text in which signs had to be escaped is to be :func:`unescaped`. Nothing else may be asked meanwhile, and all
     must be read: who stops before the end breaks the transaction off.
     """
-    _plain_days()
+    _plainly()
     written = f"DELIMITER {connection.literal(BETWEEN.decode())}, NULL {connection.literal(nothing)}"
     statement = f"COPY ({sql}) TO STDOUT WITH ({written})"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
@@ -66,10 +66,14 @@ def unescaped(value: bytes) -> bytes:
     return _ESCAPED.sub(lambda found: _SIGNS.get(found[1], found[1]), value) if b"\\" in value else value
 
 
-def _plain_days() -> None:
-    """Until the transaction ends days are spelled as SQLite keeps them, whatever the role or database prefers."""
+def _plainly() -> None:
+    """Until the transaction ends days are spelled as SQLite keeps them, whatever the role or database prefers.
+
+    And one process of the server reads: those that help it cost a third more than they spare, and the cores are
+    taken by the processes that verify.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL DateStyle = 'ISO, YMD'")
+        cursor.execute("SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL max_parallel_workers_per_gather = 0")
 
 
 def instant(column: str) -> str:

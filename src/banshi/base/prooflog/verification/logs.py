@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 
 from django.utils.translation import gettext as _
@@ -56,6 +57,7 @@ class Tree:
         """The root at a size."""
         return merkle.root_at(size, self.node, self.suite)
 
+    @cached_property
     def rows(self) -> dict[int, bytes]:
         """The node rows that must be stored, by place."""
         found = dict(enumerate(self.levels[1])) if len(self.levels) > 1 else {}
@@ -130,6 +132,8 @@ class Logs:
         self.suites = dict(Log.objects.values_list("zone_id", "suite"))
         self.places, self.nodes = places.zones, stored_nodes()
         self.made = {zone: self._made(zone, suite, {}) for zone, suite in self.suites.items()}
+        for tree, _gaps in self.made.values():
+            tree.rows  # noqa: B018  made here, beside the walk
 
     def _made(self, zone: int, suite: int, odd: dict[int, bytes]) -> tuple["Tree", list[int]]:
         found, gaps = settled(*self.places.get(zone, (array("q"), [])), odd)
@@ -207,9 +211,9 @@ def _without_log(zone: Zone, logs: Logs, said: guard.Reading) -> Iterator[Findin
 
 def _nodes(zone: Zone, tree: Tree, stored: dict[int, bytes]) -> Iterator[Finding]:
     """Stored nodes against those over the entries; of a change only the lowest node that shows it is named."""
-    expected = tree.rows()
-    if stored == expected:
+    if stored == tree.rows:
         return
+    expected = dict(tree.rows)
     differing: dict[int, bytes] = {}
     for place, hashes in sorted(stored.items()):
         wanted = expected.pop(place, None)

@@ -1,7 +1,8 @@
 """Are the values what the history says? Digests anew from the rows, and the root of each entry from the digests."""
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby, islice
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from banshi.base.engines.parts import Part
 from banshi.base.history.models import Entry
 from banshi.base.history.record import read
+from banshi.base.history.verify import Told
 from banshi.base.prooflog.verification import Finding
 from banshi.base.zones.models import Zone
 from banshi.programmes.environment.actions.air import DAYS
@@ -19,6 +21,14 @@ from banshi.programmes.environment.rules.air import day_digest
 from banshi.programmes.environment.rules.water import month_digest
 
 CHUNK = 2000
+SERIES = (DAYS, MONTHS)
+SERIES_OF = {kind: at for at, series in enumerate(SERIES) for kind in (series.received, series.corrected)}
+"""By kind of entry, the number of its series."""
+ROOT = re.compile(rb'"root":"([0-9a-f]{64})"')
+Place = tuple[int, int]
+"""Number of the series, id of the entry."""
+Kept = tuple[str, list[int]]
+"""The ids of an entry's rows that differ from their digest; where none does, before them the root over all rows."""
 
 
 def digest_of(series: Series, row: Any) -> str:
@@ -39,41 +49,59 @@ def proved(series: Series, row: Any) -> bool:
 class Values:
     """The check of ``verify``: every value under the root of its entry, and every entry with all its values.
 
-    Entries are shared out by their ids, each with its values, so that one station's many years are read by all.
+    What entries say is heard in the walk. Values are shared out by the ids of their entries, so that one station's
+    many years are read by all parts; when these are together the two are compared.
     """
 
-    listeners = ()
+    marker = b'"kind":"environment.'
 
     def __init__(self) -> None:
-        self.found: list[tuple[int, int, Finding]] = []
+        self.listeners = (self,)
+        self.heard: dict[tuple[int, int], str] = {}
+        self.said: dict[Place, tuple[str, str]] = {}
+        self.held: dict[Place, Kept] = {}
+
+    def hear(self, many: Sequence[Told]) -> None:
+        for _zone, subject, n, kind, _at, _on, body in many:
+            if kind in SERIES_OF:
+                found = ROOT.search(body)
+                self.heard[subject, n] = found[1].decode() if found else ""
 
     def gather(self, part: Part, most: int | None) -> None:
-        """Look at the entries of the part, each with its values."""
-        self.found = list(islice(self._compared(part), most))
+        """Make digests anew from the values of the part, and learn the ids of the entries that were heard."""
+        codes = dict(Zone.objects.values_list("pk", "code"))
+        subjects = {subject for subject, _n in self.heard}
+        if subjects:
+            rows = Entry.objects.filter(subject_id__in=subjects, kind__in=SERIES_OF)
+            for pk, zone, kind, *place in rows.values_list("pk", "zone_id", "kind", "subject_id", "n"):
+                self.said[SERIES_OF[kind], pk] = codes[zone], self.heard.get(tuple(place), "")
+        self.heard = {}
+        for at, series in enumerate(SERIES):
+            for entry, group in groupby(_rows(series, part), key=lambda row: row.entry_id):
+                self.held[at, entry] = _kept(series, group)
 
     def join(self, other: "Values") -> None:
         """Take in another part."""
-        self.found += other.found
+        self.said |= other.said
+        self.held |= other.held
 
     def findings(self) -> Iterator[Finding]:
         """What does not fit: by series, then by entry."""
-        for _series, _entry, finding in sorted(self.found, key=lambda one: one[:2]):
-            yield finding
-
-    def _compared(self, part: Part) -> Iterator[tuple[int, int, Finding]]:
-        codes = dict(Zone.objects.values_list("pk", "code"))
-        for at, series in enumerate((DAYS, MONTHS)):
-            entries = part.share(Entry.objects.filter(kind__in=(series.received, series.corrected)))
-            roots = {entry.pk: (codes[entry.zone_id], read(entry)["data"]["root"]) for entry in entries}
-            for entry, group in groupby(_rows(series, part), key=lambda row: row.entry_id):
-                zone, root = roots.pop(entry, ("", ""))
-                for finding in _of_entry(series, zone, root, entry, group):
-                    yield at, entry, finding
-            for entry, (zone, _root) in roots.items():
-                yield at, entry, Finding(
-                    "row_gone", zone, series.model._meta.db_table, f"entry={entry}",
-                    _("The history has these values, the table has not."),
-                )  # fmt: skip
+        for place in sorted(self.said | self.held):
+            at, entry = place
+            table = SERIES[at].model._meta.db_table
+            zone, root = self.said.get(place, ("", ""))
+            if place not in self.held:
+                yield Finding("row_gone", zone, table, f"entry={entry}",
+                              _("The history has these values, the table has not."))  # fmt: skip
+                continue
+            of_rows, differing = self.held[place]
+            for pk in differing:
+                yield Finding("row_differs", zone, table, f"id={pk}",
+                              _("The values stand otherwise than when they were recorded."))  # fmt: skip
+            if not differing and of_rows != root:
+                said = _("The values that came in together are not those that the history proves.")
+                yield Finding("root_differs", zone, table, f"entry={entry}", said)
 
 
 def _rows(series: Series, part: Part) -> Iterable[Any]:
@@ -81,15 +109,10 @@ def _rows(series: Series, part: Part) -> Iterable[Any]:
     return part.share(rows, "entry_id").iterator(CHUNK)
 
 
-def _of_entry(series: Series, zone: str, root: str, entry: int, rows: Iterable[Any]) -> Iterator[Finding]:
-    digests, told = [], False
-    table = series.model._meta.db_table
+def _kept(series: Series, rows: Iterable[Any]) -> Kept:
+    digests, differing = [], []
     for row in rows:
         digests.append(row.digest)
         if digest_of(series, row) != row.digest:
-            told = True
-            yield Finding("row_differs", zone, table, f"id={row.pk}",
-                          _("The values stand otherwise than when they were recorded."))  # fmt: skip
-    if not told and root_of(digests) != root:
-        yield Finding("root_differs", zone, table, f"entry={entry}",
-                      _("The values that came in together are not those that the history proves."))  # fmt: skip
+            differing.append(row.pk)
+    return "" if differing else root_of(digests), differing
