@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from banshi.base.care.actions import note_run
 from banshi.base.care.models import RunKind
@@ -120,6 +121,21 @@ def test_a_backup_and_a_drill_must_be_recent_and_well(world, now):
 def test_a_demonstration_alone_need_not_be_kept(world):
     assert found(world)["backup"].well
     assert found(world)["drill"].well
+    with translation.override("en"):
+        said = {code: found(world)[code].found for code in ("backup", "drill", "outside")}
+    assert set(said.values()) == {"none; not asked of a demonstration"}
+    world.zone.simulated = False
+    world.zone.save()
+    assert {found(world)[code].found for code in said} == {"—"}
+
+
+def test_what_is_not_well_stands_first_on_the_page(world, client, monkeypatch):
+    monkeypatch.setattr(care, "skew_s", lambda zone: 61.0)
+    sign_in(client, world, "administrator")
+    page = client.get(reverse("operations:health"))
+    wells = [check.well for check in page.context["checks"]]
+    assert wells == sorted(wells)
+    assert page.context["checks"][0].code == "clock"
 
 
 def test_a_copy_that_was_not_compared_is_red(world, now):

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from django import forms
+from django.utils.translation import gettext
 
 from banshi.base.ui import formkey, nav
 from banshi.base.ui.apps import every_entry_has_a_page
@@ -91,3 +92,17 @@ def test_an_entry_without_a_page_is_left_out_and_named_by_the_check(monkeypatch)
 
 def test_a_stranger_has_no_rail():
     assert nav.lines(None, "/") == []
+
+
+def test_an_empty_choice_is_asked_for_in_words():
+    """Not with Django's row of dashes."""
+
+    class Choosing(Form):
+        unit = forms.ModelChoiceField(Zone.objects.none())
+        other = forms.ModelChoiceField(Zone.objects.none(), required=False)
+        own = forms.ModelChoiceField(Zone.objects.none(), empty_label="All zones")
+
+    shown = Choosing()
+    assert "---" not in shown.as_p()
+    said = {name: str(field.empty_label) for name, field in shown.fields.items()}
+    assert said == {"unit": gettext("Choose"), "other": "—", "own": "All zones"}

@@ -42,7 +42,7 @@ def test_it_becomes_a_matter_at_once(link, now):
         "resident",
     )
     assert (matter.place, matter.raiser_kind, matter.raised_on) == (link.place, "resident", date(2021, 5, 17))
-    assert matter.title == "施工影响:晴川厂区"
+    assert matter.title == "施工影响：晴川厂区"
     assert vault.read(matter.words) == f"{WORDS}\n地点:3号楼北侧"
     assert vault.read(matter.raiser_phone) == "13800000000"
     assert report.answer_by == matter.turn_due_on == date(2021, 5, 18)

@@ -9,6 +9,9 @@ from banshi.base.zones.access import Actor
 from banshi.base.zones.refusals import Refusal
 
 MISSING = _("Fill this in.")
+CHOOSE = _("Choose")
+DASHES = "---------"
+"""What Django puts into an empty choice unless the form says otherwise."""
 KEY_USED = "history.key_used"
 
 
@@ -78,6 +81,8 @@ def dress(field: forms.Field) -> None:
         field.widget = DateInput(field.widget.attrs)
         field.input_formats = ["%Y-%m-%d"]
         field.widget.is_required = field.required
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label == DASHES:
+        field.empty_label = CHOOSE if field.required else "—"
     if isinstance(field.widget, forms.Textarea):
         if field.widget.attrs.get("rows") in (None, "10"):
             field.widget.attrs["rows"] = 4

@@ -28,7 +28,7 @@ def report_by_open311(*, actor: Actor, given: Given, now: datetime) -> Matter:
     names = presets.rules(actor.zone, "kinds", today).categories[category]
     desk = received(
         actor=actor,
-        title=f"{names.zh}:应用来件",
+        title=f"{names.zh}：应用来件",
         words=rules.words_of(given),
         kind=found.kind,
         category=category,

@@ -59,15 +59,29 @@ def moment(zone: Zone, at: datetime | None) -> str:
     return f"{at.astimezone(ZoneInfo(zone.timezone)):%Y-%m-%d %H:%M}" if at else "—"
 
 
+def _asked(zone: Zone) -> bool:
+    """Whether backups and drills are asked for: what is only a demonstration need not be kept."""
+    return not zone.simulated or Zone.objects.filter(simulated=False).exists()
+
+
+def _when(zone: Zone, at: datetime | None, *, asked: bool) -> str:
+    """The same; where none is asked for, in words, so that «well» beside a dash puzzles nobody."""
+    return moment(zone, at) if at or asked else gettext("none; not asked of a demonstration")
+
+
 def fresh(zone: Zone, run: Run | None, within: timedelta) -> bool:
-    """Well and not too long ago. What is only a demonstration need not be kept."""
+    """Well and not too long ago."""
     if run is None:
-        return zone.simulated and not Zone.objects.filter(simulated=False).exists()
+        return not _asked(zone)
     return run.ok and clock.process_now() - run.at <= within
 
 
+def _run_at(zone: Zone, run: Run | None) -> str:
+    return moment(zone, run.at) if run else _when(zone, None, asked=_asked(zone))
+
+
 def _backup(zone: Zone, run: Run | None) -> Check:
-    found = moment(zone, run.at if run else None)
+    found = _run_at(zone, run)
     faults = run.facts.get("faults", []) if run else []
     if faults:
         found = f"{found} · {faults[0]}"
@@ -84,7 +98,7 @@ def _backup(zone: Zone, run: Run | None) -> Check:
 
 
 def _drill(zone: Zone, run: Run | None) -> Check:
-    found = moment(zone, run.at if run else None)
+    found = _run_at(zone, run)
     if run is not None:
         faults = run.facts.get("faults", [])
         rest = faults[0] if faults else f"{run.facts.get('backup', '')}, {run.facts.get('entries', 0)}"
@@ -168,7 +182,7 @@ def _log(zone: Zone) -> Iterator[Check]:
     yield Check(
         _("Last checkpoint outside"),
         not inside or zone.simulated,
-        moment(zone, left.left_at if left else None),
+        _when(zone, left.left_at if left else None, asked=not zone.simulated),
         _("Print a checkpoint, or have a witness fetch it: what never left can be rewritten unseen."),
         code="outside",
     )

@@ -22,9 +22,9 @@ LEAST_TOKEN = 32
 
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """Whether the machine is well; 503 when a check is not, so that a monitor can ask it too."""
+    """Whether the machine is well, what is not first; 503 when a check is not, so that a monitor can ask it too."""
     access.require(request.actor, "health.view")
-    found = checks(request.zone)
+    found = sorted(checks(request.zone), key=lambda check: check.well)
     well = all(check.well for check in found)
     return render(
         request, "operations/health.html", {"checks": found, "well": well}, status=200 if well else 503

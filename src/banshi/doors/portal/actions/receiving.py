@@ -186,7 +186,7 @@ def title_of(link: IntakeLink, today: date) -> str:
     """What the ledger calls it before a clerk words it: never the stranger's own words."""
     category = presets.rules(link.zone, "kinds", today).categories[link.category]
     where = link.place or link.raiser_org
-    return f"{category.zh}:{where.name_zh if where else link.title}"[:120]
+    return f"{category.zh}：{where.name_zh if where else link.title}"[:120]
 
 
 def keep_positions(subject: Subject, positions: tuple[str, ...]) -> None:
