@@ -18,8 +18,9 @@ from banshi.base.zones.models import Account
 from banshi.base.zones.refusals import Refusal
 from banshi.core.matters.models import Matter
 from banshi.core.org import queries as org
-from banshi.core.org.models import Alias
-from banshi.core.org.rolls import ORGANISATIONS, UNITS
+from banshi.core.org.actions import posts
+from banshi.core.org.models import Alias, PostHolding
+from banshi.core.org.rolls import ORGANISATIONS, POSTS, UNITS
 from banshi.kernel.text import short_for
 from base.imports import sheets
 from support.imports import Clerk, counts, wanted, why
@@ -153,6 +154,48 @@ def test_two_words_for_one_thing_are_one_row(world):
     )
     assert wanted(run) == (1, 0, 0, 1)
     assert "2" in why(run, 3, tried=True)
+
+
+def test_a_row_that_came_under_the_name_itself_is_known_again(clerk):
+    """Corrected by hand in one file, chosen for in the next: the matter is not entered twice."""
+    head = ["标题", "反映日期", "提出单位"]
+    assert counts(clerk.taken(sheets.plain([head, ["会议室漏雨", "2021-05-10", "建设管理局"]]))) == (
+        1,
+        0,
+        0,
+        0,
+    )
+    rows = [["会议室漏雨", "2021-05-10", "建管委"], ["电梯停运", "2021-05-10", "建管委"]]
+    run = choose(
+        clerk,
+        clerk.tried(sheets.plain([head, *rows])),
+        ("raiser_unit", "建管委", key_of(clerk, UNITS, "建设管理局")),
+    )
+    assert wanted(run) == (1, 0, 1, 0)
+    run = work.work(actions.start_run(actor=clerk.actor, run=run, now=clerk.now))
+    assert counts(run) == (1, 0, 1, 0)
+    assert counts(clerk.taken(sheets.plain([head, *rows]))) == (0, 0, 2, 0)
+    assert Matter.objects.count() == 2
+
+
+def test_a_choice_of_a_post_lasts_while_it_is_in_the_same_hands(clerk, world):
+    row = ["一件事", "2021-05-13", "", "某书记", "建设管理局", "2021-05-28", "做好"]
+    key = key_of(clerk, POSTS, LEADER)
+    run = choose(clerk, clerk.tried(book([row])), ("lead_leader", "某书记", key))
+    assert wanted(run) == (1, 0, 0, 0)
+    assert wanted(clerk.tried(book([row]))) == (1, 0, 0, 0)
+    assert not POSTS.notes(world.system)
+    holding = PostHolding.objects.filter(post__code=key, ends_on__isnull=True).get()
+    posts.end_holding(actor=world.system, holding=holding, last_on=clock.today(world.zone), now=clerk.now)
+    again = clerk.tried(book([row]))
+    assert wanted(again) == (0, 0, 0, 1)
+    assert unknown(again) == [("lead_leader", "某书记", 1, 2)]
+
+
+def test_a_paragraph_is_no_name(clerk):
+    row = ["一件事", "2021-05-13", "", LEADER, "字" * 101, "2021-05-28", "做好"]
+    run = clerk.tried(book([row]))
+    assert (wanted(run)[3], unknown(run)) == (1, [])
 
 
 def test_words_of_a_short_list_are_chosen_too(world):

@@ -15,6 +15,8 @@ from banshi.base.vault import sealing
 
 MOST = 200
 """So many different names are kept, the most frequent first; the others come once these are settled."""
+LONGEST = 100
+"""A longer text in such a column is no name: its row stays refused with its sentence."""
 PURPOSE = b"imports names"
 
 
@@ -50,7 +52,7 @@ class Gathering:
         """A row that could be read and is refused: which of its names stand for nothing?"""
         for one in self.fields:
             text = row.values.get(one.code)
-            if not text or not isinstance(text, str) or one.names is None:
+            if not isinstance(text, str) or not 0 < len(text) <= LONGEST or one.names is None:
                 continue
             if self.asking.lexicon(one.names).find(text) is None:
                 _count(self.unknown, one.code, text, row.row)

@@ -11,7 +11,7 @@ values as a :class:`Chosen`, which :meth:`Lexicon.find` takes at its meaning; no
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -82,7 +82,8 @@ Table = dict[str, tuple[Meaning, ...]]
 class Roll:
     """What the words of a column may stand for. ``meanings`` gives what the actor may see on a day, in the order
     in which it is listed; ``folds`` make spellings equal, the strictest first. ``note`` (actor, thing, text, reason,
-    now) keeps a word as another name of a thing, by the app's own act; ``may_note``: may the actor?"""
+    now) keeps a word as another name of a thing, by the app's own act; ``may_note``: may the actor? ``still``: does
+    a choice of a thing (its key) that was made at an instant hold for later sheets?"""
 
     code: str
     label: str | Promise
@@ -90,6 +91,7 @@ class Roll:
     folds: tuple[Fold, ...] = (spelled,)
     note: Callable[..., Any] | None = None
     may_note: Callable[[Actor], bool] | None = None
+    still: Callable[[Actor, str, datetime], bool] | None = None
 
     def notes(self, actor: Actor) -> bool:
         """May the actor keep other names of these things?"""

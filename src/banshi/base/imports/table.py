@@ -44,6 +44,8 @@ class Parsed:
     digest: str = ""
     first: int = 0
     """The row that had the same key before; that row's number, not this one's."""
+    meant: tuple[str, str] | None = None
+    """Identity and digest under the names that its words were said to stand for, where there are such words."""
 
     def given(self, taken: Taken | None) -> Given:
         """As the importer gets it."""
@@ -125,9 +127,9 @@ def load(run: Run, importer: Importer) -> Loaded:
 
 def _disputed(loaded: Loaded) -> Loaded:
     """Where two rows have one key and differ, the first is left out too, and each names the other."""
-    said = {one.row: one.digest for one in loaded.rows}
+    said = {one.row: one.meant[1] if one.meant else one.digest for one in loaded.rows}
     others = {
-        one.first: one.row for one in loaded.rows if one.first and one.digest != said.get(one.first, "")
+        one.first: one.row for one in loaded.rows if one.first and said[one.row] != said.get(one.first, "")
     }
     loaded.rows = [_left_out(one, others) for one in loaded.rows]
     return loaded
@@ -191,11 +193,13 @@ class _Parser:
         if why:
             return Parsed(one.number, values, tuple(why))
         identity = _blind(self.of_key, self.importer.identity(values))
-        first = self.seen.setdefault(self._as_meant(values) if self.meant else identity, one.number)
+        meant = self._as_meant(values, parts) if self.meant else None
+        first = self.seen.setdefault(meant[0] if meant else identity, one.number)
         digest = _blind(self.of_row, [parts[at] for at in self.by_name])
         if first != one.number:
-            return Parsed(one.number, values, (Why("twice", (("row", first),)),), digest=digest, first=first)
-        return Parsed(one.number, values, (), identity, digest)
+            why = (Why("twice", (("row", first),)),)
+            return Parsed(one.number, values, why, digest=digest, first=first, meant=meant)
+        return Parsed(one.number, values, (), identity, digest, meant=meant)
 
     def _read(self, at: int, cell: Cell, wanted: Field) -> tuple[Any, str]:
         """A cell's value, and how it stands in the row's digest. Raises :class:`Unclear`."""
@@ -217,10 +221,18 @@ class _Parser:
             value = Chosen(value, *found) if found else value
         return value, part
 
-    def _as_meant(self, values: dict[str, Any]) -> str:
-        """The key of a row under the names that its words stand for: two words for one thing are one row."""
-        said = {code: one.name if type(one) is Chosen else one for code, one in values.items()}
-        return _blind(self.of_key, self.importer.identity(said))
+    def _as_meant(self, values: dict[str, Any], parts: list[str]) -> tuple[str, str] | None:
+        """Identity and digest as if the names stood there that its words stand for: two words for one thing make
+        one row, and a row that came in under the name itself is known again. None where no word was chosen for."""
+        chosen = {code: one.name for code, one in values.items() if type(one) is Chosen}
+        if not chosen:
+            return None
+        spelt = [
+            f"{wanted.code}={spelled(chosen[wanted.code])}" if wanted.code in chosen else part
+            for (_at, wanted), part in zip(self.columns, parts, strict=True)
+        ]
+        identity = _blind(self.of_key, self.importer.identity({**values, **chosen}))
+        return identity, _blind(self.of_row, [spelt[at] for at in self.by_name])
 
 
 def _missing(

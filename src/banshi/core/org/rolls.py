@@ -5,13 +5,15 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from banshi.base.imports.names import Meaning, Roll, spelled
+from banshi.base.zones import clock
 from banshi.base.zones.access import Actor
 from banshi.base.zones.models import Zone
 from banshi.core.org.actions import names
-from banshi.core.org.models import OutsideOrganisation, Unit
+from banshi.core.org.models import OutsideOrganisation, PostHolding, Unit
 from banshi.core.org.queries import aliases, posts_seen, units_seen
 from banshi.core.org.rules import core_name
 
@@ -70,6 +72,13 @@ def _organisations(actor: Actor, _on: date) -> list[Meaning]:
     ]  # fmt: skip
 
 
+def _in_the_same_hands(actor: Actor, key: str, since: datetime) -> bool:
+    """A person's name may have stood for the post: the choice holds while nobody has left or taken it since."""
+    day = clock.on_date(actor.zone, since)
+    moved = Q(starts_on__gt=day) | Q(ends_on__gte=day)
+    return not PostHolding.objects.filter(moved, post__zone=actor.zone, post__code=key).exists()
+
+
 def _units_and_organisations(actor: Actor, on: date) -> Iterable[Meaning]:
     return [*_units(actor, on), *_organisations(actor, on)]
 
@@ -83,7 +92,8 @@ def _may_note_either(actor: Actor) -> bool:
 
 
 UNITS = Roll("units", _("Units"), _units, FOLDS, **noting("unit"))
-POSTS = Roll("posts", _("Posts of the units"), _posts, FOLDS, **noting("post"))
+POSTS = Roll("posts", _("Posts of the units"), _posts, FOLDS, still=_in_the_same_hands)
+"""Its words are not noted as other names: in such columns stand persons' names too."""
 ORGANISATIONS = Roll("organisations", _("Outside organisations"), _organisations, FOLDS, **noting("outside"))
 UNITS_AND_ORGANISATIONS = Roll(
     "units_and_organisations", _("Units and outside organisations"), _units_and_organisations, FOLDS,

@@ -14,8 +14,9 @@ from banshi.base.history.acts import current, use_case
 from banshi.base.history.record import record
 from banshi.base.imports import asked, refusals, table
 from banshi.base.imports.actions.common import importer_named, locked, only_in
-from banshi.base.imports.judging import judged
+from banshi.base.imports.judging import judged, recognised
 from banshi.base.imports.models import KEPT, WORKING, Meant, Run, Shape, State, Taken, Told
+from banshi.base.imports.names import LEFT_OUT
 from banshi.base.imports.reader import limits
 from banshi.base.imports.reader.header import Header, fold
 from banshi.base.imports.reader.limits import Hostile
@@ -129,11 +130,14 @@ def map_columns(
 
 def _remembered(actor: Actor, run: Run, importer: Importer) -> dict[str, dict[str, list[str]]]:
     """What the names in sheets of this shape were said to stand for, for the columns that are mapped."""
-    codes = {one.code for one in importer.fields if one.names} & set(run.columns.values())
+    mapped = set(run.columns.values())
+    rolls = {one.code: one.names for one in importer.fields if one.names and one.code in mapped}
     found: dict[str, dict[str, list[str]]] = {}
     rows = Meant.objects.filter(zone=actor.zone, importer=importer.code, shape=run.shape)
-    for one in rows.filter(field__in=codes, taken_back_at__isnull=True) if codes else ():
-        found.setdefault(one.field, {})[one.word] = [one.key, one.name]
+    for one in rows.filter(field__in=list(rolls), taken_back_at__isnull=True) if rolls else ():
+        still = rolls[one.field].still
+        if still is None or one.key == LEFT_OUT or still(actor, one.key, one.chosen_at):
+            found.setdefault(one.field, {})[one.word] = [one.key, one.name]
     return found
 
 
@@ -264,7 +268,7 @@ def _outcome(
         counts[kind] += 1
         if kind == Kind.REFUSE or why:
             told.append((one.row, str(kind), why))
-        if kind == Kind.REFUSE or (kind == Kind.SAME and one.identity in before):
+        if kind == Kind.REFUSE or (kind == Kind.SAME and recognised(one, before)[0] is not None):
             continue
         subject = result if isinstance(result, Subject) else verdict.subject
         if subject is not None:
@@ -274,12 +278,12 @@ def _outcome(
 
 
 def _mark(run: Run, one: Parsed, subject: Subject, before: dict[str, Taken], fresh: Lines) -> None:
-    known = before.get(one.identity)
+    known, digest = recognised(one, before)
     if known is None:
         fresh.add(one.identity, one.digest, subject.pk, one.row)
         return
     at = current().recorded_at
-    Taken.objects.filter(pk=known.pk).update(digest=one.digest, run=run, row=one.row, taken_at=at)
+    Taken.objects.filter(pk=known.pk).update(digest=digest, run=run, row=one.row, taken_at=at)
 
 
 def _sentences(why: Iterable[Any]) -> str:
