@@ -134,3 +134,14 @@ def test_functions_of_the_same_name_are_not_called(matter):
         cursor.execute("SET LOCAL TimeZone = 'Asia/Shanghai'")
     assert (sorted(Rows().periods("1 = 1")), list(Rows().matters(Part()))) == before
     assert [one.kind for one in verify(leave_out=["environment"]).findings] == []
+
+
+@postgres
+def test_an_instant_beyond_what_python_holds_is_a_row_that_differs(matter):
+    period = MatterPeriod.objects.filter(matter=matter).order_by("pk").first()
+    with fences_down(), connection.cursor() as cursor:
+        cursor.execute("UPDATE matters_matter SET due_at = 'infinity' WHERE id = %s", [matter.pk])
+        cursor.execute("UPDATE matters_matterperiod SET recorded_to = '-infinity' WHERE id = %s", [period.pk])
+    found = verify(leave_out=["environment"]).findings
+    assert [one.kind for one in found] == ["row_differs", "period_differs", "period_gone"]
+    assert verify(leave_out=["environment"], jobs=2).findings == found

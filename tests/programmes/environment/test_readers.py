@@ -259,3 +259,15 @@ def test_a_value_less_under_its_root_is_found(world, at):
     [found] = verify(leave_out=["files", "vault", "matters"]).findings
     assert (found.kind, found.zone) == ("root_differs", world.zone.code)
     assert verify(leave_out=["files", "vault", "matters"], jobs=3).findings == [found]
+
+
+def test_an_entry_of_values_that_cannot_be_read_stops_nothing(world, at):
+    fill_year(world, at, 2019, 20)
+    entry = Entry.objects.filter(kind="environment.air_days_received").first()
+    with fences_down():
+        Entry.objects.filter(pk=entry.pk).update(body=b'"kind":"environment.air_days_received"}')
+    found = verify(leave_out=["files", "vault", "matters"])
+    kinds = [one.kind for one in found.findings]
+    assert kinds[0] == "body_changed"
+    assert kinds[-1] == "root_differs"
+    assert verify(leave_out=["files", "vault", "matters"], jobs=3).findings == found.findings
