@@ -1,5 +1,7 @@
 """The server of the tests: reachable only through its folder, and gone afterwards in any case."""
 
+import shutil
+import tempfile
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -32,3 +34,19 @@ def test_without_its_programs_the_package_is_named(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(postgres, "programs", lambda: None)
     with pytest.raises(Trouble, match="apt install postgresql"), postgres.server():
         pytest.fail("it started")
+
+
+@needs_server
+def test_a_folder_that_is_kept_is_found_again() -> None:
+    around = Path(tempfile.mkdtemp(prefix="banshi-kept-"))  # short, as the address of a socket must be
+    around.chmod(0o755)
+    home = around / "server"
+    try:
+        for said in ("CREATE TABLE kept AS SELECT 7 AS n", "SELECT n FROM kept"):
+            with postgres.server(keep=home) as url, psycopg.connect(url, autocommit=True) as connection:
+                found = connection.execute(said)
+        assert found.fetchone() == (7,)
+        assert home.stat().st_mode & 0o077 == 0
+        assert not (home / "data/postmaster.pid").exists()
+    finally:
+        shutil.rmtree(around)

@@ -134,17 +134,16 @@ def bench(tree: Tree, words: list[str]) -> int:
     known.add_argument("--keep", type=Path)
     chosen, rest = known.parse_known_args(words)
     postgresql = chosen.engine == "postgres" and not {"-h", "--help"} & set(words)
-    if postgresql and chosen.keep:
-        raise Trouble("a PostgreSQL server of the benchmark's own is not kept; leave out --keep")
     prepared(tree)
     rest += ["--engine", chosen.engine]
     with contextlib.ExitStack() as stack:
-        url = stack.enter_context(postgres.server(postgres.SAFE)) if postgresql else ""
         if chosen.keep:
             var = str(chosen.keep.resolve())
             rest.append("--keep")
         else:
             var = stack.enter_context(tempfile.TemporaryDirectory(prefix="banshi-bench-"))
+        home = Path(var) / "postgresql" if chosen.keep else None
+        url = stack.enter_context(postgres.server(postgres.SAFE, keep=home)) if postgresql else ""
         command = [str(tree.python), "-m", "banshi.conf.manage", "bench", *rest]
         return openly(command, cwd=tree.root, env=tree.environment(BANSHI_VAR=var, BANSHI_DATABASE_URL=url))
 

@@ -30,27 +30,31 @@ def programs() -> Path | None:
 
 
 @contextlib.contextmanager
-def server(settings: dict[str, str] = FAST) -> Iterator[str]:
+def server(settings: dict[str, str] = FAST, *, keep: Path | None = None) -> Iterator[str]:
     """Run a server for the block and yield its ``BANSHI_DATABASE_URL``; stop and remove it in any case.
 
     ``settings`` are ``FAST`` for tests, ``SAFE`` (as a real server keeps what it has acknowledged) to measure.
+    ``keep`` is a folder in which the server's data stay, and are found again; every account must be able to reach it.
     """
     folder = programs()
     if folder is None:
         raise Trouble("PostgreSQL is not installed; on Debian or Ubuntu: sudo apt install postgresql")
     who = {"user": ROOT_STANDS_IN, "group": ROOT_STANDS_IN, "extra_groups": []} if is_root() else {}
-    home = Path(tempfile.mkdtemp(prefix="banshi-pg-"))
+    home = keep or Path(tempfile.mkdtemp(prefix="banshi-pg-"))
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     process = None
     try:
         if who:
             shutil.chown(home, ROOT_STANDS_IN, ROOT_STANDS_IN)
-        step("starting a PostgreSQL server in a temporary folder")
-        make_cluster(folder, home, who)
+        step(f"starting a PostgreSQL server in {'a temporary folder' if keep is None else home}")
+        if not (home / "data").exists():
+            make_cluster(folder, home, who)
         process = start(folder, home, who, settings)
         yield f"postgresql://banshi@/postgres?host={home}"
     finally:
         stop(process)
-        shutil.rmtree(home, ignore_errors=True)
+        if keep is None:
+            shutil.rmtree(home, ignore_errors=True)
 
 
 def is_root() -> bool:

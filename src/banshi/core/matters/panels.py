@@ -11,6 +11,7 @@ from banshi.base.zones import clock, subjects
 from banshi.base.zones.access import Actor
 from banshi.core.matters.models import Claim, ForeignNumber, Matter
 from banshi.core.matters.queries.foreign import named, systems
+from banshi.core.matters.queries.rows import may_have
 from banshi.core.org.panels import Line, Panel
 
 NUMBERS = Kept(
@@ -28,15 +29,16 @@ CLAIMS = Kept(
 
 
 def incoming(actor: Actor, matter: Matter) -> Panel:
-    """Foreign numbers with their deadlines, and what is claimed; two queries."""
+    """Foreign numbers with their deadlines, and what is claimed; a query for each where there is any."""
     of = {"zone": actor.zone.pk, "matter": matter.pk}
-    numbers, lines = NUMBERS(**of), []
+    numbers = NUMBERS(**of) if may_have(matter, "foreign_numbers") else []
+    lines: list[Line] = []
     known = systems(actor.zone).systems if numbers else {}
     for one in numbers:
         name = named(known[one.system]) if one.system in known else one.system
         due = _("due %(day)s") % {"day": _day(actor, one.due_on)} if one.due_on else ""
         lines.append(Line(f"{name} {one.number}", None, due))
-    for claim in CLAIMS(**of):
+    for claim in CLAIMS(**of) if may_have(matter, "claimed") else ():
         lines += _claim(actor, claim)
     if actor.holds("matters.register"):
         url = reverse("matters:foreign", args=[matter.subject.uid])

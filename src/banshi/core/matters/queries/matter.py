@@ -386,18 +386,23 @@ def _near(sight: Sight, matter: int, parent: int, merged_into: int, origin: int,
 NEAR = KeptFor(_near, matter=int, parent=int, merged_into=int, origin=int, about=int)
 
 
+def _near_by(page: MatterPage) -> list[Matter]:
+    matter = page.matter
+    ends = {
+        "parent": matter.parent_id or NONE,
+        "merged_into": matter.merged_into_id or NONE,
+        "origin": matter.origin_id or NONE,
+        "about": matter.about_id or NONE,
+    }
+    if not any(ends.values()) and not any(rows.may_have(matter, name) for name in ("children", "duplicates")):
+        return []
+    return NEAR(access.sight(page.actor, VIEW), matter=matter.pk, **ends)
+
+
 def _links(page: MatterPage) -> list[Link]:
     matter, hangs = page.matter, []
-    rows = NEAR(
-        access.sight(page.actor, VIEW),
-        matter=matter.pk,
-        parent=matter.parent_id or NONE,
-        merged_into=matter.merged_into_id or NONE,
-        origin=matter.origin_id or NONE,
-        about=matter.about_id or NONE,
-    )
     # In the order of numbers, which the engine had better not look for: it would walk them all for a few rows.
-    seen = {row.subject_id: row for row in sorted(rows, key=lambda row: row.number)}
+    seen = {row.subject_id: row for row in sorted(_near_by(page), key=lambda row: row.number)}
     for row in seen.values():
         if row.pk == matter.parent_id:
             hangs.append(_matter_link(_("Part of"), row))

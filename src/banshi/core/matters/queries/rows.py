@@ -2,16 +2,18 @@
 
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from banshi.base.engines.kept import Kept
 from banshi.base.files.models import StoredFile
 from banshi.core.matters.models import (
     HANDLING_NOTES,
     Answer,
+    Claim,
     CoHandler,
     Evidence,
     Extension,
+    ForeignNumber,
     Leg,
     LegPause,
     Matter,
@@ -69,7 +71,28 @@ def with_closing(matters: list[Matter]) -> list[Matter]:
     return _marked(matters)
 
 
-WHOLE = Kept(lambda subject: Matter.objects.filter(subject_id=subject).select_related(*ONE), subject=int)
+def _any(rows: QuerySet, by: str = "matter") -> Exists:
+    return Exists(rows.filter(**{by: OuterRef("pk")}))
+
+
+SELDOM = {
+    "co_handlers": _any(CoHandler.objects.all()),
+    "objections": _any(Objection.objects.all()),
+    "extensions": _any(Extension.objects.all()),
+    "children": _any(Matter.objects.all(), "parent"),
+    "duplicates": _any(Matter.objects.all(), "merged_into"),
+    "foreign_numbers": _any(ForeignNumber.objects.all()),
+    "claimed": _any(Claim.objects.all()),
+}
+"""What few matters have: whether there is any is asked for with the matter, so that nothing needs no question."""
+WHOLE = Kept(
+    lambda subject: (
+        Matter.objects.filter(subject_id=subject)
+        .select_related(*ONE)
+        .annotate(**{f"any_{name}": there for name, there in SELDOM.items()})
+    ),
+    subject=int,
+)
 PAUSES = Kept(lambda matter: LegPause.objects.filter(leg__matter_id=matter).order_by("pk"), matter=int)
 
 
@@ -98,6 +121,11 @@ HANGING = {
 }
 
 
+def may_have(matter: Matter, name: str) -> bool:
+    """Whether one of ``SELDOM`` can hang on a matter; a matter that was loaded in another way may have any."""
+    return getattr(matter, f"any_{name}", True)
+
+
 class Loaded(list):
     """Rows that were loaded for good. Not a queryset: what wants to narrow them asks for itself."""
 
@@ -119,7 +147,8 @@ class Hanging(dict):
     def __missing__(self, name: str) -> Loaded:
         if name not in HANGING:
             raise KeyError(name)
-        self[name] = found = Loaded(HANGING[name](matter=self.matter.pk))
+        rows = HANGING[name](matter=self.matter.pk) if may_have(self.matter, name) else ()
+        self[name] = found = Loaded(rows)
         if name == "evidence":
             _marked([self.matter])
         elif name == "children":
