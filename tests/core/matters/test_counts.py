@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.db.models import F
 
 from banshi.base.tables.asking import Ask
 from banshi.base.zones import access
-from banshi.core.matters.models import Matter
+from banshi.core.matters import actions
+from banshi.core.matters.models import Matter, MatterPeriod
 from banshi.core.matters.queries import lists
 from banshi.core.matters.tables import counts, kept, table
 from banshi.core.matters.tables.beside import Beside
@@ -20,7 +22,7 @@ READERS = ("builder", "firms", "projects", "leader", "idle")
 
 @pytest.fixture
 def ledger(world):
-    """Received, dispatched and closed matters of three units; the last is another unit's and kind's today."""
+    """Received, dispatched and closed matters of three units; the last is another unit's and category's today."""
     firms = world.units["enterprise_service_centre"]
     with on(5, 17) as at:
         rows = [walk(world, at) for _n in range(8)]
@@ -32,7 +34,7 @@ def ledger(world):
         for row in rows[6:]:
             row.close()
     last = Matter.objects.filter(pk=rows[7].again().pk)
-    last.update(responsible_unit=firms, kind="need", category="living")
+    last.update(responsible_unit=firms, category="living")
     Matter.objects.filter(pk=rows[5].again().pk).update(category="living")
     return world
 
@@ -45,13 +47,39 @@ def test_each_row_is_in_one_part(ledger, day):
             actor = ledger.actor(reader)
             sight = access.sight(actor, "matters.view", "org.view")
             unit = ledger.units["construction_bureau"].pk
-            for values in ({}, {"kind": "problem"}, {"kind": "need", "category": "living"}, {"unit": unit}):
+            for values in (
+                {},
+                {"kind": "problem"},
+                {"kind": "problem", "category": "living"},
+                {"unit": unit},
+            ):
                 columns = {counts.STAYS[key]: value for key, value in values.items()}
                 rows = lists.issue_rows(actor, day).filter(**columns)
                 found = counts.own_first(rows, sight, values)
                 assert len(list(found)) == rows.count(), (reader, values)
                 counted += rows.count()
     assert counted
+
+
+def test_an_amended_matter_is_counted_where_it_stood(ledger):
+    with on(5, 26) as at:
+        found = Matter.objects.filter(
+            state="dispatched", responsible_unit__code="construction_bureau"
+        ).first()
+        actions.amend_matter(
+            actor=ledger.actor("clerk"), matter=found, title=found.title, category="living", now=at
+        )
+    with on(5, 27):
+        actor = ledger.actor("builder")
+        issues = table("issues", actor)
+        found = {}
+        for day in (date(2021, 5, 20), date(2021, 5, 26), None):
+            ask = Ask(as_of=day, chosen=(("kind", "problem"), ("category", "roads")))
+            found[day] = kept(actor, issues, ask).counted()[0]
+            assert found[day] == lists.issue_rows(actor, day).filter(kind="problem", category="roads").count()
+    before, after, _today = found.values()
+    assert before == after + 1
+    assert not MatterPeriod.objects.exclude(kind=F("matter__kind")).exists()
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL weighs it itself")

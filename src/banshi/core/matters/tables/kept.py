@@ -74,6 +74,10 @@ def _rows(asked: Asked, known_at: datetime | None = None, **values: Any) -> Quer
     if access.countable(rows) is rows or asked.only == "reopened":  # few, and an index leads to them
         return counts.ones(rows)[:COUNTED]
     rows = _narrowed(asked, at, ever, values)  # by what the reader takes part in
+    if asked.dated and "kind" in asked.open:
+        rows = rows.filter(
+            matter__kind=values["kind"]
+        )  # it never changes, and is judged before a period is sought
     if not counts.many(dict(asked.chosen), asked.code, dated=asked.dated):
         return counts.ones(access.countable(rows))[:COUNTED]
     return counts.own_first(rows, asked.sight, {key: values[key] for key in asked.open})[:COUNTED]
