@@ -202,7 +202,8 @@ def alone_in_folder(name: str, setting: Setting) -> Outcome:
 
 def faults(name: str, setting: Setting) -> Outcome:
     """Kills, power loss, failover: on SQLite, then on PostgreSQL; ``full`` also walks 10,000 steps of life."""
-    folders = [setting.tree.tests / name]
+    theirs = [folder for folder in of_programmes(setting.tree) if folder.name == name]
+    folders = [setting.tree.tests / name, *theirs]
     often = FULL if setting.full else {}
     missing = [] if machine.compiler() else ["gcc (power loss)"]
     outcomes = [pytest(f"{name}-sqlite", setting, folders, *AS_FIGURES, **often)]

@@ -245,6 +245,19 @@ def test_the_page_s_notice_matches_once_every_site_of_the_day_has_it(world):
     assert found.value.records.get() == again.subject
 
 
+def test_nobody_issues_in_the_name_of_a_unit_that_is_not_his(world, client):
+    with pytest.raises(Refusal) as refused:
+        filing.issue(world, issuer_unit=world.units["construction_bureau"])
+    assert (refused.value.code, refused.value.field) == ("environment.not_your_unit", "issuer_unit")
+    assert not Notice.objects.exists()
+    form = client_of(world, client, "clerk").get(reverse("environment:issue_notice")).context["form"]
+    assert list(form.fields["issuer_unit"].queryset) == [world.units["general_office"]]
+    row = filing.issue(world)
+    entry = Entry.objects.get(kind="environment.notice_issued")
+    assert read(entry)["data"]["issuer"] == "general_office"
+    assert (row.issuer_unit.code, row.issued_by_id) == ("general_office", world.actor("clerk").person_id)
+
+
 def test_pages_of_notices(world, client):
     web = client_of(world, client, "clerk")
     fields = {

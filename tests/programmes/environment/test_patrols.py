@@ -2,10 +2,13 @@
 
 import re
 from datetime import date, timedelta
+from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from PIL import ExifTags, Image
 
 from banshi.base.figures.registry import Question, figure
 from banshi.base.figures.replay import outcome
@@ -157,6 +160,31 @@ def test_a_photo_from_before_the_order_is_told(world, now, found):
         submitted(world, found, now, DAY - timedelta(days=1))
     assert refused.value.code == "matters.photo_before_order"
     assert found.evidence.count() == 1
+
+
+def camera(number, at):
+    """A photo whose camera says when it was taken, in the zone's own time."""
+    exif = Image.Exif()
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = at
+    out = BytesIO()
+    Image.open(BytesIO(picture(number))).save(out, "JPEG", exif=exif)
+    return ContentFile(out.getvalue(), name="现场.jpg")
+
+
+def test_a_photo_of_the_day_but_before_the_hour_of_the_order_is_told(world, now, found):
+    local = now.astimezone(ZoneInfo(world.zone.timezone))
+    hand = {"actor": world.actor("projects"), "now": now + timedelta(hours=2)}
+    matter = matters.sign_matter(matter=found, **hand)
+    early = f"{local - timedelta(minutes=1):%Y:%m:%d %H:%M:%S}"
+    given = {"matter": matter, "kind": "photo_after", "dated_on": DAY, **hand}
+    with pytest.raises(Refusal) as refused:
+        matters.attach_evidence(upload=camera(2, early), **given)
+    assert refused.value.code == "matters.photo_before_hour"
+    assert f"{local:%H:%M}" in str(refused.value)
+    assert found.evidence.count() == 1
+    same_minute = f"{local:%Y:%m:%d %H:%M}:00"
+    matters.attach_evidence(upload=camera(3, same_minute), **given)
+    assert found.evidence.count() == 2
 
 
 def test_the_photo_from_before_is_none_from_after(world, now, by, found):

@@ -114,6 +114,24 @@ def test_a_brief_that_leaves_is_a_reader_of_the_values_behind_it(world, at, rive
     assert "环境保护工作月报（2021年3月）" in page
 
 
+def test_a_brief_that_is_printed_is_noted_as_taken(world, at, river, client):
+    """The button sends; the page that comes back prints itself, and opened alone it notes nothing."""
+    clerk = web(client, world, "clerk")
+    assert clerk.get(reverse("environment:brief_print")).status_code == 405
+    assert b"data-print-now" not in clerk.get(reverse("environment:brief") + "?month=2021-03").content
+    assert not Use.objects.exists()
+    page = take_brief(clerk, form="brief_print")
+    assert b"data-print-now" in page
+    assert "2021-03" in page.decode()
+    assert Use.objects.filter(quoted_by=Brief.objects.get().subject, form="brief").count() == 3
+    assert Entry.objects.filter(kind="environment.brief_taken").count() == 1
+
+
+def test_the_programme_by_itself_leads_to_its_first_page(world, client):
+    answer = web(client, world, "clerk").get("/environment/")
+    assert (answer.status_code, answer["Location"]) == (302, reverse("environment:brief"))
+
+
 def test_a_brief_without_values_quotes_none(world, at, client):
     take_brief(web(client, world, "clerk"), month="2020-05")
     assert not Use.objects.exists()

@@ -1,5 +1,7 @@
 """Sentences that several of the programme's pages and importers say."""
 
+from datetime import date
+
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,6 +14,11 @@ from banshi.programmes.environment.rules.water import ITEMS
 def english() -> bool:
     """Is English read at this moment?"""
     return (get_language() or "").startswith("en")
+
+
+def month_word(number: int) -> str:
+    """A month under a chart: ``5月`` or ``May``."""
+    return date(2000, number, 1).strftime("%b") if english() else f"{number}月"
 
 
 SHORT = {

@@ -79,13 +79,27 @@ def printed(page, own):
         assert page.locator(f"table.{part}-table").is_visible()
 
 
-def test_a_section_shows_its_months_in_a_table(years, enter, shots):
+@pytest.mark.parametrize("shape", ["desktop", "phone"])
+def test_a_section_s_months_are_drawn_and_told_in_a_table(years, enter, shots, shape):
     _at, river = years
-    page = enter("clerk", "desktop")
+    page = enter("clerk", shape)
     page.goto(f"/environment/water/{river.subject.uid}?year=2020")
-    page.screenshot(path=shots / "water-section-desktop.png", full_page=True)
-    assert page.locator("main table").first.is_visible()
-    assert page.locator("main [data-chart]").count() == 0
-    shown = page.locator("main table").first.inner_text()
-    assert shown.count("Ⅱ") == 12
+    room = page.locator("[data-part=classes]")
+    room.locator("canvas").first.wait_for(state="visible")
+    page.wait_for_function(f"() => ({COLOURS})(document.querySelector('[data-part=classes]'))[2] > 2")
+    width, height, colours = room.evaluate(COLOURS)
+    assert width > 200
+    assert height > 100
+    assert colours > 2
+    page.screenshot(path=shots / f"water-section-{shape}.png", full_page=True)
+    data = json.loads(page.locator("#water-year-data").get_attribute("data-values"))
+    assert [month[0] for month in data["own"]] == [2] * 12
+    assert data["past"] == [None] * 12
+    told = page.locator("table.water-table tbody tr:first-child td").all_text_contents()
+    assert [text[0] for text in told] == ["Ⅱ"] * 12
     assert "0.31" in page.locator("main").inner_text()
+    if shape == "desktop":
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        page.emulate_media(media="print")
+        assert not room.is_visible()
+        assert page.locator("table.water-table").is_visible()

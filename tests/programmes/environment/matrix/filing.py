@@ -81,7 +81,9 @@ def _thing(kind: str, may, objects) -> Row:
 
 ANYBODY = frozenset(ACTORS) | those("inspector")
 ROWS = {
+    "environment:index": plain(PAGE, VIEW, EVERYONE),
     "environment:brief": plain(PAGE, VIEW, EVERYONE),
+    "environment:brief_print": plain(POST, VIEW, EVERYONE),
     "environment:brief_word": plain(POST, VIEW, EVERYONE),
     "environment:brief_pdf": plain(POST, VIEW, EVERYONE),
     "environment:notices": plain(PAGE, VIEW, EVERYONE),
@@ -106,6 +108,7 @@ ROWS = {
     "environment:take_back_appraisal": _thing(FORM, ISSUE, _of("appraisal")),
 }
 BUDGETS = {
+    "environment:index": 4,
     "environment:brief": 46,
     "environment:notices": 6,
     "environment:receipts": 6,

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.base.files import store as files
 from banshi.base.history.acts import current, use_case
-from banshi.base.zones import access, clock
+from banshi.base.zones import access
 from banshi.base.zones.access import Actor
 from banshi.base.zones.refusals import Refusal
 from banshi.core.matters.actions.desk import Desk, iso, need, short, told
 from banshi.core.matters.actions.dispatching import TEXT_MISSING
 from banshi.core.matters.actions.intake import REASON_MISSING
+from banshi.core.matters.actions.photos import faults_of_photo
 from banshi.core.matters.models import (
     Evidence,
     EvidenceKind,
@@ -22,10 +23,9 @@ from banshi.core.matters.models import (
     NoteKind,
     Outcome,
 )
-from banshi.core.matters.queries.closing import closed_with, photos_of, picture_of
+from banshi.core.matters.queries.closing import closed_with
 from banshi.core.matters.rules.dispatching import vague
 from banshi.core.matters.rules.faults import refuse_first
-from banshi.core.matters.rules.guards import fault_of_pair, fault_of_photo
 
 
 @use_case("matters.progress")
@@ -298,10 +298,7 @@ def attach_evidence(
     reuse_reason = short(reuse_reason, 200, "reuse_reason")
     file = files.receive_for(actor, desk.matter.subject, upload, role=kind) if upload else None
     if "before_after_pair" in desk.kind.guards:
-        taken_on = clock.on_date(actor.zone, file.taken_at) if file and file.taken_at else None
-        fault = fault_of_photo(kind, dated_on, taken_on, desk.matter.dispatched_on)
-        fault = fault or fault_of_pair(kind, picture_of(file), photos_of(desk.matter))
-        refuse_first([fault] if fault else [])
+        refuse_first(faults_of_photo(actor, desk.matter, kind, file, dated_on))
     used = closed_with(desk.matter, file) if file else None
     if used is not None and not reuse_reason:
         raise Refusal(

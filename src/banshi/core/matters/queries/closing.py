@@ -1,7 +1,8 @@
 """Gathering what the guards of a close-out look at."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
@@ -15,6 +16,8 @@ from banshi.core.matters.models import (
     Answer,
     CoHandler,
     Evidence,
+    Leg,
+    LegKind,
     Matter,
     Note,
     NoteKind,
@@ -80,6 +83,17 @@ def close_facts(
         ordered_on=matter.dispatched_on,
         parties=parties_of(matter),
     )
+
+
+def ordered_at(matter: Matter) -> datetime | None:
+    """When the order was given, by the zone's own clock; None where only its day is known: it was recorded late."""
+    rows = Leg.objects.filter(matter=matter.pk, kind=LegKind.HANDLING).order_by("pk")
+    first = rows.values_list("started_at", flat=True).first()
+    if first is None or matter.dispatched_on is None:
+        return None
+    late = clock.at_time(matter.zone, matter.dispatched_on + timedelta(days=1)) - timedelta(minutes=1)
+    local = first.astimezone(ZoneInfo(matter.zone.timezone))
+    return local if local.date() == matter.dispatched_on and first != late else None
 
 
 def parties_of(matter: Matter) -> frozenset[int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -133,6 +133,25 @@ def fault_of_photo(kind: str, dated_on: date, taken_on: date | None, ordered_on:
         _("This photo was taken before the order of %(day)s. Take one of the work as it is now."),
         field="upload",
         params={"day": ordered_on.isoformat()},
+    )
+
+
+def fault_of_hour(kind: str, taken_at: datetime | None, ordered_at: datetime | None) -> Fault | None:
+    """On the day of the order the hour decides, where the camera's and the order's are both known.
+
+    Both as the zone's clock has them; a camera knows whole minutes, so the minute of the order is not before it.
+    """
+    if kind != "photo_after" or taken_at is None or ordered_at is None:
+        return None
+    if taken_at >= ordered_at.replace(second=0, microsecond=0):
+        return None
+    return Fault(
+        "matters.photo_before_hour",
+        _(
+            "This photo was taken at %(taken)s, before the order of %(ordered)s. Take one of the work as it is now."
+        ),
+        field="upload",
+        params={"taken": f"{taken_at:%H:%M}", "ordered": f"{ordered_at:%H:%M}"},
     )
 
 

@@ -103,7 +103,7 @@ class Batch:
             raise Refusal("environment.not_in_service", NOT_IN_SERVICE, field="on", name=one.point.name)
         for lock in self.locks:
             if lock.covers(one.on, one.until):
-                raise Refusal("environment.locked", LOCKED, field="on", period=lock.subject.caption)
+                raise Refusal("environment.locked", LOCKED, field="on", period=lock.name)
 
     def take(self, values: Sequence[Arrived]) -> None:
         """Keep the values; those that are known already as they are stay."""

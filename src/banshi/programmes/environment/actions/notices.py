@@ -65,6 +65,16 @@ def issue_notice(
     """
     access.require(actor, "environment.issue_notice")
     common.own(actor, issuer_unit, *sites, *organisations, *units)
+    if issuer_unit.pk not in actor.unit_ids:
+        raise Refusal(
+            "environment.not_your_unit",
+            _(
+                "You hold no post in %(unit)s, so you cannot issue in its name. Choose a unit of your own, "
+                "or ask somebody of that unit to issue it."
+            ),
+            field="issuer_unit",
+            unit=issuer_unit.name,
+        )
     sites, organisations, units = _once(sites), _once(organisations), _once(units)
     words = rules.Words(title.strip(), number.strip(), text.strip())
     _refuse(rules.fault_of_words(words))

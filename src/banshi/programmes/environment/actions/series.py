@@ -41,7 +41,7 @@ def lock_period(*, actor: Actor, medium: str, period: Period, reason: str, now: 
         if lock.covers(first, last):
             raise Refusal(
                 "environment.locked_already", _("%(period)s is locked already, wholly or in part."),
-                field="period", period=lock.subject.caption,
+                field="period", period=lock.name,
             )  # fmt: skip
     list(
         Subject.objects.select_for_update()

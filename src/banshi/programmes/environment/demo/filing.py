@@ -71,7 +71,7 @@ def _sites(demo: Demo, day: date) -> list[Place]:
 def _notice(demo: Demo) -> Life:
     yield demo.at(ISSUED, 10, 30)
     row = notices.issue_notice(
-        actor=_by(demo, "ledger_staff"),
+        actor=_by(demo, "environment_staff"),
         title=TITLE,
         text=TEXT,
         issuer_unit=demo.things["environment_bureau"],
@@ -91,7 +91,7 @@ def _second_notice(demo: Demo) -> Life:
     """Issued in June; on the last day of the demonstration some have not acknowledged it and are late."""
     yield demo.at(date(2021, 6, 8), 9, 15)
     row = notices.issue_notice(
-        actor=_by(demo, "ledger_staff"),
+        actor=_by(demo, "environment_staff"),
         title="关于高温时段增加洒水降尘频次的通知",
         text="一、每日10时至17时每两小时洒水一次。\n二、裸土和堆料保持覆盖。",
         issuer_unit=demo.things["environment_bureau"],

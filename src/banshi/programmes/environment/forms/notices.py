@@ -9,7 +9,7 @@ from banshi.base.files.fields import FilesField
 from banshi.base.ui.forms import ActorForm, DateField, Form
 from banshi.base.zones import clock
 from banshi.base.zones.access import Actor
-from banshi.core.org.fields import UnitField
+from banshi.core.org.fields import SubjectField
 from banshi.core.org.models import OutsideKind, OutsideOrganisation, Unit
 from banshi.core.org.queries import protocol_order
 from banshi.core.places.models import Place
@@ -53,14 +53,17 @@ class IssueNoticeForm(ActorForm):
         contractors = outside.filter(kind=OutsideKind.CONTRACTOR).order_by("name_zh", "pk")
         units = Unit.objects.visible_to(actor).on(today).order_by(*protocol_order())
         self.add(
-            issuer_unit=UnitField(actor, label=_("Issued by")),
+            issuer_unit=SubjectField(
+                units.filter(pk__in=actor.unit_ids),
+                label=_("Issued by"),
+                help_text=_("Units in which you hold a post."),
+            ),
             sites=RowsField(sites_on(actor, today), site_said, label=_("Building sites"), required=False),
             organisations=RowsField(contractors, label=_("Contractors"), required=False),
             units=RowsField(units, label=_("Units of the zone"), required=False),
             uploads=FilesField(label=_("Attachments"), most=MOST_FILES, required=False),
         )
-        mine = [unit for unit in self.fields["issuer_unit"].queryset if unit.pk in actor.unit_ids]
-        self.initial.setdefault("issuer_unit", mine[0] if mine else None)
+        self.initial.setdefault("issuer_unit", self.fields["issuer_unit"].queryset.first())
         self.order_fields(
             ("title", "number", "issuer_unit", "issued_on", "receive_by", "text", "uploads", "all_sites", "sites",
              "organisations", "units")

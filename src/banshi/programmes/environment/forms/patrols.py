@@ -60,8 +60,10 @@ class PatrolForm(ActorForm):
     def __init__(self, *args: Any, sites: dict[str, tuple[Any, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
         units = Unit.objects.visible_to(self.actor).filter(pk__in=self.actor.unit_ids)
+        units = units.order_by(*protocol_order())
+        self.initial.setdefault("host", units.first())
         self.add(
-            host=SubjectField(units.order_by(*protocol_order()), label=_("Host unit")),
+            host=SubjectField(units, label=_("Host unit")),
             sites=Ticked(
                 sites,
                 label=_("Sites, the most urgent first"),

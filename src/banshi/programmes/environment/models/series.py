@@ -157,6 +157,11 @@ class PeriodLock(models.Model):
     def __str__(self) -> str:
         return self.subject.caption
 
+    @property
+    def name(self) -> str:
+        """What is locked, in the reader's language: ``空气 2019`` or ``Air 2019``."""
+        return f"{self.get_medium_display()} {self.subject.caption.rpartition(' ')[2]}"
+
     def covers(self, first: date, last: date) -> bool:
         """Does any day of the span lie in the period?"""
         return self.first_on <= last and first <= self.last_on

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from banshi.kernel.standards.air import CATEGORIES, SIX
 from banshi.programmes.environment.queries.air import Span, Year, year_before
 from banshi.programmes.environment.rules.air import suffices
-from banshi.programmes.environment.wording import english
+from banshi.programmes.environment.wording import english, month_word
 
 INVALID, MISSING = "void", "none"
 
@@ -149,7 +149,7 @@ def chart_of(found: Year, rows: list[MonthRow], levels: list[LevelCount]) -> dic
         "months": [[row.good, row.valid, row.before_good, row.before_valid] for row in rows],
         "years": [str(found.year), str(found.year - 1)],
         "words": {
-            "months": [_month_word(number) for number in range(1, 13)],
+            "months": [month_word(number) for number in range(1, 13)],
             "weekdays": list("SMTWTFS" if english() else "日一二三四五六"),
             "good": _("Good days"),
             "of": _("of valid days"),
@@ -157,10 +157,6 @@ def chart_of(found: Year, rows: list[MonthRow], levels: list[LevelCount]) -> dic
             "none": _("no AQI"),
         },
     }
-
-
-def _month_word(number: int) -> str:
-    return date(2000, number, 1).strftime("%b") if english() else f"{number}月"
 
 
 ITEMS_SHOWN = {"PM2.5": "PM2.5", "O3_8h": "O₃-8h", "SO2": "SO₂", "NO2": "NO₂"}

@@ -49,7 +49,7 @@ HOW_WORDS = {
 
 def reasons_said(stop: PatrolStop) -> str:
     """Why a stop is on the route."""
-    return "、".join(str(REASONS[code]) % {"n": n} for code, n in stop.reasons if code in REASONS)
+    return _(", ").join(str(REASONS[code]) % {"n": n} for code, n in stop.reasons if code in REASONS)
 
 
 def list_of(patrol: Patrol) -> DustList:

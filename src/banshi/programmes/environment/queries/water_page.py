@@ -6,12 +6,14 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from banshi.kernel.standards import water
 from banshi.kernel.standards.water import GoodRatio, WaterClass
 from banshi.kernel.standards.water import Section as KernelSection
 from banshi.programmes.environment.queries.water import Beside, Month, SectionYear
 from banshi.programmes.environment.rules.water import printed
-from banshi.programmes.environment.wording import english
+from banshi.programmes.environment.wording import english, item_name, month_word
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,12 @@ class Line:
     def year(self) -> SectionYear:
         """Its year."""
         return self.beside.after
+
+    @property
+    def past(self) -> tuple[Month | None, ...]:
+        """The months of the year before."""
+        held = self.beside.before
+        return tuple(held.months.get(date(held.year, number, 1)) for number in range(1, 13))
 
     @property
     def rating(self) -> str:
@@ -59,6 +67,37 @@ def lines_of(found: Sequence[Beside]) -> list[Line]:
         )
         for one in found
     ]
+
+
+COLOURS = ("#ccf2ff", "#8fd4f5", "#a8e6a1", "#fff27a", "#ffb76b", "#ff7d7d")
+
+
+def chart_of(found: Beside, line: Line) -> dict[str, Any]:
+    """What the chart of a section is drawn from; the table beside it holds the same.
+
+    ``own`` and ``past`` have for each month its class (1 to 6) and the items that decide it, or nothing.
+    """
+    return {
+        "kind": "water-year",
+        "years": [str(found.after.year), str(found.before.year)],
+        "own": [_month(box.found) for box in line.boxes],
+        "past": [_month(box) for box in line.past],
+        "before": bool(found.before.months),
+        "target": found.section.target,
+        "names": [one.en if english() else one.zh for one in WaterClass],
+        "colours": COLOURS,
+        "words": {
+            "months": [month_word(number) for number in range(1, 13)],
+            "grade": _("Class"),
+            "target": _("Target class"),
+        },
+    }
+
+
+def _month(found: Month | None) -> list[Any] | None:
+    if found is None or found.result.grade is None:
+        return None
+    return [int(found.result.grade), _(", ").join(item_name(one.code) for one in found.result.worst)]
 
 
 def good_sections(found: Sequence[Beside]) -> GoodRatio:

@@ -89,7 +89,7 @@ LOCKS = Table(
     title=_("Locked periods"),
     unit=_("%(n)s locks"),
     columns=(
-        Column("caption", _("Period"), "subject.caption", phone="title", order_by=("first_on",)),
+        Column("caption", _("Period"), "name", phone="title", order_by=("first_on",)),
         Column("first_on", _("From"), "first_on", kind="date", order_by=("first_on",), phone="hidden"),
         Column("last_on", _("Last day"), "last_on", kind="date", order_by=("last_on",), phone="hidden"),
         Column("rows", _("Values"), "rows", kind="number"),

@@ -186,7 +186,14 @@ def check(request: HttpRequest, uid: UUID) -> HttpResponse:
 def findings(request: HttpRequest) -> HttpResponse:
     """The ledger of findings."""
     access.require(request.actor, VIEW)
-    return list_page(request, tables.findings(request.actor), queries.findings(request.actor))
+    rows = queries.findings(request.actor)
+    return list_page(
+        request,
+        tables.findings(request.actor),
+        rows,
+        template="environment/patrols/findings.html",
+        here="findings",
+    )
 
 
 @require_safe

@@ -114,7 +114,7 @@ def unlock_period(request: HttpRequest, uid: UUID) -> HttpResponse:
         request,
         UnlockForm(request.POST or None),
         lambda **given: actions.unlock_period(lock=row, **given),
-        title=_("Unlock %(period)s") % {"period": row.subject.caption},
+        title=_("Unlock %(period)s") % {"period": row.name},
         lead=_("Its values may be corrected again. Lock it anew when that is done."),
         button=_("Unlock it"),
         back=reverse("environment:lock", args=[uid]),

@@ -90,12 +90,14 @@ def section(request: HttpRequest, uid: UUID) -> HttpResponse:
     when = asked.when(request)
     year = _year(request, when.day)
     (found,) = queries.beside([row], year, when.day, when.known_at)
+    (line,) = water_page.lines_of([found])
     context = {
         "section": row,
         "year": year,
         "years": range(when.limit.year, when.limit.year - 10, -1),
         "found": found,
-        "line": water_page.lines_of([found])[0],
+        "line": line,
+        "chart": water_page.chart_of(found, line),
         "items": water_page.items_of(found),
         "months": range(1, 13),
         "areas": row.areas.filter(ends_on__isnull=True).order_by("pk"),

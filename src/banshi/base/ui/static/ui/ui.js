@@ -17,6 +17,11 @@
     }
   });
 
+  // A page that was asked for to be printed is: the asking was noted, which an opened page alone cannot be.
+  window.addEventListener("load", function () {
+    if (document.querySelector("[data-print-now]")) window.print();
+  });
+
   // Copying what stands in a field; without a clipboard the text is marked, so that it can be copied by hand.
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-copy]");
@@ -64,8 +69,11 @@
     if (form) form.requestSubmit();
   });
 
-  // A table wider than its room is moved by the arrow keys too.
+  // A list wider than the page becomes a room of its own; a table wider than its room is moved by the arrow keys too.
   function openRooms() {
+    document.querySelectorAll(".table-part").forEach(function (part) {
+      part.classList.toggle("table-room", part.scrollWidth > part.clientWidth);
+    });
     document.querySelectorAll(".table-room").forEach(function (room) {
       if (room.scrollWidth > room.clientWidth) room.tabIndex = 0;
       else room.removeAttribute("tabindex");
@@ -155,6 +163,7 @@
   });
 
   window.addEventListener("resize", openRooms);
+  document.addEventListener("htmx:afterSettle", openRooms);
 
   document.addEventListener("DOMContentLoaded", function () {
     openRooms();

@@ -1,4 +1,4 @@
-// The charts of a year of air. The data stand in the page as an attribute, and again in the table under each chart.
+// The charts of a year of air and of a section of water. The data stand in the page as an attribute, and again in the table under each chart.
 (function () {
   "use strict";
 
@@ -100,7 +100,54 @@
     };
   }
 
-  var DRAWN = { calendar: calendar, strip: strip };
+  // Classes of months as columns in the standard's colours, those of the year before as rings, the target as a line.
+  function classes(data, width) {
+    var words = data.words, narrow = width < NARROW;
+    return {
+      animation: false,
+      textStyle: { fontFamily: "inherit", color: INK },
+      tooltip: {
+        trigger: "axis",
+        renderMode: "richText",
+        confine: true,
+        formatter: function (points) {
+          return points.filter(function (point) { return point.data && point.data.value; }).map(function (point) {
+            return point.seriesName + " " + point.name + "  " + data.names[point.data.value - 1] + (point.data.why ? "  " + point.data.why : "");
+          }).join("\n");
+        },
+      },
+      legend: { data: data.before ? [data.years[1], data.years[0]] : [data.years[0]], top: 0, right: 0, itemWidth: 14, itemHeight: 10, textStyle: { color: INK } },
+      grid: { left: 40, right: narrow ? 8 : 64, top: 32, bottom: 24 },
+      xAxis: { type: "category", data: words.months, axisTick: { show: false }, axisLine: { lineStyle: { color: INK } }, axisLabel: { color: QUIET, interval: 0, fontSize: narrow ? 10 : 12 } },
+      yAxis: {
+        type: "value", min: 0, max: 6, interval: 1, name: words.grade, nameTextStyle: { color: QUIET, align: "left" },
+        splitLine: { lineStyle: { color: LINE } },
+        axisLabel: { color: QUIET, formatter: function (at) { return at ? data.names[at - 1] : ""; } },
+      },
+      series: [
+        {
+          name: data.years[0], type: "bar", barMaxWidth: 28, itemStyle: { color: "#fff", borderColor: QUIET, borderWidth: 1 },
+          data: data.own.map(function (month) {
+            if (!month) return null;
+            return { value: month[0], why: month[1], itemStyle: { color: data.colours[month[0] - 1], borderColor: QUIET, borderWidth: 1 } };
+          }),
+          label: { show: true, position: "insideTop", color: "#000", formatter: function (point) { return data.names[point.value - 1]; } },
+          markLine: data.target ? {
+            silent: true, symbol: "none", lineStyle: { color: INK, type: "dashed", width: 1 },
+            label: { formatter: words.target, color: INK, position: narrow ? "insideEndTop" : "end" },
+            data: [{ yAxis: data.target }],
+          } : undefined,
+        },
+        {
+          name: data.years[1], type: "scatter", symbol: "circle", symbolSize: 9, z: 5,
+          itemStyle: { color: "#fff", borderColor: INK, borderWidth: 2 },
+          data: data.past.map(function (month) { return month ? { value: month[0], why: month[1] } : null; }),
+        },
+      ],
+    };
+  }
+
+  var DRAWN = { calendar: calendar, strip: strip, classes: classes };
 
   function draw(room) {
     var data = read(room);
