@@ -136,6 +136,38 @@ def fresh_again(page, stop):
     back(page)
 
 
+def test_what_is_refused_holds_back_what_came_after_it_at_the_stop(patrol, stop, enter):
+    """Else «all others are met» would overtake a finding that is still to be put in order."""
+    page = enter("inspector", "desktop")
+    open_at_the_office(page, patrol)
+    before = Finding.objects.count()
+    gone(page)
+    page.goto(stop)
+    for n, words in enumerate(("", "渣土外溢。"), 1):
+        page.check("[name=item][value='other']")
+        page.set_input_files(
+            "[name=photo]", {"name": "d.jpg", "mimeType": "image/jpeg", "buffer": photo(f"#00{n}0a0").read()}
+        )
+        page.evaluate("words => { document.querySelector('[name=words]').value = words }", words)
+        page.click("#finding button[type=submit]")
+        page.wait_for_selector(f"#field-waiting li >> nth={n}")
+    back(page)
+    page.wait_for_selector("#field-waiting li:has-text('请写明')", timeout=30000)
+    assert page.locator("#field-waiting li").count() == 3
+    assert Finding.objects.count() == before
+    page.click("#field-waiting li:has-text('请写明') button")
+    page.wait_for_selector("#field-waiting", state="hidden", timeout=30000)
+    assert Finding.objects.count() == before + 1
+    page.wait_for_function(
+        """async ([path, links]) => {
+          const cache = await caches.open((await caches.keys())[0]);
+          const copy = await cache.match(path, { ignoreVary: true });
+          return copy && (await copy.text()).split("/environment/findings/").length - 1 === links;
+        }""",
+        arg=[stop, before + 1],
+    )
+
+
 def test_the_worker_answers_for_the_patrols_alone(patrol, enter):
     page = enter("inspector")
     open_at_the_office(page, patrol)

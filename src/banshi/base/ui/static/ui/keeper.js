@@ -168,8 +168,9 @@
           return cache.match(address, { ignoreVary: true }).then(function (old) {
             if (old && !over(old) && !asked.anew && Date.now() - Number(old.headers.get("Kept-Since")) < FRESH_MS) return;
             return fetch(address, { credentials: "same-origin", cache: "no-store" }).then(function (answer) {
-              if (answer.status !== 200 || answer.headers.get("Kept-For") !== asked.who) throw new Error("not for " + asked.who);
-              return keep(cache, address, answer);
+              // The door, or somebody else's page, ends it; a single page that is not there does not.
+              if (answer.redirected || (answer.ok && answer.headers.get("Kept-For") !== asked.who)) throw new Error("not for " + asked.who);
+              if (answer.status === 200) return keep(cache, address, answer);
             });
           }).then(function () { say({ done: ++done, of: asked.pages.length }); });
         });

@@ -39,7 +39,7 @@
     found.forEach(function (one) {
       var row = document.createElement("li"), a = document.createElement("a");
       a.href = new URL(one.url).pathname;
-      a.textContent = one.title;
+      a.textContent = new DOMParser().parseFromString(one.title, "text/html").body.textContent;
       row.append(a);
       list.append(row);
     });
