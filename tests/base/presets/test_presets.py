@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from banshi.base.presets import catalogue, queries, views
 from banshi.base.presets.actions import adopt_preset, adopt_ruleset
 from banshi.base.presets.models import RuleSet
+from banshi.base.prooflog.verification import verify
 from banshi.base.zones import clock
 from banshi.base.zones.models import Zone
 from support.refusing import refused
@@ -213,3 +214,23 @@ def test_a_programme_adds_to_a_preset_of_another_app() -> None:
 def test_without_the_programme_the_preset_is_as_its_own_app_brought_it(monkeypatch) -> None:
     monkeypatch.setattr(catalogue, "_additions", {})
     assert "inspector" not in catalogue.preset("roles", "house").body["roles"]
+
+
+def test_rules_changed_in_the_database_are_named(world, now):
+    """Rules say who may do what: another body, day or source than adopted is found, and what was taken away."""
+    row = adopt(world, now, 5, clock.today(world.zone))
+    assert verify().findings == []
+    for values in (
+        {"body": {"near_workdays": 90}},
+        {"effective_on": date(2020, 1, 1)},
+        {"source": "another"},
+    ):
+        kept = {name: getattr(row, name) for name in values}
+        RuleSet.objects.filter(pk=row.pk).update(**values)
+        assert [(one.kind, one.row) for one in verify().findings] == [
+            ("rules_differ", f"lights version {row.version}")
+        ]
+        RuleSet.objects.filter(pk=row.pk).update(**kept)
+    assert verify().findings == []
+    RuleSet.objects.filter(pk=row.pk).delete()
+    assert [one.kind for one in verify().findings] == ["rules_gone"]

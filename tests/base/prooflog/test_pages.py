@@ -8,6 +8,7 @@ from django.test import Client
 from banshi.base.history.models import Entry
 from banshi.base.prooflog.actions.sequencing import sequence_all
 from banshi.base.prooflog.models import Checkpoint, Cosignature, Departure, LogKey, Witness
+from banshi.base.prooflog.receipts import drawn
 from banshi.base.zones.ids import uuid7
 from banshi.kernel.proof import checking, ed25519
 from banshi.kernel.proof import receipts as documents
@@ -148,3 +149,13 @@ def test_the_verifier_is_the_file_that_is_tested(world):
 
     answer = browser(world, "clerk").get("/proof/verifier")
     assert answer.content == Path(verify.__file__).read_bytes()
+
+
+def test_a_large_code_is_drawn_to_the_size_of_its_room():
+    """With a size of its own in pixels, one of many entries or witnesses was cut off on paper (75 mm are 283)."""
+    small, large = drawn("BANSHI1:" + "A" * 200), drawn("BANSHI1:" + "A" * 1300)
+    for picture in (small, large):
+        opening = picture[: picture.index(">")]
+        assert "viewBox" in opening
+        assert "width=" not in opening
+    assert drawn("A" * 5000) == ""

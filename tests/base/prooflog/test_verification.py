@@ -12,6 +12,7 @@ from banshi.base.files import blobs, intake
 from banshi.base.files.models import StoredFile
 from banshi.base.history import acts
 from banshi.base.history.models import Entry
+from banshi.base.presets.models import RuleSet
 from banshi.base.prooflog import guard, standing, tree
 from banshi.base.prooflog.actions.sequencing import sequence_all
 from banshi.base.prooflog.models import Checkpoint, Log, LogKey, LogNode
@@ -319,6 +320,9 @@ def test_16_a_log_rewritten_with_its_own_key(world, whole, now):
             body=forged, leaf=leaf, effective_on=entry.effective_on.replace(year=2020)
         )
         Subject.objects.filter(pk=entry.subject_id).update(head_leaf=leaf)
+        adopted = json.loads(forged)["data"]  # the last act on a zone: the row of the rules goes with it
+        rules = RuleSet.objects.filter(zone=world.zone, topic=adopted["topic"], version=adopted["version"])
+        assert rules.update(effective_on=entry.effective_on.replace(year=2020)) == 1
         rewrite(world)
     assert found() == []
     assert found(checkpoints=[outside.note.encode()]) == [

@@ -168,9 +168,9 @@ def qr_of(document: Document | None) -> str:
 
 
 def drawn(text: str) -> str:
-    """A text as an SVG drawing of a QR code; empty when it does not fit one."""
+    """A text as an SVG drawing of a QR code, of whatever size it is given; empty when it does not fit one."""
     if not text or len(text.encode()) > QR_MOST:
         return ""
     return segno.make(text, error="l", micro=False).svg_inline(
-        scale=3, border=2, svgclass="qr", lineclass=None
+        scale=3, border=2, svgclass="qr", lineclass=None, omitsize=True
     )

@@ -12,6 +12,7 @@ class ViewForm(Form):
     name = forms.CharField(
         label=_("Name of the view"),
         max_length=20,
+        widget=forms.TextInput({"autofocus": True}),
         help_text=_(
             "Only you see it. Filters and order are kept; a search text is not, for it may name a person."
         ),

@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from banshi.base.engines.parts import Part
+from banshi.base.engines.reading import chunks
 from banshi.base.history.models import Entry
 from banshi.base.history.verify import Told
 from banshi.base.prooflog.verification import Finding
@@ -132,10 +133,8 @@ class Parts:
 
 
 def _rows(sql: str) -> Iterator[tuple]:
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(sql)
-        while chunk := cursor.fetchmany(CHUNK):
-            yield from chunk
+    for chunk in chunks(sql, CHUNK):
+        yield from chunk
 
 
 def _bytes(text: str | bytes | memoryview | None) -> bytes:
