@@ -16,6 +16,7 @@ from banshi.core.matters.demo.pictures import picture
 from banshi.core.places.models import Place, PlaceKind
 from banshi.programmes.environment.actions import appraisals, measures, notices
 from banshi.programmes.environment.actions.measures import Amount
+from banshi.programmes.environment.demo.grants import grant
 from banshi.programmes.environment.models import Measure, Notice
 from banshi.programmes.environment.queries.notices import recipients_of
 from banshi.programmes.environment.rules.appraisals import Said
@@ -70,6 +71,7 @@ def _sites(demo: Demo, day: date) -> list[Place]:
 
 def _notice(demo: Demo) -> Life:
     yield demo.at(ISSUED, 10, 30)
+    grant(demo, "environment_staff", "inspector")
     row = notices.issue_notice(
         actor=_by(demo, "environment_staff"),
         title=TITLE,
