@@ -159,3 +159,21 @@ def test_a_large_code_is_drawn_to_the_size_of_its_room():
         assert "viewBox" in opening
         assert "width=" not in opening
     assert drawn("A" * 5000) == ""
+
+
+def test_each_checkpoint_opens_as_it_stands_also_of_a_log_that_went_on_under_another_name(
+    world, administrator
+):
+    """Two logs may have signed a head of one size; each number of the page opens its own."""
+    first = Checkpoint.objects.order_by("-size")[0]
+    later = Checkpoint.objects.create(
+        zone=world.zone, origin=f"{first.origin}/2", size=first.size, root=first.root, key=first.key,
+        note=first.note.replace(first.origin, f"{first.origin}/2"), signed_at=first.signed_at,
+    )  # fmt: skip
+    for one in (first, later):
+        shown = administrator.get(f"/proof/checkpoint/{one.size}", {"of": one.origin}).content.decode()
+        assert shown.startswith(f"{one.origin}\n{one.size}\n")
+    assert administrator.get(f"/proof/checkpoint/{first.size}", {"of": "banshi/none"}).status_code == 404
+    page = administrator.get("/proof/").content.decode()
+    assert f'/proof/checkpoint/{later.size}?of={later.origin}"' in page
+    assert f'/proof/checkpoint/{first.size}"' in page

@@ -68,9 +68,14 @@ def take_out(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def checkpoint(request: HttpRequest, size: int) -> HttpResponse:
-    """One checkpoint as text, with the cosignatures that came back; reading it here is not taking it out."""
+    """One checkpoint as text, with the cosignatures that came back; reading it here is not taking it out.
+
+    A log that goes on under its next name may have a head of a size that the one before had: ``of`` names the log.
+    """
     access.require(request.actor, VIEW)
     rows = Checkpoint.objects.filter(zone=request.zone, size=size).order_by("-pk")
+    if "of" in request.GET:
+        rows = rows.filter(origin=request.GET["of"])
     found = rows.prefetch_related("cosignatures").first()
     if found is None:
         raise access.unknown()
