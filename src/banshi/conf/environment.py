@@ -88,6 +88,8 @@ def postgres_database(url: str, *, prepared: bool = True) -> dict:
         # Statements that stay prepared are planned once and not five times before that.
         "plan_cache_mode": "force_generic_plan",
         "jit": "off",
+        # A page of a few milliseconds is not worth the making of processes.
+        "max_parallel_workers_per_gather": "0",
     }
     options = {
         "connect_timeout": 3,

@@ -111,19 +111,25 @@ NOBODY = 0
 
 def _open(decides: tuple[Sight, tuple[str, ...]]) -> QuerySet:
     sight, states = decides
-    rows = Matter.objects.visible_to(sight.actor).filter(state__in=states)
-    return rows.order_by("-raised_on", "-pk").values_list(*COLUMNS)
+    return Matter.objects.visible_to(sight.actor).filter(state__in=states)
+
+
+def _newest(rows: QuerySet) -> QuerySet:
+    """Which are the newest comes first, what is compared of them afterwards: PostgreSQL takes a span of days for rare
+    and would join the sealed words to all that lies in it."""
+    ids = rows.order_by("-raised_on", "-pk").values("pk")[:LOOKED_AT]
+    return Matter.objects.filter(pk__in=ids).order_by("-raised_on", "-pk").values_list(*COLUMNS)
 
 
 SAME = KeptFor(
     lambda decides, org, place, but: (
-        _open(decides).exclude(pk=but).filter(Q(raiser_org=org) | Q(place=place))[:LOOKED_AT]
+        _newest(_open(decides).exclude(pk=but).filter(Q(raiser_org=org) | Q(place=place)))
     ),
     org=int, place=int, but=int,
 )  # fmt: skip
 AROUND = KeptFor(
     lambda decides, first, last, but: (
-        _open(decides).exclude(pk=but).filter(raised_on__range=(first, last))[:LOOKED_AT]
+        _newest(_open(decides).exclude(pk=but).filter(raised_on__range=(first, last)))
     ),
     first=date, last=date, but=int,
 )  # fmt: skip
