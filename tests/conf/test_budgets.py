@@ -21,6 +21,7 @@ from banshi.core.matters import actions
 from banshi.core.occasions.actions import Present, hold_occasion, plan_occasion
 from banshi.core.org.models import OutsideOrganisation
 from banshi.core.places.models import Place
+from banshi.doors.open311 import counting
 from banshi.doors.portal.actions import Sender, add_to_report
 from banshi.doors.portal.people import public_actor
 from banshi.doors.portal.queries import link_of
@@ -162,6 +163,7 @@ def cost(stock, clients, route):
         first = ARGS.get(route, ())
     where, client = reverse(route, args=first), clients[reader(route)]
     client.get(where, QUERIES.get(route, {}))
+    counting.forget()  # every sixth question to Open311 is one more query, whatever the rows
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(where, QUERIES.get(route, {}))
         assert answer.status_code in {200, 302, 503}, (route, answer.status_code)
