@@ -45,10 +45,10 @@ class Care:
 
 def checks(zone: Zone) -> Iterator[Check]:
     """All of them, in the order of the page."""
-    found = Care.now()
+    found, asked = Care.now(), _asked(zone)
     yield _writable()
-    yield _backup(zone, found.backup)
-    yield _drill(zone, found.drill)
+    yield _backup(zone, found.backup, asked)
+    yield _drill(zone, found.drill, asked)
     yield _copy(zone, found.copy)
     yield _clock(zone)
     yield from _log(zone)
@@ -64,24 +64,20 @@ def _asked(zone: Zone) -> bool:
     return not zone.simulated or Zone.objects.filter(simulated=False).exists()
 
 
-def _when(zone: Zone, at: datetime | None, *, asked: bool) -> str:
+def _when(zone: Zone, at: datetime | None, asked: bool) -> str:
     """The same; where none is asked for, in words, so that «well» beside a dash puzzles nobody."""
     return moment(zone, at) if at or asked else gettext("none; not asked of a demonstration")
 
 
-def fresh(zone: Zone, run: Run | None, within: timedelta) -> bool:
+def fresh(run: Run | None, within: timedelta, asked: bool) -> bool:
     """Well and not too long ago."""
     if run is None:
-        return not _asked(zone)
+        return not asked
     return run.ok and clock.process_now() - run.at <= within
 
 
-def _run_at(zone: Zone, run: Run | None) -> str:
-    return moment(zone, run.at) if run else _when(zone, None, asked=_asked(zone))
-
-
-def _backup(zone: Zone, run: Run | None) -> Check:
-    found = _run_at(zone, run)
+def _backup(zone: Zone, run: Run | None, asked: bool) -> Check:
+    found = _when(zone, run.at if run else None, asked)
     faults = run.facts.get("faults", []) if run else []
     if faults:
         found = f"{found} · {faults[0]}"
@@ -90,22 +86,22 @@ def _backup(zone: Zone, run: Run | None) -> Check:
         found = f"{found} · {without}"
     return Check(
         _("Last backup"),
-        fresh(zone, run, BACKUP_WITHIN),
+        fresh(run, BACKUP_WITHIN, asked),
         found,
         _("Run ./banshi backup every night, to another disk, and keep the keys apart."),
         code="backup",
     )
 
 
-def _drill(zone: Zone, run: Run | None) -> Check:
-    found = _run_at(zone, run)
+def _drill(zone: Zone, run: Run | None, asked: bool) -> Check:
+    found = _when(zone, run.at if run else None, asked)
     if run is not None:
         faults = run.facts.get("faults", [])
         rest = faults[0] if faults else f"{run.facts.get('backup', '')}, {run.facts.get('entries', 0)}"
         found = f"{found} · {rest}"
     return Check(
         _("Last restore drill"),
-        fresh(zone, run, DRILL_WITHIN),
+        fresh(run, DRILL_WITHIN, asked),
         found,
         _("Run ./banshi drill every week; a backup that was never restored is a hope."),
         code="drill",
@@ -182,7 +178,7 @@ def _log(zone: Zone) -> Iterator[Check]:
     yield Check(
         _("Last checkpoint outside"),
         not inside or zone.simulated,
-        _when(zone, left.left_at if left else None, asked=not zone.simulated),
+        _when(zone, left.left_at if left else None, not zone.simulated),
         _("Print a checkpoint, or have a witness fetch it: what never left can be rewritten unseen."),
         code="outside",
     )
