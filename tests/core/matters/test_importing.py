@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from banshi.base.engines.parts import Part
 from banshi.base.figures.registry import Question
 from banshi.base.history.models import Entry
 from banshi.base.history.verify import Tally, walk
@@ -151,7 +152,19 @@ def test_the_tables_are_what_the_history_says(world, clerk):
     clerk.taken(book(ROWS))
     projection = Projection()
     assert list(walk(Tally(), projection.listeners)) == []
+    projection.gather(Part(), None)
     assert list(projection.findings()) == []
+
+
+def test_a_row_that_the_history_does_not_say_is_found(world, clerk):
+    from banshi.core.matters.proving import Projection
+
+    clerk.taken(book(ROWS))
+    Matter.objects.filter(pk=by_title("招工困难").pk).update(raiser_kind="office")
+    projection = Projection()
+    assert list(walk(Tally(), projection.listeners)) == []
+    projection.gather(Part(), None)
+    assert [found.kind for found in projection.findings()] == ["row_differs"]
 
 
 def test_as_of_an_earlier_day_a_claim_was_not_closed_yet(world, clerk):

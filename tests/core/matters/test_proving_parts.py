@@ -7,7 +7,7 @@ from banshi.base.files import intake
 from banshi.base.prooflog.verification import verify
 from banshi.base.zones.models import Subject
 from banshi.core.matters import actions
-from banshi.core.matters.models import Answer, Evidence, Verification
+from banshi.core.matters.models import Answer, Evidence, Matter, Verification
 from conf.stock import photo
 from support.matters import Walk
 from support.tampering import fences_down
@@ -38,6 +38,50 @@ def found():
 def changed(rows, **values):
     with fences_down():
         assert rows.update(**values) == 1
+
+
+FACE = [("part_differs", "matters_matter"), ("part_gone", "matters_matter")]
+
+
+def test_another_title(closed):
+    one, _other = closed
+    changed(Matter.objects.filter(pk=one.matter.pk), title="已经办好")
+    assert found() == FACE
+
+
+def test_titles_with_marks_and_amended_twice(closed, world, now):
+    _one, other = closed
+    for title in ('所谓"整改"\\完成', "第二件", '又是"整改"'):
+        actions.amend_matter(
+            actor=world.actor("clerk"),
+            matter=other.matter,
+            title=title,
+            category=other.matter.category,
+            now=now,
+        )
+    Walk(world, now, title='一开始就有"引号"')
+    assert found() == []
+    changed(Matter.objects.filter(pk=other.matter.pk), title="第二件")
+    assert found() == FACE
+
+
+def test_raisers_exchanged(closed):
+    one, other = closed
+    org, words = one.matter.raiser_org_id, one.matter.words_id
+    assert words != other.matter.words_id
+    changed(
+        Matter.objects.filter(pk=one.matter.pk), raiser_org=None if org else closed[1].matter.raiser_org_id
+    )
+    assert found() == FACE
+    changed(Matter.objects.filter(pk=one.matter.pk), raiser_org=org)
+    changed(Matter.objects.filter(pk=one.matter.pk), words=None)
+    assert found() == FACE
+
+
+def test_another_number(closed):
+    one, _other = closed
+    changed(Matter.objects.filter(pk=one.matter.pk), number="2021-9999")
+    assert found() == FACE
 
 
 def test_evidence_moved_to_another_matter(closed):

@@ -36,6 +36,7 @@ from banshi.core.matters.models import (
     Verification,
 )
 from banshi.core.matters.rules.columns import digest_of
+from banshi.core.org.models import OutsideOrganisation
 from banshi.kernel.proof import chain
 
 TOGETHER = 2000
@@ -134,7 +135,7 @@ class Ledger:
         )
         matter_id = self.tables[Matter].next_id()
         self._periods(life, matter_id, columns)
-        firm = self.ground.firms[life.firm] if life.raiser_kind == "enterprise" else None
+        firm = self._firm(life)
         self._add(
             Matter, id=matter_id, subject_id=subject_id, number=number, title=life.title,
             words_id=self.ground.words[life.words].pk,
@@ -169,14 +170,20 @@ class Ledger:
             self.entries.add(uuid7(), subject_id, n, kind, body, leaf, actor.pk, step.at, step.on)
         return leaf
 
+    def _firm(self, life: Life) -> OutsideOrganisation | None:
+        return self.ground.firms[life.firm] if life.raiser_kind == "enterprise" else None
+
     def _told(self, life: Life, step: Step, number: str) -> dict[str, Any]:
         if step.act == "received":
             item = self.ground.words[life.words]
             words = {"item": str(item.uid), "commitment": item.commitment}
+            firm = self._firm(life)
             return {
                 "state": "intake", "number": number, "title": life.title, "kind": life.kind,
                 "category": life.category, "source": life.source, "raiser": life.raiser_kind,
-                "collector": life.collector, "words": words,
+                "collector": life.collector, "words": words, "origin": None, "about": None, "parent": None,
+                "raiser_org": firm and str(firm.subject.uid),
+                "place": str(self.ground.places[life.place].subject.uid),
             }  # fmt: skip
         if step.act == "dispatched":
             return {

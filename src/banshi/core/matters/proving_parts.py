@@ -1,13 +1,18 @@
-"""Do evidence, verifications and answers stand as the entries tell them, and the label by which access is decided?
+"""Do number, title and raiser of a matter, evidence, verifications and answers stand as the entries tell them?
+
+And the label by which access is decided.
 
 Both sides are spelled as one text per row and summed by their hashes; only where the sums of a part differ is each
 text looked for. Who wrote a row down is not compared: the entry names an account, the row a person.
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -21,9 +26,14 @@ from banshi.base.zones.models import Zone
 
 EVIDENCE = re.compile(rb'"data":\{"dated_on":"([0-9-]{10})","file":"([0-9a-f-]{36})","kind":"([a-z_]+)"')
 WORDS = re.compile(rb'"words":\{"commitment":"[0-9a-f]{64}","item":"([0-9a-f-]{36})"\}')
+FACE = re.compile(
+    rb'"number":"([^"]*)".*?,"raiser_org":(?:null|"([0-9a-f-]{36})"),.*?,"title":"([^"]*)",'
+    rb'"words":(?:null|\{"commitment":"[0-9a-f]{64}","item":"([0-9a-f-]{36})"\})'
+)
 ANSWER = re.compile(rb'"channel":"([a-z_]+)".*"satisfaction":"([a-z_]+)","solved":"([a-z_]+)"', re.DOTALL)
 CHUNK = 2000
 Spelling = Callable[[int, str, bytes], bytes]
+"""How the row must be spelled: by the id of its subject, the day and the body of an entry; empty if it has none."""
 
 
 def _item(body: bytes) -> bytes:
@@ -51,13 +61,53 @@ def _answer(subject: int, on: str, body: bytes) -> bytes:
     return b"%d %b %b %b %b %b" % (subject, *said, on.encode(), _item(body))
 
 
+def _received(subject: int, _on: str, body: bytes) -> bytes:
+    """Number, words and raiser: what never changes once a matter has come in."""
+    number, org, _title, item = _face(body)
+    return b"%d %b %b %b" % (subject, number, org or b"-", item or b"-")
+
+
+def _named(subject: int, _on: str, body: bytes) -> bytes:
+    return b"%d %b" % (subject, _face(body)[2])
+
+
+@lru_cache(maxsize=1)  # asked twice in turn
+def _face(body: bytes) -> tuple[bytes, bytes, bytes, bytes]:
+    found = FACE.search(body)
+    if found and b"\\" not in found[0]:
+        number, org, title, item = found.groups(b"")
+    else:  # a quotation mark in a title
+        data = _data(body)
+        words = data.get("words") or {}
+        texts = (data.get("number"), data.get("raiser_org"), data.get("title"), words.get("item"))
+        number, org, title, item = [str(text or "").encode(errors="surrogatepass") for text in texts]
+    return number, org.replace(b"-", b""), title, item.replace(b"-", b"")
+
+
+def _data(body: bytes) -> dict[str, Any]:
+    """What an entry says; nothing where it is no JSON any more, which the walk of its chain names."""
+    try:
+        return json.loads(body)["data"]
+    except (ValueError, KeyError, TypeError):
+        return {}
+
+
+def _amended(when: str) -> Spelling:
+    def spelling(subject: int, _on: str, body: bytes) -> bytes:
+        title = _data(body).get(when, {}).get("title", "")
+        return b"%d %b" % (subject, title.encode(errors="surrogatepass"))
+
+    return spelling
+
+
 @dataclass(frozen=True)
 class Table:
     """A table of parts: how its row is spelled in SQL, and what joins it to the row of its matter ``m``."""
 
     name: str
     text: str
-    joins: str
+    joins: str = ""
+    matter: str = "matter_id"
 
     def sql(self, part: Part, columns: str = "") -> str:
         """The spelling of each row of the part, after ``columns``."""
@@ -68,17 +118,21 @@ class Table:
             text = text.replace(".uid", ".uid::text").replace("_on", "_on::text")
             text = re.sub(r"(\w\.uid::text)", r"replace(\1, '-', '')", text)
         return (
-            f"SELECT {columns} {text} FROM {self.name} r JOIN matters_matter m ON m.id = r.matter_id"  # noqa: S608
+            f"SELECT {columns} {text} FROM {self.name} r JOIN matters_matter m ON m.id = r.{self.matter}"  # noqa: S608
             f" {self.joins} WHERE {part.where('m.subject_id')}"
         )
 
 
 FILE = "JOIN files_storedfile f ON f.id = r.file_id"
 ITEM = "LEFT JOIN vault_vaultitem w ON w.id = r.words_id"
+ORG = "LEFT JOIN org_outsideorganisation o ON o.id = r.raiser_org_id LEFT JOIN zones_subject u ON u.id = o.subject_id"
+WHO = "COALESCE(u.uid, '-')"
 SAID = "m.subject_id || ' '"
 HOW = "COALESCE(w.uid, '-')"
 TABLES = (
     Table("matters_evidence", f"{SAID} || r.kind || ' ' || f.uid || ' ' || r.dated_on", FILE),
+    Table("matters_matter", f"{SAID} || m.number || ' ' || {WHO} || ' ' || {HOW}", f"{ORG} {ITEM}", "id"),
+    Table("matters_matter", f"{SAID} || m.title", matter="id"),
     Table(
         "matters_verification",
         f"{SAID} || CASE WHEN r.passed THEN '1' ELSE '0' END || ' ' || r.verified_on || ' ' || {HOW}",
@@ -91,12 +145,16 @@ TABLES = (
         ITEM,
     ),
 )
-TOLD: dict[str, tuple[int, Spelling]] = {
-    "matters.evidence_added": (0, _evidence),
-    "matters.verified": (1, _passed),
-    "matters.sent_back": (1, _failed),
-    "matters.answered": (2, _answer),
+EVIDENCES, FACES, TITLES, VERIFICATIONS, ANSWERS = range(len(TABLES))
+TOLD: dict[str, tuple[tuple[int, int, Spelling], ...]] = {
+    "matters.received": ((FACES, 1, _received), (TITLES, 1, _named)),
+    "matters.amended": ((TITLES, -1, _amended("before")), (TITLES, 1, _amended("after"))),
+    "matters.evidence_added": ((EVIDENCES, 1, _evidence),),
+    "matters.verified": ((VERIFICATIONS, 1, _passed),),
+    "matters.sent_back": ((VERIFICATIONS, 1, _failed),),
+    "matters.answered": ((ANSWERS, 1, _answer),),
 }
+"""By kind of entry: the table it tells of, whether a row came (1) or went (-1), and which."""
 
 
 class Parts:
@@ -111,10 +169,9 @@ class Parts:
 
     def hear(self, many: Sequence[Told]) -> None:
         for _zone, subject, _n, kind, _at, on, body in many:
-            told = TOLD.get(kind)
-            if told is not None:
-                text = told[1](subject, on, body)
-                self.sums[told[0]] += hash(text) if text else 0
+            for at, sign, spelling in TOLD.get(kind, ()):
+                text = spelling(subject, on, body)
+                self.sums[at] += sign * hash(text) if text else 0
 
     def gather(self, part: Part, most: int | None) -> None:
         """Compare the part: sums first, rows where they differ."""
@@ -156,15 +213,16 @@ def _differing(at: int, table: Table, part: Part) -> Iterator[tuple[int, int, st
     """Each row that no entry tells of, and each that an entry tells of and that is not there."""
     codes = dict(Zone.objects.values_list("pk", "code"))
     left, zones = Counter[bytes](), {}
-    kinds = [kind for kind, told in TOLD.items() if told[0] == at]
+    kinds = [kind for kind, told in TOLD.items() if any(one[0] == at for one in told)]
     entries = part.subjects(Entry.objects.filter(kind__in=kinds).order_by("pk"), "subject_id")
     for zone, subject, kind, on, body in entries.values_list(
         "zone_id", "subject_id", "kind", "effective_on", "body"
     ).iterator(CHUNK):
-        text = TOLD[kind][1](subject, str(on), bytes(body))
-        if text:
-            left[text] += 1
-            zones[text] = zone
+        for table_at, sign, spelling in TOLD[kind]:
+            text = spelling(subject, str(on), bytes(body)) if table_at == at else b""
+            if text:
+                left[text] += sign
+                zones[text] = zone
     otherwise, gone = (
         _("It stands otherwise than the history says."),
         _("An entry tells of it, and it is gone."),
