@@ -408,11 +408,9 @@ def test_the_command(world, whole, tmp_path):
 def test_entries_from_before_the_hash_are_compared_by_state(world, whole, monkeypatch, now):
     from banshi.core.matters.actions import desk
 
-    record = desk.record
+    step = desk.Step
     monkeypatch.setattr(
-        desk,
-        "record",
-        lambda **given: record(**{**given, "data": {k: v for k, v in given["data"].items() if k != "row"}}),
+        desk, "Step", lambda kind, data, on: step(kind, {k: v for k, v in data.items() if k != "row"}, on)
     )
     old = Walk(world, now, title="旧的一件")
     old.dispatch()
