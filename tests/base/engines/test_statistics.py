@@ -41,6 +41,15 @@ def test_what_was_looked_at_is_looked_at_again_when_it_has_grown():
 
 
 @ONLY_SQLITE
+def test_rows_that_were_there_once_do_not_count():
+    zones(*(f"gone{number}" for number in range(40)))
+    Zone.objects.all().delete()
+    zones("east", "west")
+    assert TABLE in statistics.refresh()
+    assert TABLE not in statistics.refresh()
+
+
+@ONLY_SQLITE
 def test_a_new_index_is_looked_at_and_an_empty_one_only_when_it_holds_something():
     zones("east", "west")
     statistics.refresh()

@@ -31,14 +31,22 @@ def _outgrown(cursor: Any) -> Iterator[str]:
     known, indexes = _known(cursor), _indexes(cursor)
     for table in sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)}):
         seen = known.get(table, {})
-        cursor.execute(f"SELECT MAX(rowid) FROM {connection.ops.quote_name(table)}")  # noqa: S608
-        rows = cursor.fetchone()[0] or 0
+        rows = _about(cursor, connection.ops.quote_name(table))
         if rows > GROWN * max(seen.values(), default=0) or any(
             _holds(cursor, table, condition)
             for name, condition in indexes.get(table, {}).items()
             if name not in seen
         ):
             yield table
+
+
+def _about(cursor: Any, table: str) -> int:
+    """How many rows there may be, without counting them: the old ones go first where rows go at all."""
+    cursor.execute(f"SELECT MAX(rowid) FROM {table}")  # noqa: S608
+    last = cursor.fetchone()[0]
+    cursor.execute(f"SELECT MIN(rowid) FROM {table}")  # noqa: S608
+    first = cursor.fetchone()[0]
+    return 0 if last is None else last - first + 1
 
 
 def _holds(cursor: Any, table: str, condition: str) -> bool:
