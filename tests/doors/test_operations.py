@@ -135,7 +135,7 @@ def test_what_is_not_well_stands_first_on_the_page(world, client, monkeypatch):
     page = client.get(reverse("operations:health"))
     wells = [check.well for check in page.context["checks"]]
     assert wells == sorted(wells)
-    assert page.context["checks"][0].code == "clock"
+    assert "clock" in [check.code for check in page.context["checks"] if not check.well]
 
 
 def test_a_copy_that_was_not_compared_is_red(world, now):

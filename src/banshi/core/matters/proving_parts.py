@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from banshi.base.engines.parts import Part
 from banshi.base.engines.reading import chunks
+from banshi.base.engines.reading import text as as_text
 from banshi.base.history.models import Entry
 from banshi.base.history.verify import Told
 from banshi.base.prooflog.verification import Finding
@@ -102,48 +103,47 @@ def _amended(when: str) -> Spelling:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of parts: how its row is spelled in SQL, and what joins it to the row of its matter ``m``."""
+    """A table of parts: of what its row is spelled, and what joins it to the row of its matter ``m``."""
 
     name: str
-    text: str
+    columns: tuple[str, ...]
     joins: str = ""
     matter: str = "matter_id"
 
     def sql(self, part: Part, columns: str = "") -> str:
         """The spelling of each row of the part, after ``columns``."""
-        text = self.text
+        spelled = ("m.subject_id", *map(_spelled, self.columns))
         if connection.vendor == "sqlite":  # so that bytes in a column of text are compared and not decoded
-            text = f"CAST({text} AS BLOB)"
+            text = "CAST(" + " || ' ' || ".join(spelled) + " AS BLOB)"
         else:
-            text = text.replace(".uid", ".uid::text").replace("_on", "_on::text")
-            text = re.sub(r"(\w\.uid::text)", r"replace(\1, '-', '')", text)
+            text = f"pg_catalog.concat_ws(' ', {', '.join(spelled)})"
         return (
             f"SELECT {columns} {text} FROM {self.name} r JOIN matters_matter m ON m.id = r.{self.matter}"  # noqa: S608
             f" {self.joins} WHERE {part.where('m.subject_id')}"
         )
 
 
+def _spelled(column: str) -> str:
+    """A column as entries spell it: a uid without strokes or a stroke alone, a day, a yes as 1."""
+    plain = connection.vendor == "sqlite"
+    if column.endswith(".uid"):
+        uid = column if plain else f"pg_catalog.replace({as_text(column)}, '-', '')"
+        return f"COALESCE({uid}, '-')"
+    if column.endswith(".passed"):
+        return f"CASE WHEN {column} THEN '1' ELSE '0' END"
+    return as_text(column) if column.endswith("_on") and not plain else column
+
+
 FILE = "JOIN files_storedfile f ON f.id = r.file_id"
 ITEM = "LEFT JOIN vault_vaultitem w ON w.id = r.words_id"
 ORG = "LEFT JOIN org_outsideorganisation o ON o.id = r.raiser_org_id LEFT JOIN zones_subject u ON u.id = o.subject_id"
-WHO = "COALESCE(u.uid, '-')"
-SAID = "m.subject_id || ' '"
-HOW = "COALESCE(w.uid, '-')"
+ANSWERED = ("r.channel", "r.satisfaction", "r.solved", "r.answered_on", "w.uid")
 TABLES = (
-    Table("matters_evidence", f"{SAID} || r.kind || ' ' || f.uid || ' ' || r.dated_on", FILE),
-    Table("matters_matter", f"{SAID} || m.number || ' ' || {WHO} || ' ' || {HOW}", f"{ORG} {ITEM}", "id"),
-    Table("matters_matter", f"{SAID} || m.title", matter="id"),
-    Table(
-        "matters_verification",
-        f"{SAID} || CASE WHEN r.passed THEN '1' ELSE '0' END || ' ' || r.verified_on || ' ' || {HOW}",
-        ITEM,
-    ),
-    Table(
-        "matters_answer",
-        f"{SAID} || r.channel || ' ' || r.satisfaction || ' ' || r.solved || ' ' || r.answered_on"
-        f" || ' ' || {HOW}",
-        ITEM,
-    ),
+    Table("matters_evidence", ("r.kind", "f.uid", "r.dated_on"), FILE),
+    Table("matters_matter", ("r.number", "u.uid", "w.uid"), f"{ORG} {ITEM}", "id"),
+    Table("matters_matter", ("r.title",), matter="id"),
+    Table("matters_verification", ("r.passed", "r.verified_on", "w.uid"), ITEM),
+    Table("matters_answer", ANSWERED, ITEM),
 )
 EVIDENCES, FACES, TITLES, VERIFICATIONS, ANSWERS = range(len(TABLES))
 TOLD: dict[str, tuple[tuple[int, int, Spelling], ...]] = {
