@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Set
 from operator import add
 
 _CJK = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ee5d\U00030000-\U000323af"
@@ -133,9 +133,14 @@ def likeness_to(a: str) -> Callable[[str], float]:
         right = set(grams(b))
         if not left or not right:
             return float(normalise(a) == normalise(b) != "")
-        return 2 * len(left & right) / (len(left) + len(right))
+        return shared(left, right)
 
     return likeness
+
+
+def shared(left: Set[Hashable], right: Set[Hashable]) -> float:
+    """Dice coefficient of two sets that are not empty, 0 to 1: of grams, or of what stands for them."""
+    return 2 * len(left & right) / (len(left) + len(right))
 
 
 def short_for(short: str, full: str) -> float:

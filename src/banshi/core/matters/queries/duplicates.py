@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -18,13 +19,15 @@ from banshi.base.zones.access import Actor, Sight
 from banshi.core.matters.models import Matter
 from banshi.core.org.models import OutsideOrganisation
 from banshi.core.places.models import Place
-from banshi.kernel.text import likeness_to
+from banshi.kernel.text import grams, likeness_to, shared
 
-Like = Callable[[str], float]
+Marks = frozenset[int]
+"""What stands for the grams of a text in this process; nobody reads the text out of it."""
 AT_MOST = 5
 LOOKED_AT = 120
 DAYS_BACK = 60
 ALIKE = 0.5
+MOST_KNOWN = 2000
 WHY = {
     "raiser": gettext_lazy("same raiser"),
     "place": gettext_lazy("same place"),
@@ -61,10 +64,10 @@ def likely_duplicates(
     is the id of the matter itself, when it exists already.
     """
     judged: dict[int, tuple[float, str, tuple[str, ...]]] = {}
-    like_title, like_words = likeness_to(title), likeness_to(words)
+    of_title, of_words = Sought(title), Sought(words) if words else None
     for row in _candidates(actor, raiser_org, place, raised_on, apart_from):
         if row.pk not in judged:
-            judged[row.pk] = _judge(row, raiser_org, place, like_title, like_words if words else None)
+            judged[row.pk] = _judge(row, raiser_org, place, of_title, of_words)
     ranked = sorted(
         (pk for pk, (_score, _number, why) in judged.items() if why), key=lambda pk: judged[pk][:2]
     )
@@ -153,13 +156,53 @@ def _candidates(
     return [Candidate(*row) for row in (*of_same, *around)]
 
 
+class Sought:
+    """The title or the words of the new one, held against those of many."""
+
+    def __init__(self, text: str) -> None:
+        self.marks, self.plainly = _marks(text), likeness_to(text)
+
+    def like(self, marks: Marks, text: Callable[[], str]) -> float:
+        """As :func:`.likeness_to`; the text is asked for where one of the two has no grams."""
+        return shared(self.marks, marks) if self.marks and marks else self.plainly(text())
+
+
+def _marks(text: str) -> Marks:
+    return frozenset(map(hash, grams(text)))
+
+
+_of_title = lru_cache(MOST_KNOWN)(_marks)
+_known: dict[bytes, Marks] = {}
+
+
+def _of_words(row: Candidate) -> Marks:
+    """The marks of what lies sealed, opened once: whoever enters many is shown the same open matters each time.
+
+    They stand under the sealed bytes alone, without the key, so that nothing here outlives an erasure.
+    """
+    if row.wrapped is None or row.sealed is None:
+        return frozenset()
+    sealed = bytes(row.sealed)
+    found = _known.get(sealed)
+    if found is None:
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        found = _known[sealed] = _marks(_unsealed(row))
+    return found
+
+
+def _unsealed(row: Candidate) -> str:
+    assert row.subject_uid is not None
+    return vault.unseal(row.wrapped, row.sealed, row.subject_uid)
+
+
 def _judge(
-    row: Candidate, raiser_org, place, like_title: Like, like_words: Like | None
+    row: Candidate, raiser_org, place, title: "Sought", words: "Sought | None"
 ) -> tuple[float, str, tuple[str, ...]]:
     """How little it is like the new one (the less, the likelier), its number, and why it may be the same."""
-    alike = like_title(row.title)
-    if like_words and alike < 1 and row.words_id is not None and row.subject_uid is not None:
-        alike = max(alike, like_words(vault.unseal(row.wrapped, row.sealed, row.subject_uid)))
+    alike = title.like(_of_title(row.title), lambda: row.title)
+    if words and alike < 1 and row.words_id is not None and row.subject_uid is not None:
+        alike = max(alike, words.like(_of_words(row), lambda: _unsealed(row)))
     why = []
     if raiser_org is not None and row.raiser_org_id == raiser_org.pk:
         why.append("raiser")
