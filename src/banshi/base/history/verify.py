@@ -7,7 +7,7 @@ way. Whatever does not fit makes its subject suspicious, and only suspicious cha
 
 import json
 from array import array
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -57,6 +57,9 @@ class BadRow:
 
 Told = tuple[int, int, int, str, str, str, bytes]
 """An entry as a listener gets it: zone, subject, n, kind, recorded at, effective on (as SQLite keeps them), body."""
+
+
+Hear = Callable[[Sequence[Told]], None]
 
 
 class Listener(Protocol):
@@ -136,7 +139,9 @@ class _Pass:
 
     def __init__(self, tally: Tally, listeners: Sequence[Listener], places: Places | None):
         self.tally = tally
-        self.listeners = [(listener.marker, listener.hear) for listener in listeners]
+        self.hearers: dict[bytes, list[Hear]] = {}
+        for listener in listeners:
+            self.hearers.setdefault(listener.marker, []).append(listener.hear)
         self.places = places
         self.heads: dict[int, tuple[int, str, str, int]] = {}
         self.bad: set[int] = set()
@@ -235,10 +240,11 @@ class _Pass:
                 self.bad.add(subject)
 
     def _tell(self, told: list[Told], bodies: Sequence[bytes]) -> None:
-        for marker, hear in self.listeners:
+        for marker, hearers in self.hearers.items():
             meant = [one for one, body in zip(told, bodies, strict=True) if body.rfind(marker) >= 0]
             if meant:
-                hear(meant)
+                for hear in hearers:
+                    hear(meant)
 
     def subjects(self, part: Part) -> Iterator[BadRow]:
         """Compare with the heads; walk what is suspicious exactly."""
