@@ -22,9 +22,8 @@ def own_first(rows: QuerySet, sight: Sight, values: dict[str, Any]) -> QuerySet:
     dated = rows.model is not Matter
     lead = "matter__" if dated else ""
     own = Q(**{f"{lead}responsible_unit__in": sorted(_units(sight))})
-    if (
-        dated
-    ):  # the matter of today seldom differs from its period row, and is judged before that is looked up
+    if dated:
+        # The matter of today seldom differs from its period row, and is judged before that is looked up.
         same = {STAYS[key]: value for key, value in values.items() if key in STAYS} | {"zone": sight.zone_id}
         own &= Q(**{f"{lead}{column}": value for column, value in same.items()})
     parts = rows.order_by().filter(own), access.countable(rows).filter(~own)

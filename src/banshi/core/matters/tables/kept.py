@@ -64,9 +64,8 @@ def _rows(asked: Asked, known_at: datetime | None = None, **values: Any) -> Quer
     at = replace(asked.at, **{name: values.pop(name) for name in DAYS})
     if asked.part is not None:
         rows = _narrowed(asked, at, known_at, values)
-        if (
-            asked.dated
-        ):  # PostgreSQL misjudges how many period rows are of a day: what it finds first is joined at once
+        if asked.dated:
+            # PostgreSQL misjudges how many period rows are of a day: what it finds first is joined at once.
             return access.pageable(rows)[slice(*asked.part)]
         return listing.cut(rows, *asked.part)
     ever = lists.EVER if asked.dated and not asked.known else known_at
@@ -75,9 +74,8 @@ def _rows(asked: Asked, known_at: datetime | None = None, **values: Any) -> Quer
         return counts.ones(rows)[:COUNTED]
     rows = _narrowed(asked, at, ever, values)  # by what the reader takes part in
     if asked.dated and "kind" in asked.open:
-        rows = rows.filter(
-            matter__kind=values["kind"]
-        )  # it never changes, and is judged before a period is sought
+        # It never changes, and is judged before a period is sought.
+        rows = rows.filter(matter__kind=values["kind"])
     if not counts.many(dict(asked.chosen), asked.code, dated=asked.dated):
         return counts.ones(access.countable(rows))[:COUNTED]
     return counts.own_first(rows, asked.sight, {key: values[key] for key in asked.open})[:COUNTED]
