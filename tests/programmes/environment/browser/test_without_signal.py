@@ -84,6 +84,8 @@ def test_a_stop_never_opened_opens_without_a_signal(patrol, stop, enter, shots):
     elsewhere(page, shots)
     assert (Finding.objects.count(), Checked.objects.count()) == (0, 0)
     page.goto(stop)
+    # Until the phone's store is read the list is hidden too: it must have been seen before it is seen to go.
+    page.wait_for_selector("#field-waiting li >> nth=3")
     back(page)
     page.wait_for_selector("#field-waiting", state="hidden", timeout=30000)
     assert sorted(Finding.objects.values_list("item", flat=True)) == ["3", "5"]
