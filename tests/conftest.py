@@ -71,6 +71,18 @@ def _flush_lifts_fences():
     TransactionTestCase._fixture_teardown = teardown
 
 
+@pytest.fixture(scope="session")
+def playwright(playwright):
+    """While the loop of Playwright runs in a thread, Django gives that thread other connections than before.
+
+    Those are closed before the loop ends: afterwards nobody finds them, and the database cannot be dropped.
+    """
+    from django.db import connections
+
+    yield playwright
+    connections.close_all()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _nobody_is_left_on_the_test_database():
     """PostgreSQL waits five seconds for sessions that are going, which is short on a machine with much to do.

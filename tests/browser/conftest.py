@@ -2,15 +2,20 @@
 
 import os
 import shutil
+import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.test import override_settings
+from playwright.sync_api import Error
 
+from faults.conftest import django_db_modify_db_settings
 from support.zone import NOW
 
+__all__ = ["django_db_modify_db_settings"]
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "test-artifacts"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -24,6 +29,8 @@ SIZES = {
         "device_scale_factor": 2,
     },
 }
+PATIENCE_MS = 60_000
+"""How long a page may take before it is given up: nothing that is waited for is timed by it."""
 QUIET = "Failed to load resource"
 ARGS = [
     "--no-sandbox",
@@ -132,7 +139,7 @@ def tab(browser, live_server):
         contexts.append(context)
         page = context.new_page()
         page.said = said
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("console", lambda message: heard(said, message))
         page.on("pageerror", lambda error: said.append(f"page error: {error}"))
         return page
@@ -160,9 +167,24 @@ def enter(world, tab):
         page.fill("[name=password]", PASSWORD)
         page.click("form:has([name=password]) button[type=submit]")
         page.wait_for_selector("nav.rail, .masthead .menu")
+        page.wait_for_load_state()
         return page
 
     return sign_in
+
+
+def until(page, expression, arg=None) -> None:
+    """Ask the page until it says yes; it may go to another page meanwhile.
+
+    Playwright's own ``wait_for_function`` asks by ``eval``: our policy refuses it from the second time on.
+    """
+    end = time.monotonic() + PATIENCE_MS / 1000
+    while True:
+        with suppress(Error):
+            if page.evaluate(expression, arg):
+                return
+        assert time.monotonic() < end, f"never came true: {expression}"
+        page.wait_for_timeout(50)
 
 
 def leave(page) -> None:
@@ -170,6 +192,7 @@ def leave(page) -> None:
     page.click(".masthead-acts details.menu > summary")
     page.click("form[action='/sign/out'] button")
     page.wait_for_selector("[name=password]")
+    page.wait_for_load_state()
 
 
 @pytest.fixture

@@ -30,14 +30,16 @@ class Thumb:
         self.taps += 1
         found = self.page.locator(selector).locator("visible=true").first
         found.scroll_into_view_if_needed()
+        self.page.wait_for_load_state()  # the page's scripts are there, as they are when a hand comes
         box = found.bounding_box()
         assert box["height"] >= 24, f"{selector} is too small for a thumb: {box}"
         found.tap()
-        self.page.wait_for_load_state()
 
     def photo(self, selector):
         """The camera: one tap that opens it."""
         self.taps += 1
+        self.page.locator(selector).first.wait_for()
+        self.page.wait_for_load_state()
         with self.page.expect_file_chooser() as chooser:
             self.page.locator(selector).first.tap()
         chooser.value.set_files(picture())

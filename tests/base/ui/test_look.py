@@ -86,9 +86,9 @@ def test_menus_open_by_keyboard_and_close_by_escape(tab):
     page.goto("/style/list")
     page.focus(".title-acts summary")
     page.keyboard.press("Enter")
-    assert page.is_visible(".title-acts .menu-list")
+    page.wait_for_selector(".title-acts .menu-list")
     page.keyboard.press("Escape")
-    assert not page.is_visible(".title-acts .menu-list")
+    page.wait_for_selector(".title-acts .menu-list", state="hidden")
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
 
 
@@ -98,7 +98,7 @@ def test_the_focus_goes_to_what_is_wrong(tab):
     page.select_option("[name=leader]", "a")
     page.evaluate("document.querySelector('.form-page').noValidate = true")
     page.click(".form-page .btn-primary")
-    assert page.evaluate("document.activeElement.name") == "due_on"
+    page.wait_for_selector(".field-wrong [name=due_on]:focus")
 
 
 def test_a_second_click_sends_nothing(tab):

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from banshi.base.zones import clock
-from browser.conftest import NOW
+from browser.conftest import NOW, until
 from programmes.environment.measuring import CLEAN, fill_months, fill_year, section, station
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -46,7 +46,7 @@ def test_the_year_of_air_is_drawn_and_told_in_tables(years, enter, shots, shape)
     for part in ("calendar", "strip"):
         room = page.locator(f"[data-part={part}]")
         room.locator("canvas").first.wait_for(state="visible")
-        page.wait_for_function(f"() => ({COLOURS})(document.querySelector('[data-part={part}]'))[2] > 2")
+        until(page, f"() => ({COLOURS})(document.querySelector('[data-part={part}]'))[2] > 2")
         width, height, colours = room.evaluate(COLOURS)
         assert width > 200, part
         assert height > 100, part
@@ -86,7 +86,7 @@ def test_a_section_s_months_are_drawn_and_told_in_a_table(years, enter, shots, s
     page.goto(f"/environment/water/{river.subject.uid}?year=2020")
     room = page.locator("[data-part=classes]")
     room.locator("canvas").first.wait_for(state="visible")
-    page.wait_for_function(f"() => ({COLOURS})(document.querySelector('[data-part=classes]'))[2] > 2")
+    until(page, f"() => ({COLOURS})(document.querySelector('[data-part=classes]'))[2] > 2")
     width, height, colours = room.evaluate(COLOURS)
     assert width > 200
     assert height > 100

@@ -55,6 +55,7 @@ def test_the_morning(morning, world, enter, shots):
     page.screenshot(path=shots / "patrol-2-stop-phone.png", full_page=True)
     fill_in(page, thumb, "5")
     page.wait_for_selector("td:has-text('未达标')")
+    page.wait_for_load_state()  # a page that is still loading when the signal goes has no script
     assert Finding.objects.get().item == "5"
     assert thumb.taps <= 5
     without_signal(page, shots)
@@ -71,7 +72,8 @@ def without_signal(page, shots):
     page.screenshot(path=shots / "patrol-3-offline-phone.png", full_page=True)
     assert Finding.objects.count() == 1
     page.context.set_offline(False)
-    page.wait_for_selector("#field-said:has-text('已发送')", timeout=30000)
+    page.wait_for_selector("#field-said:has-text('已发送')")
+    page.wait_for_selector("#field-waiting", state="hidden")
     assert sorted(Finding.objects.values_list("item", flat=True)) == ["3", "5"]
     page.reload()
     page.wait_for_selector("#finding")
@@ -90,9 +92,9 @@ def signed_out_meanwhile(page, shots):
     page.fill("[name=login]", "qingyu-inspector")
     page.fill("[name=password]", PASSWORD)
     page.click("form:has([name=password]) button[type=submit]")
-    page.wait_for_selector("#field-said:has-text('已发送')", timeout=30000)
+    page.wait_for_selector("#field-said:has-text('已发送')")
+    page.wait_for_selector("#field-waiting", state="hidden")  # said first, and taken from the list then
     assert sorted(Finding.objects.values_list("item", flat=True)) == ["3", "5", "7"]
-    assert page.locator("#field-waiting").is_hidden()
 
 
 def hand_over(page, shots):
@@ -100,6 +102,8 @@ def hand_over(page, shots):
     row = Finding.objects.get(item="5")
     page.goto(f"/environment/findings/{row.matter.subject.uid}/")
     page.tap("a.btn-primary[href$='/hand/']")
+    page.wait_for_selector("label.form-check:has([name=how][value=drawn])")
+    page.wait_for_load_state()
     page.tap("label.form-check:has([name=how][value=drawn])")
     page.fill("[name=name]", "项目负责人")
     glass = page.locator(".signing-glass")

@@ -10,7 +10,7 @@ import pytest
 from banshi.base.zones import clock
 from banshi.programmes.environment.actions import patrols as actions
 from banshi.programmes.environment.models import Checked, Finding, PatrolStop
-from browser.conftest import NOW, PASSWORD, leave
+from browser.conftest import NOW, PASSWORD, leave, until
 from browser.test_walk import Thumb
 from conf.stock import photo
 from support.zone import join
@@ -71,8 +71,8 @@ def test_a_stop_never_opened_opens_without_a_signal(patrol, stop, enter, shots):
     gone(page)
     thumb = Thumb(page)
     thumb.tap(".route-stop")
+    page.wait_for_url(f"**{stop}")  # the bar stands on the page before, too
     page.wait_for_selector(".kept-bar:visible")
-    assert page.url.endswith(stop)
     thumb.tap("label.field-item:has([name=item][value='5'])")
     thumb.photo("[name=photo]")
     thumb.tap("#finding button[type=submit]")
@@ -87,7 +87,7 @@ def test_a_stop_never_opened_opens_without_a_signal(patrol, stop, enter, shots):
     # Until the phone's store is read the list is hidden too: it must have been seen before it is seen to go.
     page.wait_for_selector("#field-waiting li >> nth=3")
     back(page)
-    page.wait_for_selector("#field-waiting", state="hidden", timeout=30000)
+    page.wait_for_selector("#field-waiting", state="hidden")
     assert sorted(Finding.objects.values_list("item", flat=True)) == ["3", "5"]
     assert Checked.objects.filter(result="met").count() == Checked.objects.count() - 2
     assert Checked.objects.filter(item__in=["3", "5"], result="failed").count() == 2
@@ -131,11 +131,25 @@ def elsewhere(page, shots):
 
 def fresh_again(page, stop):
     """What was sent is in the copy that is kept."""
+    kept_with(page, stop, 2)
     gone(page)
     page.goto(stop)
     page.wait_for_selector(".kept-bar:visible")
     assert page.locator("td:has-text('未达标')").count() == 2
     back(page)
+
+
+def kept_with(page, stop, findings):
+    """The worker has kept the copy of the stop that shows so many findings: it does so after the page is there."""
+    until(
+        page,
+        """async ([path, links]) => {
+          const cache = await caches.open((await caches.keys())[0]);
+          const copy = await cache.match(path, { ignoreVary: true });
+          return copy && (await copy.text()).split("/environment/findings/").length - 1 === links;
+        }""",
+        [stop, findings],
+    )
 
 
 def test_what_is_refused_holds_back_what_came_after_it_at_the_stop(patrol, stop, enter):
@@ -154,20 +168,13 @@ def test_what_is_refused_holds_back_what_came_after_it_at_the_stop(patrol, stop,
         page.click("#finding button[type=submit]")
         page.wait_for_selector(f"#field-waiting li >> nth={n}")
     back(page)
-    page.wait_for_selector("#field-waiting li:has-text('请写明')", timeout=30000)
+    page.wait_for_selector("#field-waiting li:has-text('请写明')")
     assert page.locator("#field-waiting li").count() == 3
     assert Finding.objects.count() == before
     page.click("#field-waiting li:has-text('请写明') button")
-    page.wait_for_selector("#field-waiting", state="hidden", timeout=30000)
+    page.wait_for_selector("#field-waiting", state="hidden")
     assert Finding.objects.count() == before + 1
-    page.wait_for_function(
-        """async ([path, links]) => {
-          const cache = await caches.open((await caches.keys())[0]);
-          const copy = await cache.match(path, { ignoreVary: true });
-          return copy && (await copy.text()).split("/environment/findings/").length - 1 === links;
-        }""",
-        arg=[stop, before + 1],
-    )
+    kept_with(page, stop, before + 1)
 
 
 def test_the_worker_answers_for_the_patrols_alone(patrol, enter):
@@ -189,7 +196,7 @@ def test_nothing_is_left_after_a_sign_out(patrol, stop, enter):
     assert len(page.evaluate(HELD)) == 1
     page.goto("/")
     leave(page)
-    assert page.evaluate(CACHES) == []
+    until(page, f"{CACHES}.then(names => names.length === 0)")
     gone(page)
     with pytest.raises(Exception, match=NO_PAGE):
         page.goto(stop)
@@ -203,7 +210,7 @@ def test_nothing_is_shown_to_another_account(patrol, stop, enter, world):
     assert first == f"kept:{world.accounts['inspector'].uid}"
     page.context.clear_cookies(name="sid")
     enter("second", page=page)
-    page.wait_for_function(f"{HELD}.then(names => names.length === 0)")
+    until(page, f"{HELD}.then(names => names.length === 0)")
     gone(page)
     with pytest.raises(Exception, match=NO_PAGE):
         page.goto(stop)
@@ -242,12 +249,12 @@ def test_a_sign_out_asks_before_what_was_not_sent_is_lost(patrol, stop, enter):
     page.set_input_files("[name=photo]", {"name": "c.jpg", "mimeType": "image/jpeg", "buffer": picture()})
     page.click("#finding button[type=submit]")
     page.wait_for_selector("#field-waiting li >> nth=1")
-    asked = []
-    page.once("dialog", lambda box: (asked.append(box.message), box.dismiss()))
+    page.once("dialog", lambda box: box.dismiss())
     page.click(".masthead-acts details.menu > summary")
-    page.click("form[action='/sign/out'] button")
-    page.wait_for_timeout(200)
-    assert "1" in asked[0]
+    with page.expect_event("dialog") as asked:
+        page.click("form[action='/sign/out'] button")
+    assert "1" in asked.value.message
+    assert page.locator("#field-waiting li").count() == 2
     assert page.url.endswith(stop)
     back(page)
 
@@ -257,5 +264,5 @@ def test_a_worker_whose_address_is_gone_goes_too(patrol, enter, monkeypatch):
     open_at_the_office(page, patrol)
     page.context.route("**/keeper.js", lambda route: route.fulfill(status=404))
     page.goto("/environment/patrols/never/")
-    page.wait_for_function("navigator.serviceWorker.getRegistrations().then(found => found.length === 0)")
+    until(page, "navigator.serviceWorker.getRegistrations().then(found => found.length === 0)")
     assert page.evaluate(HELD) == []
