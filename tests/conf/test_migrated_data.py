@@ -6,10 +6,14 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
+from django.db import connection
 
 from banshi.base.tables.models import SavedView
 from banshi.base.zones import subjects
 from banshi.base.zones.models import Account
+from banshi.core.matters import actions
+from banshi.core.matters.models import Matter
+from support.ledger import on, walk
 
 pytestmark = pytest.mark.django_db
 BEGAN = datetime(2021, 3, 1, tzinfo=UTC)
@@ -61,3 +65,48 @@ def test_a_view_of_a_list_goes_on_showing_every_nature(world, path, query, after
     step("matters", "0006_lists_by_nature", "core").every_nature(apps, None)
     view.refresh_from_db()
     assert view.query == after
+
+
+def test_the_day_of_another_category_comes_from_the_history(world):
+    """The last entry that gave another one counts, not the last that put something right."""
+    with on(5, 18) as at:
+        twice, never = walk(world, at), walk(world, at)
+        assert twice.receive().category == never.receive().category == "roads"
+    for day, category in ((19, "living"), (20, "roads"), (21, "roads")):
+        for row in (twice, never):
+            found = row.again()
+            with on(5, day) as at:
+                actions.amend_matter(
+                    actor=world.actor("clerk"), matter=found, title=f"{day}日改", now=at,
+                    category=category if row is twice else found.category,
+                )  # fmt: skip
+    Matter.objects.update(recategorised_on=None)
+    step("matters", "0009_of_category", "core").recategorised(apps, None)
+    assert (str(twice.again().recategorised_on), never.again().recategorised_on) == ("2021-05-20", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "floor", "app", "model", "link"),
+    [
+        ("0009_of_category", "core", "matters", "matter", "collector"),
+        ("0009_of_category", "core", "matters", "matterperiod", "verifier"),
+        ("0004_no_index_of_one_link", "core", "access", "involvement", "unit"),
+    ],
+)
+def test_an_index_of_one_link_goes_and_all_others_stay(name, floor, app, model, link):
+    table = apps.get_model(app, model)
+    column = table._meta.get_field(link).column
+
+    def known():
+        with connection.cursor() as cursor:
+            return set(connection.introspection.get_constraints(cursor, table._meta.db_table))
+
+    before, steps = known(), step(app, name, floor).Migration.operations
+    index = f"{table._meta.db_table}_{column}_0123abcd"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE INDEX {index} ON {table._meta.db_table} ({column})")
+    assert known() == before | {index}
+    for one in steps:
+        if getattr(one, "code", None) and one.code.__name__ == "drop":
+            one.code(apps, connection.schema_editor(atomic=False))
+    assert known() == before

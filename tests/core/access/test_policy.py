@@ -75,6 +75,7 @@ def test_answer_rows_and_offers_agree(world):
             may = access.can(one, "org.view", subject)
             assert may == rows.exists() == ("org.view" in verbs_on(one, subject, ["org.view"]))
             assert may == access.pageable(rows)[:1].exists() == access.countable(rows).exists()
+            assert may == sum(part.count() for part in access.apart(rows))
             assert may == _expected(label, parts, reach, clearance, bool(units))
 
 

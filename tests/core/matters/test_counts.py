@@ -34,8 +34,8 @@ def ledger(world):
         for row in rows[6:]:
             row.close()
     last = Matter.objects.filter(pk=rows[7].again().pk)
-    last.update(responsible_unit=firms, category="living")
-    Matter.objects.filter(pk=rows[5].again().pk).update(category="living")
+    last.update(responsible_unit=firms, category="living", recategorised_on=date(2021, 5, 24))
+    Matter.objects.filter(pk=rows[5].again().pk).update(category="living", recategorised_on=date(2021, 5, 24))
     return world
 
 
@@ -51,12 +51,14 @@ def test_each_row_is_in_one_part(ledger, day):
                 {},
                 {"kind": "problem"},
                 {"kind": "problem", "category": "living"},
+                {"kind": "problem", "category": "roads"},
                 {"unit": unit},
             ):
                 columns = {counts.STAYS[key]: value for key, value in values.items()}
                 rows = lists.issue_rows(actor, day).filter(**columns)
-                found = counts.own_first(rows, sight, values)
-                assert len(list(found)) == rows.count(), (reader, values)
+                for many in (True, False):
+                    found = counts.one_by_one(rows, sight, values, many=many)
+                    assert len(list(found)) == rows.count(), (reader, values)
                 counted += rows.count()
     assert counted
 
@@ -69,6 +71,8 @@ def test_an_amended_matter_is_counted_where_it_stood(ledger):
         actions.amend_matter(
             actor=ledger.actor("clerk"), matter=found, title=found.title, category="living", now=at
         )
+    found.refresh_from_db()
+    assert found.recategorised_on == date(2021, 5, 26)
     with on(5, 27):
         actor = ledger.actor("builder")
         issues = table("issues", actor)
@@ -80,6 +84,25 @@ def test_an_amended_matter_is_counted_where_it_stood(ledger):
     before, after, _today = found.values()
     assert before == after + 1
     assert not MatterPeriod.objects.exclude(kind=F("matter__kind")).exists()
+
+
+def test_a_title_put_right_is_no_other_category(ledger):
+    with on(5, 26) as at:
+        clerk, found = ledger.actor("clerk"), Matter.objects.filter(state="dispatched").first()
+        actions.amend_matter(actor=clerk, matter=found, title="另一个标题", category=found.category, now=at)
+    found.refresh_from_db()
+    assert (found.title, found.recategorised_on) == ("另一个标题", None)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite gathers all ways at once")
+@pytest.mark.parametrize("day", [None, date(2021, 5, 20)])
+def test_each_way_of_taking_part_is_asked_by_itself(ledger, day):
+    with on(5, 25):
+        rows = lists.issue_rows(ledger.actor("builder"), day)
+        by_unit, by_post = access.apart(rows)
+        assert by_unit.count() + by_post.count() == rows.count() > 0
+        leaders = access.apart(lists.issue_rows(ledger.actor("leader"), day))
+        assert [part.count() for part in leaders][-1] > 0
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL weighs it itself")

@@ -114,6 +114,9 @@ class Policy(Protocol):
     def countable(self, rows: QuerySet) -> QuerySet:
         """Visible ``rows`` in the form in which they are counted fastest: the same rows, in no order."""
 
+    def apart(self, rows: QuerySet) -> tuple[QuerySet, ...]:
+        """Visible ``rows`` in parts that are counted one after the other, fastest: each row in one of them."""
+
     def pageable(self, rows: QuerySet) -> QuerySet:
         """Visible ``rows`` in the form in which the first of them are found fastest: the same rows and order."""
 
@@ -186,6 +189,14 @@ def visible(
 def countable(rows: QuerySet) -> QuerySet:
     """``rows`` that went through :func:`visible`, in the form in which they are counted fastest."""
     return policy().countable(rows)
+
+
+def apart(rows: QuerySet) -> tuple[QuerySet, ...]:
+    """``rows`` that went through :func:`visible`, in parts that are counted one after the other.
+
+    Each row is in one of them; a count that ends at a limit need not come to the last.
+    """
+    return policy().apart(rows)
 
 
 def pageable(rows: QuerySet) -> QuerySet:

@@ -40,11 +40,11 @@ class Involvement(models.Model):
     loses sight of what was passed on.
     """
 
-    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+", db_index=False)
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="involvements", db_index=False)
     kind = models.CharField(max_length=24)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
-    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", db_index=False)
     active = models.BooleanField(default=True)
 
     class Meta:

@@ -60,7 +60,9 @@ class ZonePolicy:
             return True
         if subject.label > max(Label.SENSITIVE, actor.clearance):
             return False
-        return Involvement.objects.filter(_parts(actor, grants), zone=actor.zone, subject=subject).exists()
+        return Involvement.objects.filter(
+            _any(_ways(actor, grants)), zone=actor.zone, subject=subject
+        ).exists()
 
     def visible(
         self, actor: Actor, rows: QuerySet, verb: str, path: str = "subject", label: str | None = None
@@ -75,7 +77,7 @@ class ZonePolicy:
         whole = any(grant.reach == "zone" for grant in grants)
         if whole and actor.clearance >= Label.SENSITIVE:
             return rows.filter(**{f"{label}__lte": actor.clearance})
-        mine = TakesPart(Involvement.objects.filter(_parts(actor, grants), zone=actor.zone), path)
+        mine = TakesPart(Involvement.objects.filter(zone=actor.zone), _ways(actor, grants), path)
         involved = Q(mine) & Q(**{f"{label}__lte": max(Label.SENSITIVE, actor.clearance)})
         if not whole:
             return rows.filter(involved)
@@ -85,22 +87,29 @@ class ZonePolicy:
     def countable(self, rows: QuerySet) -> QuerySet:
         return gathered(rows) if connection.vendor == "sqlite" else rows
 
+    def apart(self, rows: QuerySet) -> tuple[QuerySet, ...]:
+        return (gathered(rows),) if connection.vendor == "sqlite" else by_way(rows)
+
     def pageable(self, rows: QuerySet) -> QuerySet:
         return rows if connection.vendor == "sqlite" else walked(rows)
 
 
 class TakesPart(Exists):
-    """That one of ``parts`` (involvements) is of the subject at ``path``: asked of each row, in the row's order.
+    """That an involvement, one of ``of_zone`` in one of ``ways``, is of the subject at ``path``.
 
-    PostgreSQL likes to gather all parts first instead, which a page of fifty does not want; with ``by_row`` it may
-    not: it never turns a question with an offset round.
+    It is asked of each row, in the row's order. PostgreSQL likes to gather all involvements first instead, which a
+    page of fifty does not want; with ``by_row`` it may not: it never turns a question with an offset round.
     """
 
     by_row = False
 
-    def __init__(self, parts: QuerySet, path: str):
-        super().__init__(parts.filter(subject=OuterRef(path)))
-        self.parts, self.path = parts, path
+    def __init__(self, of_zone: QuerySet, ways: list[Q], path: str):
+        super().__init__(of_zone.filter(_any(ways), subject=OuterRef(path)))
+        self.of_zone, self.ways, self.path = of_zone, ways, path
+
+    def gathered(self, *ways: Q) -> Q:
+        """The same in some of the ways, with all involvements gathered first."""
+        return Q(**{f"{self.path}__in": self.of_zone.filter(_any(list(ways))).values("subject_id")})
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
         if self.by_row:
@@ -114,7 +123,7 @@ def walked(rows: QuerySet) -> QuerySet:
     taking = _taken_out(changed.query.where)
     if taking is None:
         return rows
-    again = TakesPart(taking.parts, taking.path)
+    again = TakesPart(taking.of_zone, taking.ways, taking.path)
     again.by_row = True
     return changed.filter(again)
 
@@ -124,13 +133,30 @@ def gathered(rows: QuerySet) -> QuerySet:
 
     A page wants the newest of a department's matters: the rows are walked in their order, each is asked, and
     a dozen for one are soon asked. A count wants a thousand of them, and SQLite would ask ten thousand.
-    PostgreSQL weighs both by itself, and for a page wrongly: see :func:`walked`.
+    PostgreSQL weighs both by itself, and for a page wrongly: see :func:`walked`, and for a count :func:`by_way`.
     """
     changed = rows.order_by()
     taking = _taken_out(changed.query.where)
     if taking is None:
         return rows
-    return changed.filter(**{f"{taking.path}__in": taking.parts.values("subject_id")})
+    return changed.filter(taking.gathered(*taking.ways))
+
+
+def by_way(rows: QuerySet) -> tuple[QuerySet, ...]:
+    """``rows`` in parts, one for each way of taking part, without those of the ways before it; unsorted.
+
+    Through a unit and through a post in one condition, PostgreSQL reads all those involvements from the table; of
+    one way it reads its index alone, in a fifth of the time.
+    """
+    changed = rows.order_by()
+    taking = _taken_out(changed.query.where)
+    if taking is None:
+        return (rows,)
+    parts = []
+    for n, way in enumerate(taking.ways):
+        part = changed.filter(taking.gathered(way))
+        parts.append(part.exclude(TakesPart(taking.of_zone, taking.ways[:n], taking.path)) if n else part)
+    return tuple(parts)
 
 
 def _taken_out(where: WhereNode) -> TakesPart | None:
@@ -151,17 +177,24 @@ def _holds(person: Person, day: date) -> bool:
     return person.starts_on <= day and (person.ends_on is None or person.ends_on >= day)
 
 
-def _parts(actor: Actor, grants: list[Grant]) -> Q:
-    """The involvements through which the grants reach a subject."""
-    found = Q(pk__in=[])
+def _ways(actor: Actor, grants: list[Grant]) -> list[Q]:
+    """The involvements through which the grants reach a subject: through units, or through posts."""
+    found: list[Q] = []
     for units in {grant.units for grant in grants}:
         kinds = {grant.reach for grant in grants if grant.units == units}
-        taking_part = Q(unit__in=units or actor.unit_ids)
-        if not units:
-            taking_part |= Q(post__in=actor.post_ids)
+        of_kind = Q()
         if not kinds & {"zone", "involved"}:
-            taking_part &= Q(kind__in=sorted(kinds), active=True)
-        found |= taking_part
+            of_kind = Q(kind__in=sorted(kinds), active=True)
+        found.append(Q(unit__in=units or actor.unit_ids) & of_kind)
+        if not units:
+            found.append(Q(post__in=actor.post_ids) & of_kind)
+    return found
+
+
+def _any(ways: list[Q]) -> Q:
+    found = Q(pk__in=[])
+    for way in ways:
+        found |= way
     return found
 
 

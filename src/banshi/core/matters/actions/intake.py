@@ -208,6 +208,9 @@ def amend_matter(
         raise Refusal(
             "matters.title_missing", _("Write in one line what it is about, without names."), field="title"
         )
+    on = desk.effective(effective_on)
+    if category != found.category:
+        found.recategorised_on = on
     found.title, found.category = short(title, 120, "title"), category
     if label is not None:
         check_label(label)
@@ -215,7 +218,7 @@ def amend_matter(
         Subject.objects.filter(pk=found.subject_id).update(label=label)
     index_matter(found, vault.read(found.words))
     after = {"title": found.title, "category": found.category, "label": int(found.label)}
-    return desk.save("matters.amended", {"before": before, "after": after}, desk.effective(effective_on))
+    return desk.save("matters.amended", {"before": before, "after": after}, on)
 
 
 @use_case("matters.decline")

@@ -206,12 +206,16 @@ class Migration(migrations.Migration):
                 (
                     "collector",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
                     ),
                 ),
                 (
                     "holder_post",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -221,6 +225,7 @@ class Migration(migrations.Migration):
                 (
                     "holder_unit",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -230,6 +235,7 @@ class Migration(migrations.Migration):
                 (
                     "lead_leader",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -275,6 +281,7 @@ class Migration(migrations.Migration):
                 (
                     "raiser_name",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -284,6 +291,7 @@ class Migration(migrations.Migration):
                 (
                     "raiser_org",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="matters",
@@ -302,6 +310,7 @@ class Migration(migrations.Migration):
                 (
                     "raiser_unit",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -311,6 +320,7 @@ class Migration(migrations.Migration):
                 (
                     "remaining",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -320,6 +330,7 @@ class Migration(migrations.Migration):
                 (
                     "responsible_unit",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -335,6 +346,7 @@ class Migration(migrations.Migration):
                 (
                     "verifier",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -344,6 +356,7 @@ class Migration(migrations.Migration):
                 (
                     "words",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -353,7 +366,10 @@ class Migration(migrations.Migration):
                 (
                     "zone",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="zones.zone"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="zones.zone",
                     ),
                 ),
             ],
@@ -835,12 +851,16 @@ class Migration(migrations.Migration):
                 (
                     "collector",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
                     ),
                 ),
                 (
                     "holder_post",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -850,6 +870,7 @@ class Migration(migrations.Migration):
                 (
                     "holder_unit",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -859,6 +880,7 @@ class Migration(migrations.Migration):
                 (
                     "lead_leader",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -876,6 +898,7 @@ class Migration(migrations.Migration):
                 (
                     "responsible_unit",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -885,6 +908,7 @@ class Migration(migrations.Migration):
                 (
                     "verifier",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -894,7 +918,10 @@ class Migration(migrations.Migration):
                 (
                     "zone",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="zones.zone"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="zones.zone",
                     ),
                 ),
             ],

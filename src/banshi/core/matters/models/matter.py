@@ -17,6 +17,8 @@ from banshi.core.places.models import Place
 class ListColumns(models.Model):
     """The columns that lists and figures show: today's in the matter, every day's in its periods.
 
+    No link has an index of its own but those by which somebody asks: each would be written with every act.
+
     ``due_on`` is the department's deadline, ``turn_due_on`` the day by which the holder must act, and
     ``clock_due_on`` the one of the two whose clock runs: lights and overdue counts go by it, since a
     department's clock stands still while somebody else has the matter.
@@ -29,12 +31,12 @@ class ListColumns(models.Model):
     source_kind = models.CharField(max_length=24)
     raiser_kind = models.CharField(max_length=12, choices=RaiserKind.choices)
     label = models.PositiveSmallIntegerField(choices=Label.choices, default=Label.INTERNAL)
-    collector = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    collector = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     raised_on = models.DateField()
     immediate = models.BooleanField(default=False)
     key_listed = models.BooleanField(default=False)
-    lead_leader = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
-    responsible_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    lead_leader = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", db_index=False)
+    responsible_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
     requirement = models.TextField(blank=True)
     dispatched_on = models.DateField(null=True)
     promised_on = models.DateField(null=True)
@@ -43,14 +45,14 @@ class ListColumns(models.Model):
     next_reply_on = models.DateField(null=True)
     review_on = models.DateField(null=True)
     holder_kind = models.CharField(max_length=8, choices=HolderKind.choices)
-    holder_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
-    holder_post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    holder_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
+    holder_post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", db_index=False)
     turn_due_on = models.DateField(null=True)
     clock_due_on = models.DateField(null=True)
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
     submitted_on = models.DateField(null=True)
     verified_on = models.DateField(null=True)
-    verifier = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    verifier = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
     solved = models.CharField(max_length=12, choices=Solved.choices, blank=True)
     satisfaction = models.CharField(max_length=12, choices=Satisfaction.choices, blank=True)
     in_time = models.BooleanField(null=True)
@@ -74,17 +76,20 @@ class Matter(ListColumns):
     """A matter as it stands now.
 
     ``title`` is the clerk's own short wording without personal data; the raiser's words, name and
-    phone lie in the vault. ``number`` is the official number within the zone.
+    phone lie in the vault. ``number`` is the official number within the zone. ``recategorised_on`` is the day since
+    which its category is another than before; without one it had that of today on every day.
     """
 
     subject = models.OneToOneField(Subject, models.PROTECT, related_name="+")
-    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+", db_index=False)
     number = models.CharField(max_length=24)
     title = models.CharField(max_length=120)
-    words = models.ForeignKey(VaultItem, models.PROTECT, null=True, related_name="+")
-    raiser_org = models.ForeignKey(OutsideOrganisation, models.PROTECT, null=True, related_name="matters")
-    raiser_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
-    raiser_name = models.ForeignKey(VaultItem, models.PROTECT, null=True, related_name="+")
+    words = models.ForeignKey(VaultItem, models.PROTECT, null=True, related_name="+", db_index=False)
+    raiser_org = models.ForeignKey(
+        OutsideOrganisation, models.PROTECT, null=True, related_name="matters", db_index=False
+    )
+    raiser_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
+    raiser_name = models.ForeignKey(VaultItem, models.PROTECT, null=True, related_name="+", db_index=False)
     raiser_phone = models.ForeignKey(VaultItem, models.PROTECT, null=True, related_name="+")
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="matters")
     origin = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="+")
@@ -94,10 +99,11 @@ class Matter(ListColumns):
         "self", models.PROTECT, null=True, related_name="duplicates", db_index=False
     )
     holder_outside = models.CharField(max_length=100, blank=True)
-    remaining = models.ForeignKey(VaultItem, models.PROTECT, null=True, related_name="+")
+    remaining = models.ForeignKey(VaultItem, models.PROTECT, null=True, related_name="+", db_index=False)
     recorded_at = models.DateTimeField()
     recorded_on = models.DateField()
     lifecycle_version = models.PositiveIntegerField()
+    recategorised_on = models.DateField(null=True)
 
     objects = MatterQuerySet.as_manager()
 
@@ -134,7 +140,30 @@ class Matter(ListColumns):
                 ],
                 name="matter_of_unit",
             ),
+            # Of one category, the newest first: walked by a page, and judged by a count in this index alone.
+            models.Index(
+                fields=[
+                    "zone",
+                    "category",
+                    "-raised_on",
+                    "-id",
+                    "kind",
+                    "state",
+                    "nature",
+                    "label",
+                    "subject",
+                ],
+                name="matter_of_category",
+            ),
+            models.Index(
+                fields=["zone"],
+                condition=Q(recategorised_on__isnull=False),
+                name="matter_recategorised",
+            ),
             models.Index(fields=["zone", "holder_unit", "turn_due_on", "id"], name="matter_of_holder"),
+            models.Index(
+                fields=["zone", "holder_post"], condition=Q(holder_post__isnull=False), name="matter_of_post"
+            ),
             models.Index(fields=["zone", "raiser_org", "-raised_on"], name="matter_of_raiser"),
             models.Index(fields=["zone", "clock_due_on", "id"], name="matter_by_clock"),
             models.Index(fields=["zone", "reopened"], name="matter_reopened"),
@@ -180,7 +209,7 @@ class MatterPeriodQuerySet(PeriodQuerySet):
 class MatterPeriod(ListColumns, Period):
     """What a matter's list columns were in a stretch of time, and when we knew it."""
 
-    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+", db_index=False)
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="periods")
 
     objects = MatterPeriodQuerySet.as_manager()

@@ -1,7 +1,8 @@
-"""How a department's matters are counted up to a thousand: its own first, for it answers for most that it sees."""
+"""How matters are counted up to a thousand: in parts, one after the other, each of which an index leads to."""
 
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet, Value
 
 from banshi.base.zones import access
@@ -12,12 +13,39 @@ STAYS = {"kind": "kind", "category": "category", "unit": "responsible_unit_id"}
 """Filters by what seldom changes in a matter and stands in the index of a unit's matters, with the column."""
 
 
-def own_first(rows: QuerySet, sight: Sight, values: dict[str, Any]) -> QuerySet:
-    """One 1 for each of ``rows`` (of who takes part in them): first those that his units answer for, then the others.
+def one_by_one(rows: QuerySet, sight: Sight, values: dict[str, Any], *, many: bool) -> QuerySet:
+    """One 1 for each of ``rows`` (of who takes part in them), in no order.
+
+    ``values`` are the chosen values by filter; ``many``: a thousand may be expected (:func:`many`).
+    """
+    first = own_first if many and connection.vendor == "sqlite" else _apart
+    parts = [
+        part
+        for rows_of_today in by_today(rows, sight.zone_id, values)
+        for part in first(rows_of_today, sight, values)
+    ]
+    one, *others = (ones(part) for part in parts)
+    return one.union(*others, all=True) if others else one
+
+
+def by_today(rows: QuerySet, zone: int, values: dict[str, Any]) -> tuple[QuerySet, ...]:
+    """Rows of a past day in parts by what the matter is today, where a category is chosen.
+
+    The matters that are of that category today stand together in an index, and each is judged there before it is
+    looked up how it stood on the day. Of all others only those need looking up that were ever given another one.
+    """
+    if rows.model is Matter or "category" not in values:
+        return (rows,)
+    same = Q(matter__category=values["category"])
+    rows = rows.filter(matter__zone=zone)
+    return rows.filter(same), rows.filter(~same, matter__recategorised_on__isnull=False)
+
+
+def own_first(rows: QuerySet, sight: Sight, values: dict[str, Any]) -> tuple[QuerySet, ...]:
+    """``rows`` in parts: first those that the reader's units answer for, then the others.
 
     What a unit answers for stands together in an index, so that a count which ends at its thousandth row seldom
-    gathers all that the unit ever took part in. Each row is in one of the two parts, whatever the matter is today.
-    ``values`` are the chosen values by filter.
+    gathers all that the unit ever took part in. Each row is in one of the parts, whatever the matter is today.
     """
     dated = rows.model is not Matter
     lead = "matter__" if dated else ""
@@ -26,9 +54,11 @@ def own_first(rows: QuerySet, sight: Sight, values: dict[str, Any]) -> QuerySet:
         # The matter of today seldom differs from its period row, and is judged before that is looked up.
         same = {STAYS[key]: value for key, value in values.items() if key in STAYS} | {"zone": sight.zone_id}
         own &= Q(**{f"{lead}{column}": value for column, value in same.items()})
-    parts = rows.order_by().filter(own), access.countable(rows).filter(~own)
-    first, others = (ones(part) for part in parts)
-    return first.union(others, all=True)
+    return rows.order_by().filter(own), *(part.filter(~own) for part in access.apart(rows))
+
+
+def _apart(rows: QuerySet, _sight: Sight, _values: dict[str, Any]) -> tuple[QuerySet, ...]:
+    return access.apart(rows)
 
 
 def ones(rows: QuerySet) -> QuerySet:

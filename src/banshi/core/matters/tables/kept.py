@@ -70,15 +70,16 @@ def _rows(asked: Asked, known_at: datetime | None = None, **values: Any) -> Quer
         return listing.cut(rows, *asked.part)
     ever = lists.EVER if asked.dated and not asked.known else known_at
     rows = _narrowed(asked, at, ever if asked.only == "reopened" else known_at, values)
-    if access.countable(rows) is rows or asked.only == "reopened":  # few, and an index leads to them
+    by_zone = access.apart(rows)[0] is rows
+    if by_zone or asked.only == "reopened":  # few, and an index leads to them
         return counts.ones(rows)[:COUNTED]
     rows = _narrowed(asked, at, ever, values)  # by what the reader takes part in
     if asked.dated and "kind" in asked.open:
         # It never changes, and is judged before a period is sought.
         rows = rows.filter(matter__kind=values["kind"])
-    if not counts.many(dict(asked.chosen), asked.code, dated=asked.dated):
-        return counts.ones(access.countable(rows))[:COUNTED]
-    return counts.own_first(rows, asked.sight, {key: values[key] for key in asked.open})[:COUNTED]
+    many = counts.many(dict(asked.chosen), asked.code, dated=asked.dated)
+    chosen = {key: values[key] for key in asked.open}
+    return counts.one_by_one(rows, asked.sight, chosen, many=many)[:COUNTED]
 
 
 def _narrowed(asked: Asked, at: Moment, known_at: datetime | None, values: dict[str, Any]) -> QuerySet:
