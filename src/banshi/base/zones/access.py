@@ -114,7 +114,7 @@ class Policy(Protocol):
     def countable(self, rows: QuerySet) -> QuerySet:
         """Visible ``rows`` in the form in which they are counted fastest: the same rows, in no order."""
 
-    def apart(self, rows: QuerySet) -> tuple[QuerySet, ...]:
+    def apart(self, rows: QuerySet, *, led: bool = False) -> tuple[QuerySet, ...]:
         """Visible ``rows`` in parts that are counted one after the other, fastest: each row in one of them."""
 
     def pageable(self, rows: QuerySet) -> QuerySet:
@@ -191,12 +191,13 @@ def countable(rows: QuerySet) -> QuerySet:
     return policy().countable(rows)
 
 
-def apart(rows: QuerySet) -> tuple[QuerySet, ...]:
+def apart(rows: QuerySet, *, led: bool = False) -> tuple[QuerySet, ...]:
     """``rows`` that went through :func:`visible`, in parts that are counted one after the other.
 
-    Each row is in one of them; a count that ends at a limit need not come to the last.
+    Each row is in one of them; a count that ends at a limit need not come to the last. ``led``: an index leads to
+    few enough of ``rows`` to ask each whether it may be seen.
     """
-    return policy().apart(rows)
+    return policy().apart(rows, led=led)
 
 
 def pageable(rows: QuerySet) -> QuerySet:

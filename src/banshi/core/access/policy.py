@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.lookups import Exact
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models.lookups import Exact, In
 from django.db.models.sql.where import AND, WhereNode
 from django.utils.translation import gettext
 
@@ -87,8 +88,8 @@ class ZonePolicy:
     def countable(self, rows: QuerySet) -> QuerySet:
         return gathered(rows) if connection.vendor == "sqlite" else rows
 
-    def apart(self, rows: QuerySet) -> tuple[QuerySet, ...]:
-        return (gathered(rows),) if connection.vendor == "sqlite" else by_way(rows)
+    def apart(self, rows: QuerySet, *, led: bool = False) -> tuple[QuerySet, ...]:
+        return (gathered(rows, led=led),) if connection.vendor == "sqlite" else by_way(rows)
 
     def pageable(self, rows: QuerySet) -> QuerySet:
         return rows if connection.vendor == "sqlite" else walked(rows)
@@ -107,9 +108,23 @@ class TakesPart(Exists):
         super().__init__(of_zone.filter(_any(ways), subject=OuterRef(path)))
         self.of_zone, self.ways, self.path = of_zone, ways, path
 
-    def gathered(self, *ways: Q) -> Q:
-        """The same in some of the ways, with all involvements gathered first."""
-        return Q(**{f"{self.path}__in": self.of_zone.filter(_any(list(ways))).values("subject_id")})
+    def gathered(self, way: Q) -> Q:
+        """The same in one of the ways, with all involvements gathered first."""
+        return Q(**{f"{self.path}__in": self._subjects(way)})
+
+    def sifting(self) -> Q:
+        """The same, with the involvements of each way gathered first, but never to lead to the rows."""
+        found = [Q(In(NoIndex(F(self.path)), self._subjects(way).query)) for way in self.ways]
+        return reduce(or_, found)
+
+    def _subjects(self, way: Q) -> QuerySet:
+        return self.of_zone.filter(way).values("subject_id")
+
+
+class NoIndex(Func):
+    """A column by which SQLite may not look rows up: it has found them by something else."""
+
+    template, arity = "+%(expressions)s", 1
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
         if self.by_row:
@@ -128,18 +143,19 @@ def walked(rows: QuerySet) -> QuerySet:
     return changed.filter(again)
 
 
-def gathered(rows: QuerySet) -> QuerySet:
+def gathered(rows: QuerySet, *, led: bool = False) -> QuerySet:
     """``rows`` with the involvements gathered once instead of asked row by row; unsorted.
 
     A page wants the newest of a department's matters: the rows are walked in their order, each is asked, and
-    a dozen for one are soon asked. A count wants a thousand of them, and SQLite would ask ten thousand.
-    PostgreSQL weighs both by itself, and for a page wrongly: see :func:`walked`, and for a count :func:`by_way`.
+    a dozen for one are soon asked. A count wants a thousand of them, and SQLite would ask ten thousand: there the
+    involvements lead to the rows, or sift them where an index has ``led`` to few. PostgreSQL weighs both by
+    itself, and for a page wrongly: see :func:`walked`, and for a count :func:`by_way`.
     """
     changed = rows.order_by()
     taking = _taken_out(changed.query.where)
     if taking is None:
         return rows
-    return changed.filter(taking.gathered(*taking.ways))
+    return changed.filter(taking.sifting() if led else taking.gathered(_any(taking.ways)))
 
 
 def by_way(rows: QuerySet) -> tuple[QuerySet, ...]:

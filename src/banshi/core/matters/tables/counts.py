@@ -18,23 +18,27 @@ def one_by_one(rows: QuerySet, sight: Sight, values: dict[str, Any], *, many: bo
 
     ``values`` are the chosen values by filter; ``many``: a thousand may be expected (:func:`many`).
     """
-    first = own_first if many and connection.vendor == "sqlite" else _apart
-    parts = [
-        part
-        for rows_of_today in by_today(rows, sight.zone_id, values)
-        for part in first(rows_of_today, sight, values)
-    ]
+    parts = _parts(rows, sight, values, many=many)
     one, *others = (ones(part) for part in parts)
     return one.union(*others, all=True) if others else one
 
 
+def _parts(rows: QuerySet, sight: Sight, values: dict[str, Any], *, many: bool) -> tuple[QuerySet, ...]:
+    if "category" in values:
+        some = by_today(rows, sight.zone_id, values)
+        return tuple(part for one in some for part in access.apart(one, led=True))
+    if many and connection.vendor == "sqlite":
+        return own_first(rows, sight, values)
+    return access.apart(rows)
+
+
 def by_today(rows: QuerySet, zone: int, values: dict[str, Any]) -> tuple[QuerySet, ...]:
-    """Rows of a past day in parts by what the matter is today, where a category is chosen.
+    """Rows of one category, those of a past day in parts by what the matter is today.
 
     The matters that are of that category today stand together in an index, and each is judged there before it is
     looked up how it stood on the day. Of all others only those need looking up that were ever given another one.
     """
-    if rows.model is Matter or "category" not in values:
+    if rows.model is Matter:
         return (rows,)
     same = Q(matter__category=values["category"])
     rows = rows.filter(matter__zone=zone)
@@ -55,10 +59,6 @@ def own_first(rows: QuerySet, sight: Sight, values: dict[str, Any]) -> tuple[Que
         same = {STAYS[key]: value for key, value in values.items() if key in STAYS} | {"zone": sight.zone_id}
         own &= Q(**{f"{lead}{column}": value for column, value in same.items()})
     return rows.order_by().filter(own), *(part.filter(~own) for part in access.apart(rows))
-
-
-def _apart(rows: QuerySet, _sight: Sight, _values: dict[str, Any]) -> tuple[QuerySet, ...]:
-    return access.apart(rows)
 
 
 def ones(rows: QuerySet) -> QuerySet:
