@@ -41,9 +41,9 @@ def test_what_is_written_meanwhile_is_seen_by_none(ready, fixed_clock):
 
     def count(part):
         assert go.wait(60)
-        return os.getpid(), Entry.objects.count()
+        yield os.getpid(), Entry.objects.count()
 
-    with working(parts([], 3), count) as results:
+    with working(3, lambda jobs: parts([], jobs), count) as results:
         in_a_thread(lambda: close_out(ready.world, walk, fixed_clock))
         go.set()
         told = results()
@@ -63,9 +63,11 @@ def test_without_one_of_them_nothing_is_said(ready, end):
     ready()
 
     def work(part):
-        return end() if part.index == 1 else part.index
+        yield part.index
+        yield end() if part.index == 1 else part.index
 
-    with pytest.raises(PartFailed), working(parts([], 3), work) as results:
+    with pytest.raises(PartFailed), working(3, lambda jobs: parts([], jobs), work) as results:
+        assert results() == [0, 1, 2]
         results()
     assert Entry.objects.exists()
 

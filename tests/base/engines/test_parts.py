@@ -38,12 +38,11 @@ def test_the_condition_in_sql():
 @pytest.mark.parametrize("jobs", [1, 2, 3, 5])
 def test_rows_are_shared_out(world, jobs):
     everything = set(Subject.objects.values_list("pk", flat=True))
-    found = sample(jobs)
-    with working(
-        found, lambda part: set(part.subjects(Subject.objects.all()).values_list("pk", flat=True))
-    ) as sets:
+
+    def both(part):
+        yield set(part.subjects(Subject.objects.all()).values_list("pk", flat=True))
+        yield set(part.share(Entry.objects.all()).values_list("pk", flat=True))
+
+    with working(jobs, sample, both) as sets:
         assert sorted(pk for one in sets() for pk in one) == sorted(everything)
-    with working(
-        found, lambda part: set(part.share(Entry.objects.all()).values_list("pk", flat=True))
-    ) as sets:
         assert sum(map(len, sets())) == Entry.objects.count()

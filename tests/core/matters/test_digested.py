@@ -11,7 +11,7 @@ from banshi.base.engines.parts import Part
 from banshi.base.engines.reading import BETWEEN, in_copy, unescaped
 from banshi.base.prooflog.verification import verify
 from banshi.core.matters.models import Matter, MatterPeriod
-from banshi.core.matters.queries.digested import COLUMNS, SALT, TIMES, Rows
+from banshi.core.matters.queries.digested import COLUMNS, SALT, TIMES, TIMES_OF, Rows
 from banshi.core.matters.rules.columns import SEPARATOR, digest_of, spelled
 from support.matters import Walk
 from support.tampering import fences_down
@@ -49,8 +49,9 @@ def digest(row):
 
 
 def held(row):
-    times = ",".join(f'"{spelled(getattr(row, name))}"' for name in TIMES)
-    return row.matter_id, row.pk, f"[{times}]{digest(row)}"
+    before, between, after = TIMES_OF[connection.vendor]
+    times = between.join(spelled(getattr(row, name)) for name in TIMES)
+    return row.matter_id, row.pk, f"{before}{times}{after}{digest(row)}"
 
 
 @pytest.fixture

@@ -10,13 +10,12 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from typing import Any, TypeVar
+from multiprocessing.connection import Connection, wait
+from typing import Any
 
 from django.db import connection, connections, transaction
 from django.db.models import ExpressionWrapper, F, IntegerField, QuerySet
 
-T = TypeVar("T")
 MOST_JOBS = 4
 """Beyond, what is left to the first process decides how long it takes."""
 
@@ -93,46 +92,51 @@ def snapshot(of: str = "") -> Iterator[None]:
             connection.connection.execute("ROLLBACK")
 
 
-@contextmanager
-def working(those: list[Part], work: Callable[[Part], T]) -> Iterator[Callable[[], list[T]]]:
-    """``work`` done on each part while the block runs in the same moment; the block calls for the results.
+Work = Callable[[Part], Iterator[Any]]
+"""What is done with a part: its answers, one after the other, such as can be pickled."""
 
-    The results come in the order of the parts and must be such as can be pickled. One part, parts inside a
-    transaction (which no other process sees), and where processes cannot be forked, are worked on one after the
-    other in this process. Raises :class:`PartFailed`.
+
+@contextmanager
+def working(jobs: int, split: Callable[[int], list[Part]], work: Work) -> Iterator[Callable[[], list[Any]]]:
+    """``work`` done on each of the parts that ``split`` makes, while the block runs in the same moment.
+
+    Each time the block calls for them it gets the next answer of every part, in the order of the parts; the parts are
+    worked on meanwhile. One part, parts inside a transaction (which no other process sees), and where processes
+    cannot be forked, are worked on one after the other in this process. Raises :class:`PartFailed`.
     """
-    alone = len(those) == 1 or connection.in_atomic_block or not hasattr(os, "fork")
+    alone = jobs == 1 or connection.in_atomic_block or not hasattr(os, "fork")
     if alone or (connection.vendor == "sqlite" and connection.is_in_memory_db()):
         with snapshot():
-            yield lambda: [work(part) for part in those]
+            running = [work(part) for part in split(jobs)]
+            yield lambda: [next(part) for part in running]
         return
     connections.close_all()  # a connection belongs to one process
     with ExitStack() as stack:
-        workers = [stack.enter_context(_forked(work, part)) for part in those]
-        with _one_moment(workers):
-            yield lambda: [_answer(worker) for worker in workers]
+        workers = [stack.enter_context(_forked(work)) for _job in range(jobs)]
+        those = split(jobs)  # while they connect
+        with _one_moment(workers, those):
+            yield lambda: _answers(workers)
 
 
 @contextmanager
-def _one_moment(workers: list[Connection]) -> Iterator[None]:
+def _one_moment(workers: list[Connection], those: list[Part]) -> Iterator[None]:
     """This process and the others read what is committed now."""
     with ExitStack() as stack:
         if connection.vendor == "postgresql":
             stack.enter_context(snapshot())
-            _begin(workers, _moment())
+            _begin(workers, those, _moment())
         else:
             with _nobody_writes():
                 stack.enter_context(snapshot())
                 look()
-                _begin(workers, "")
+                _begin(workers, those, "")
         yield
 
 
-def _begin(workers: list[Connection], moment: str) -> None:
-    for worker in workers:
-        worker.send(moment)
-    for worker in workers:
-        _answer(worker)
+def _begin(workers: list[Connection], those: list[Part], moment: str) -> None:
+    for worker, part in zip(workers, those, strict=True):
+        worker.send((moment, part))
+    _answers(workers)
 
 
 def _moment() -> str:
@@ -161,11 +165,9 @@ def _nobody_writes() -> Iterator[None]:
 
 
 @contextmanager
-def _forked(work: Callable[[Part], Any], part: Part) -> Iterator[Connection]:
+def _forked(work: Work) -> Iterator[Connection]:
     ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.get_context("fork").Process(
-        target=_worker, args=(theirs, work, part), daemon=True
-    )
+    process = multiprocessing.get_context("fork").Process(target=_worker, args=(theirs, work), daemon=True)
     process.start()
     theirs.close()
     try:
@@ -176,20 +178,31 @@ def _forked(work: Callable[[Part], Any], part: Part) -> Iterator[Connection]:
         process.join()
 
 
-def _worker(line: Connection, work: Callable[[Part], Any], part: Part) -> None:
+def _worker(line: Connection, work: Work) -> None:
     try:
         connection.ensure_connection()
-        with snapshot(of=line.recv()):
+        moment, part = line.recv()
+        with snapshot(of=moment):
             look()
             line.send(("", None))
-            line.send(("", work(part)))
+            for answer in work(part):
+                line.send(("", answer))
     except BaseException as error:
         line.send((f"{type(error).__name__}: {error}", None))
     finally:
         connection.close()
 
 
-def _answer(worker: Connection) -> Any:
+def _answers(workers: list[Connection]) -> list[Any]:
+    """The next of each; who has one need not wait until the others have."""
+    found: dict[Connection, Any] = {}
+    while len(found) < len(workers):
+        for worker in wait([worker for worker in workers if worker not in found]):
+            found[worker] = _answer(worker)
+    return [found[worker] for worker in workers]
+
+
+def _answer(worker: Any) -> Any:
     try:
         failed, answer = worker.recv()
     except EOFError:

@@ -21,7 +21,7 @@ CHUNK = 500
 class Blobs:
     """Hears which files entries name, then compares rows with entries and bytes with hashes."""
 
-    marker = b"_stor"  # of «sha256_stored», what is found fastest to be missing
+    marker = b"256_stored"
 
     def __init__(self) -> None:
         self.listeners = (self,)

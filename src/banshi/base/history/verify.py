@@ -39,6 +39,7 @@ COLUMNS = (
 )
 Row = tuple[Any, ...]
 _BYTES, _USUAL = {bytes}, {1}
+KIND = b'"kind":"'
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,10 @@ Hear = Callable[[Sequence[Told]], None]
 
 
 class Listener(Protocol):
-    """Hears every entry whose body contains ``marker``, many at a time and in the order of their ids."""
+    """Hears every entry whose body contains ``marker``, many at a time and in the order of their ids.
+
+    A marker that begins with :data:`KIND` is looked up in the column where that is what the bytes say.
+    """
 
     marker: bytes
 
@@ -107,6 +111,13 @@ class Places:
                 own = self._of(zone)
                 own[0].append(seq)
                 own[1].append(leaf)
+
+    def join(self, other: "Places") -> None:
+        """Take in those of another part."""
+        for zone, (seqs, leaves) in other.zones.items():
+            own = self._of(zone)
+            own[0].extend(seqs)
+            own[1].extend(leaves)
 
     def _of(self, zone: int) -> tuple[array, list[str]]:
         return self.zones.setdefault(zone, (array("q"), []))
@@ -164,8 +175,9 @@ class _Pass:
             for key, kind, n, on in zip(quoted, kinds, ns, ons, strict=True)
         ]
         instants = "+00:00\n".join((*ats, "")).replace(" ", "T").split("\n")[:-1]
-        self._compare(subjects, bodies, keys, ends, middles, instants)
-        self._tell(list(zip(zones, subjects, ns, kinds, ats, ons, bodies, strict=True)), bodies)
+        fits = self._compare(subjects, bodies, keys, ends, middles, instants)
+        told = list(zip(zones, subjects, ns, kinds, ats, ons, bodies, strict=True))
+        self._tell(told, kinds if fits else [], bodies)
 
     def _hashed(
         self,
@@ -222,7 +234,8 @@ class _Pass:
         ends: list[str],
         middles: list[str],
         instants: list[str],
-    ) -> None:
+    ) -> bool:
+        """Whether all of them say what the columns say; what does not is suspicious."""
         ends_, middles_, instants_ = _encoded(ends), _encoded(middles), _encoded(instants)
         at = [body.find(b',"at":"') + 7 for body in bodies]
         key = [body.rfind(b',"key":') for body in bodies]
@@ -231,17 +244,22 @@ class _Pass:
             and all(map(bytes.startswith, bodies, middles_, key))
             and all(map(bytes.startswith, bodies, instants_, at))
         ):
-            return
+            return True
         for subject, body, said, end, middle, instant, begins in zip(
             subjects, bodies, keys, ends_, middles_, instants_, at, strict=True
         ):
             fits = body.endswith(end) and body.startswith(instant, begins) and _stands(body, middle, said)
             if not fits:
                 self.bad.add(subject)
+        return False
 
-    def _tell(self, told: list[Told], bodies: Sequence[bytes]) -> None:
+    def _tell(self, told: list[Told], kinds: Sequence[str], bodies: Sequence[bytes]) -> None:
+        """``kinds`` are those of the columns, or none where these may say other than the bytes."""
         for marker, hearers in self.hearers.items():
-            meant = [one for one, body in zip(told, bodies, strict=True) if body.rfind(marker) >= 0]
+            if kinds and marker.startswith(KIND):
+                meant = _of_kind(marker.removeprefix(KIND).decode(), told, kinds)
+            else:
+                meant = [one for one, body in zip(told, bodies, strict=True) if marker in body]
             if meant:
                 for hear in hearers:
                     hear(meant)
@@ -259,6 +277,14 @@ class _Pass:
         for pk in sorted(self.heads):
             first = Entry.objects.filter(subject_id=pk).order_by("n").values_list("n", flat=True).first()
             yield BadRow("", str(pk), "", "", first or 0, "subject_gone", pk)
+
+
+def _of_kind(begins: str, told: list[Told], kinds: Sequence[str]) -> list[Told]:
+    different = set(kinds)
+    own = {kind for kind in different if kind.startswith(begins)}
+    if len(own) in (0, len(different)):
+        return told if own else []
+    return [one for one, kind in zip(told, kinds, strict=True) if kind in own]
 
 
 def _encoded(texts: list[str]) -> list[bytes]:

@@ -21,7 +21,7 @@ CHUNK = 2000
 class Commitments:
     """Hears which commitments entries name, then opens every item that is not erased."""
 
-    marker = b"mmitm"  # of «commitment», what is found fastest to be missing: no hash and no date has these letters
+    marker = b'"commitment":"'
 
     def __init__(self) -> None:
         self.listeners = (self,)

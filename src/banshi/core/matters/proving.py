@@ -7,11 +7,11 @@ and only where a sum differs are rows compared one by one. Entries from before t
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils.translation import gettext as _
 
 from banshi.base.engines.parts import Part
@@ -20,7 +20,7 @@ from banshi.base.history.periods import OPEN_DAY, OPEN_INSTANT
 from banshi.base.history.verify import Told
 from banshi.base.prooflog.verification import Finding
 from banshi.base.zones.models import Zone
-from banshi.core.matters.queries.digested import SALT, Held, Rows
+from banshi.core.matters.queries.digested import SALT, TIMES_OF, Held, Rows
 from banshi.core.matters.rules.columns import spelled
 
 STATE = re.compile(rb'"state":"([a-z_]+)"')
@@ -29,7 +29,17 @@ FOREVER, EVER = spelled(OPEN_DAY), spelled(OPEN_INSTANT)
 STATE_AT, ROW_AT = b'"state":"', b'"row":"'
 
 
-@dataclass
+class Spelling:
+    """What stands around the times and before the hash in a period row as the engine at hand spells it."""
+
+    def __init__(self) -> None:
+        self.before, self.between, after = TIMES_OF[connection.vendor]
+        self.after = after + SALT
+        self.forever = f"{self.between}{FOREVER}{self.between}"
+        self.ever = f"{self.between}{EVER}{self.after}"
+
+
+@dataclass(slots=True)
 class Story:
     """What the entries of one matter say so far. ``hashed`` is False once an entry had no hash.
 
@@ -37,6 +47,9 @@ class Story:
     """
 
     zone: int
+    spelling: Spelling
+    each: Callable[[Held], int] = hash
+    """What each row is counted as in ``total``."""
     state: str = ""
     row: str = ""
     since: str = ""
@@ -44,35 +57,42 @@ class Story:
     total: int = 0
     hashed: bool = True
 
-    def go_on(self, on: str, at: str, state: str, row: str) -> list[Held]:
-        """One more entry: the period rows that are final now, as :func:`write_period` writes them."""
-        final: list[Held] = []
+    def go_on(self, on: str, at: str, state: str, row: str) -> None:
+        """One more entry: counts the period rows that are final now, as :func:`write_period` writes them."""
         if self.state:
-            at = max(at, self.known)
-            final.append(f'["{self.since}","{FOREVER}","{self.known}","{at}"]{SALT}{self.row}')
-            if self.since < on:
-                final.append(f'["{self.since}","{on}","{at}","{EVER}"]{SALT}{self.row}')
+            known, since, before, by = self.known, self.since, self.row, self.spelling
+            if known > at:
+                at = known
+            self.total += self.each(
+                f"{by.before}{since}{by.forever}{known}{by.between}{at}{by.after}{before}"
+            )
+            if since < on:
+                self.total += self.each(
+                    f"{by.before}{since}{by.between}{on}{by.between}{at}{by.ever}{before}"
+                )
         self.state, self.row, self.since, self.known = state, row, on, at
-        self.hashed = self.hashed and bool(row)
-        return final
+        if not row:  # the total is never looked at any more
+            self.hashed = False
 
     def last(self) -> Held:
         """The row that is open."""
-        return f'["{self.since}","{FOREVER}","{self.known}","{EVER}"]{SALT}{self.row}'
+        by = self.spelling
+        return f"{by.before}{self.since}{by.forever}{self.known}{by.ever}{self.row}"
 
 
 class Projection:
     """Hears the entries of matters, then reads matters and period rows."""
 
-    marker = b'"kind":"matters.'  # near the end of a body, from where it is looked for
+    marker = b'"kind":"matters.'
 
     def __init__(self) -> None:
         self.listeners = (self,)
+        self.spelling = Spelling()
         self.stories: dict[int, Story] = {}
         self.found: list[tuple[bool, int, Finding]] = []
 
     def hear(self, many: Sequence[Told]) -> None:
-        stories, look = self.stories, self.stories.get
+        stories, look, spelling = self.stories, self.stories.get, self.spelling
         for zone, subject, _n, _kind, at, on, body in many:
             begins = body.find(STATE_AT)
             if begins < 0:
@@ -83,11 +103,9 @@ class Projection:
                 continue
             story = look(subject)
             if story is None:
-                story = stories[subject] = Story(zone)
+                story = stories[subject] = Story(zone, spelling)
             begins = body.find(ROW_AT)
-            final = story.go_on(on, at, state, row_in(body, begins) if begins >= 0 else "")
-            if final and story.hashed:  # once an entry had no hash the sum is never looked at
-                story.total += sum(map(hash, final))
+            story.go_on(on, at, state, row_in(body, begins) if begins >= 0 else "")
 
     def gather(self, part: Part, most: int | None) -> None:
         """Compare the part; what is found stands by matter, then what is gone by subject."""
@@ -159,12 +177,13 @@ def row_in(body: bytes, begins: int) -> str:
 
 def _periods_of(table: Rows, pk: int, subject: int, zone: str) -> Iterator[Finding]:
     """Name the period rows of one matter that should not be there, and those that should and are not."""
-    story, expected = Story(0), Counter()
+    expected = Counter[Held]()
+    story = Story(0, Spelling(), lambda held: expected.update([held]) or 0)
     rows = Entry.objects.filter(subject_id=subject).order_by("n")
     for body, on, at in rows.values_list("body", "effective_on", "recorded_at"):
         state, row = STATE.search(bytes(body)), ROW.search(bytes(body))
         if state and row:
-            expected.update(story.go_on(on.isoformat(), spelled(at), state[1].decode(), row[1].decode()))
+            story.go_on(on.isoformat(), spelled(at), state[1].decode(), row[1].decode())
     expected.update([story.last()])
     for _matter, row_id, held in table.periods(f"matter_id = {pk:d}"):
         if expected[held]:
@@ -173,5 +192,6 @@ def _periods_of(table: Rows, pk: int, subject: int, zone: str) -> Iterator[Findi
             yield Finding("period_differs", zone, "matters_matterperiod", f"id={row_id} matter={pk}",
                           _("No entry of the history says what this period row says."))  # fmt: skip
     for held in expected.elements():
-        yield Finding("period_gone", zone, "matters_matterperiod", f"matter={pk} from={held[2:12]}",
+        since = held.removeprefix(story.spelling.before)[:10]
+        yield Finding("period_gone", zone, "matters_matterperiod", f"matter={pk} from={since}",
                       _("A period row that the history calls for is gone."))  # fmt: skip

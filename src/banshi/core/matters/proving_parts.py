@@ -28,7 +28,8 @@ from banshi.base.zones.models import Zone
 EVIDENCE = re.compile(rb'"data":\{"dated_on":"([0-9-]{10})","file":"([0-9a-f-]{36})","kind":"([a-z_]+)"')
 WORDS = re.compile(rb'"words":\{"commitment":"[0-9a-f]{64}","item":"([0-9a-f-]{36})"\}')
 FACE = re.compile(
-    rb'"number":"([^"]*)".*?,"raiser_org":(?:null|"([0-9a-f-]{36})"),.*?,"title":"([^"]*)",'
+    rb'"number":"([^"]*)"(?:,"\w+":[^,]*)*?,"raiser_org":(?:null|"([0-9a-f-]{36})")'
+    rb'(?:,"\w+":[^,]*)*?,"title":"([^"]*)",'
     rb'"words":(?:null|\{"commitment":"[0-9a-f]{64}","item":"([0-9a-f-]{36})"\})'
 )
 ANSWER = re.compile(rb'"channel":"([a-z_]+)".*"satisfaction":"([a-z_]+)","solved":"([a-z_]+)"', re.DOTALL)

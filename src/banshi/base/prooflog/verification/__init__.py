@@ -22,7 +22,7 @@ from banshi.base.history.verify import BadRow, Listener, Places, Tally, sample, 
 from banshi.base.prooflog import guard
 from banshi.base.prooflog.models import Log
 from banshi.base.prooflog.verification.findings import Finding
-from banshi.base.prooflog.verification.logs import Logs, WrongHeads, check_log, read_places
+from banshi.base.prooflog.verification.logs import Logs, WrongHeads, check_log
 from banshi.base.prooflog.verification.outside import check_outside
 from banshi.base.zones.models import Zone
 
@@ -104,8 +104,6 @@ class Gathered:
     broken: list[BadRow]
     heads: WrongHeads
     checks: dict[str, Check]
-    places: Places
-    """Empty where there are more parts: what is beside them is read once for all."""
 
     def join(self, other: "Gathered") -> None:
         """Take in another part."""
@@ -129,30 +127,31 @@ def _unswept() -> Iterator[None]:
             gc.enable()
 
 
-def _gather(part: Part, codes: list[str], most: int | None) -> Gathered:
+def _gather(part: Part, codes: list[str], most: int | None) -> Iterator[Places | Gathered]:
+    """The leaves as soon as all entries are walked, so that the tree is made beside the rest; then that."""
     checks = {code: _checks[code]() for code in codes}
     deaf = [code for code, one in checks.items() if one.listeners and not isinstance(one, PartedCheck)]
     if deaf:
         raise TypeError(f"checks that hear entries must gather and join: {deaf}")
-    found = Gathered(Tally(), [], WrongHeads(), checks, Places())
+    found, places = Gathered(Tally(), [], WrongHeads(), checks), Places()
     listeners = [listener for check in checks.values() for listener in check.listeners]
-    with closing(walk(found.tally, listeners, part, found.places if part.of == 1 else None)) as broken:
+    with closing(walk(found.tally, listeners, part, places)) as broken:
         found.broken = list(islice(broken, most))
+    yield places
     found.heads.look(part)
     for check in checks.values():
         if isinstance(check, PartedCheck):
             check.gather(part, most)
-    return found
+    yield found
 
 
 def _all(
     report: Report, checkpoints: list[bytes], codes: list[str], most: int | None, jobs: int
 ) -> Iterator[Finding]:
     said = {zone.pk: guard.read(zone) for zone in Zone.objects.order_by("pk")}
-    with working(sample(jobs), lambda part: _gather(part, codes, most)) as gathered:
-        logs = Logs(read_places()) if jobs > 1 else None  # while other processes walk
+    with working(jobs, sample, lambda part: _gather(part, codes, most)) as gathered:
+        logs = Logs(gathered())
         first, *others = gathered()
-        logs = logs or Logs(first.places)
         for other in others:
             first.join(other)
         report.tally = first.tally

@@ -41,7 +41,7 @@ class Tree:
         """Hash the tree level by level."""
         levels = [leaves]
         while len(levels[-1]) > 1:
-            levels.append(_above(b"".join(levels[-1]), suite))
+            levels.append(_above(levels[-1], suite))
         return cls(suite, levels)
 
     @property
@@ -67,13 +67,13 @@ class Tree:
         return {2 * place + 1: hashes for place, hashes in found.items()}
 
 
-def _above(level: bytes, suite: int) -> list[bytes]:
-    """The nodes over a level, two of which are 64 bytes; one that is left over waits for its neighbour."""
-    pairs = range(0, len(level) - HASH_BYTES, 2 * HASH_BYTES)
+def _above(level: list[bytes], suite: int) -> list[bytes]:
+    """The nodes over a level, each over two; one that is left over waits for its neighbour."""
+    one = iter(level)
     if suite == chain.DEFAULT_SUITE:  # without a call of ours for each
-        return [sha256(b"\x01" + level[at : at + 2 * HASH_BYTES]).digest() for at in pairs]
+        return [sha256(b"\x01" + left + right).digest() for left, right in zip(one, one, strict=False)]
     hashed = merkle.digest(suite)
-    return [hashed(b"\x01" + level[at : at + 2 * HASH_BYTES]) for at in pairs]
+    return [hashed(b"\x01" + left + right) for left, right in zip(one, one, strict=False)]
 
 
 def settled(seqs: array, leaves: list[str], odd: dict[int, bytes]) -> tuple[list[bytes | None], list[int]]:
@@ -103,16 +103,6 @@ def _hash(leaf: str) -> bytes:
     return found if len(found) == HASH_BYTES else NOTHING
 
 
-def read_places() -> Places:
-    """Out of the table itself and not by an index, which could say other."""
-    found = Places()
-    for chunk in reading.chunks(
-        "SELECT zone_id, seq, leaf FROM history_entry WHERE COALESCE(seq, -1) >= 0", CHUNK
-    ):
-        found.take(*zip(*chunk, strict=True))
-    return found
-
-
 def stored_nodes() -> dict[int, dict[int, bytes]]:
     """The node rows by zone and place."""
     found: dict[int, dict[int, bytes]] = {}
@@ -123,14 +113,17 @@ def stored_nodes() -> dict[int, dict[int, bytes]]:
 
 
 class Logs:
-    """What the log of each zone holds, read in the moment of the walk but beside it: the tree over the stored leaves.
+    """What the log of each zone holds: the tree over the leaves that the walks of all parts found beside the entries.
 
     The walk says which of these leaves are not their bytes' (``Tally.odd``); a log that has such is hashed again.
     """
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: list[Places]) -> None:
         self.suites = dict(Log.objects.values_list("zone_id", "suite"))
-        self.places, self.nodes = places.zones, stored_nodes()
+        self.nodes, joined = stored_nodes(), Places()
+        for part in places:
+            joined.join(part)
+        self.places = joined.zones
         self.made = {zone: self._made(zone, suite, {}) for zone, suite in self.suites.items()}
         for tree, _gaps in self.made.values():
             tree.rows  # noqa: B018  made here, beside the walk

@@ -8,7 +8,9 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from operator import add
 from secrets import token_hex
+from typing import NamedTuple
 
 from django.db import connection, models
 from django.db.models import Max, Min
@@ -26,8 +28,20 @@ WHOLE = (models.IntegerField, models.ForeignKey)
 
 SALT = token_hex(16)
 """Another one in each process that begins, and the same in those that it forks."""
+
+
+class Times(NamedTuple):
+    """How an engine hands over several times in one text: what stands before, between and after them."""
+
+    before: str
+    between: str
+    after: str
+
+
+TIMES_OF = {"sqlite": Times('["', '","', '"]'), "postgresql": Times("", SEPARATOR, SEPARATOR)}
+"""By engine; each time as SQLite keeps it."""
 Held = str
-"""One period row: its four times as SQLite keeps them in a JSON array, :data:`SALT`, the hash of its columns.
+"""One period row: its four times (:data:`TIMES_OF`), :data:`SALT`, the hash of its columns.
 
 The sum of ``hash`` over a matter's rows says whether they are the same rows. With the salt it is another one in each
 run, so that nobody can look for rows of the same sum beforehand; it is never kept, and what it lets pass by chance
@@ -53,26 +67,25 @@ class Rows:
         first, last = ends["first"] or 0, ends["last"] or 0
         where, look = f"+matter_id >= {first:d} AND +matter_id <= {last:d}", sums.get
         for chunk in self._read(MatterPeriod, ("matter_id",), where, TIMES):
-            for matter, times, digest in chunk:
-                sums[matter] = look(matter, 0) + hash(times + digest)
+            for matter, held in chunk:
+                sums[matter] = look(matter, 0) + hash(held)
         return sums
 
     def matters(self, part: Part) -> Iterator[tuple[int, int, str, int, str, str]]:
         """Id, subject, number, zone, state and hash, by id."""
         first = ("id", "subject_id", "number", "zone_id", "state")
         for chunk in self._read(Matter, first, f"{part.where('subject_id')} ORDER BY id", ()):
-            for *row, _times, digest in chunk:
-                yield (*row, digest)
+            yield from chunk
 
     def periods(self, where: str) -> list[tuple[int, int, Held]]:
         """Matter, id, and what the row says: of few, for all are read before the first is looked at."""
         chunks = self._read(MatterPeriod, ("matter_id", "id"), where, TIMES)
-        return [(matter, pk, times + digest) for chunk in chunks for matter, pk, times, digest in chunk]
+        return [row for chunk in chunks for row in chunk]
 
     def _read(
         self, model: type[models.Model], first: tuple[str, ...], where: str, times: tuple[str, ...]
     ) -> Iterator[Iterable[tuple]]:
-        """Many rows at a time: ``first``, ``times`` as a JSON array, salt and hash over the list columns."""
+        """Many rows at a time: ``first``, then as one text the times if any, salt and hash over the list columns."""
         fields = {field.column: field for field in model._meta.concrete_fields}
         listed = [model._meta.get_field(field.name).column for field in COLUMNS]
         columns = [[fields[name] for name in names] for names in (first, times, listed)]
@@ -88,14 +101,15 @@ Columns = Sequence[Sequence[models.Field]]
 
 def _in_json(columns: Columns, rest: str) -> Iterator[Iterable[tuple]]:
     first, times, listed = columns
-    arrays = (
-        array.format(", ".join(connection.ops.quote_name(one.column) for one in those))
-        for those, array in ((times, "json_array({})"), (listed, "CAST(json_array({}) AS BLOB)"))
-    )
+    arrays = (_array(times) if times else "''", f"CAST({_array(listed)} AS BLOB)")
     digests = Digests()
     for chunk in chunks(f"SELECT {', '.join([*map(_plain, first), *arrays])} {rest}", CHUNK):
-        *front, texts = zip(*chunk, strict=True)
-        yield zip(*front, digests.of(texts), strict=True)
+        *front, dated, texts = zip(*chunk, strict=True)
+        yield zip(*front, map(add, dated, digests.of(texts)), strict=True)
+
+
+def _array(columns: Sequence[models.Field]) -> str:
+    return f"json_array({', '.join(connection.ops.quote_name(one.column) for one in columns)})"
 
 
 def _one_by_one(columns: Columns, rest: str) -> Iterator[Iterable[tuple]]:
@@ -108,24 +122,22 @@ def _one_by_one(columns: Columns, rest: str) -> Iterator[Iterable[tuple]]:
 def _in_copy(columns: Columns, rest: str) -> Iterator[Iterable[tuple]]:
     """PostgreSQL's lines, which stand there as they are hashed, save those in which a sign is escaped."""
     first, times, listed = columns
-    front, until = len(first), len(first) + len(times)
-    names = ", ".join(in_copy(field) for field in (*first, *times, *listed))
+    names = ", ".join([*map(in_copy, (*first, *times)), f"'{END.decode()}'", *map(in_copy, listed)])
     values = [int if isinstance(field, WHOLE) else _text for field in first]
-    for lines in copied(f"SELECT {names} {rest}", CHUNK, NOTHING):
-        rows = [line.split(BETWEEN, until) for line in lines]
-        *early, texts = zip(*rows, strict=True)
+    for lines, escaped in copied(f"SELECT {names} {rest}", CHUNK, NOTHING):
+        *early, rests = zip(*[line.split(BETWEEN, len(first)) for line in lines], strict=True)
+        dated, _end, texts = zip(*[rest.partition(END + BETWEEN) for rest in rests], strict=True)
+        whole = map(unescaped, texts) if escaped else texts
+        together = b"\n".join(dated).decode().split("\n")
         yield zip(
-            *(map(value, column) for value, column in zip(values, early[:front], strict=True)),
-            _arrays([row[front:until] for row in rows]),
-            [SALT + sha256(text).hexdigest() for text in map(unescaped, texts)],
+            *(map(value, column) for value, column in zip(values, early, strict=True)),
+            [f"{times}{SALT}{sha256(text).hexdigest()}" for times, text in zip(together, whole, strict=True)],
             strict=True,
         )
 
 
-def _arrays(many: list[list[bytes]]) -> list[str]:
-    """Times of each row as SQLite writes a JSON array of them."""
-    together = b'"]\n["'.join(map(b'","'.join, many)).decode()
-    return f'["{together}"]'.split("\n")
+END = b"|"
+"""Stands after the times in a line, and in none of them."""
 
 
 def _text(value: bytes) -> str:
@@ -133,8 +145,10 @@ def _text(value: bytes) -> str:
 
 
 def _digested(row: tuple, first: int, times: int) -> tuple:
-    dated = ",".join(f'"{spelled(value)}"' for value in row[first : first + times])
-    return *row[:first], f"[{dated}]", SALT + digest_of(row[first + times :])
+    before, between, after = TIMES_OF["sqlite"]
+    dated = between.join(map(spelled, row[first : first + times]))
+    digest = SALT + digest_of(row[first + times :])
+    return *row[:first], f"{before}{dated}{after}{digest}" if times else digest
 
 
 class Digests:
