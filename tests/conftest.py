@@ -139,7 +139,8 @@ def fixed_clock(now):
 
 @pytest.fixture
 def world(db, fixed_clock):
-    """A small zone with one person per role."""
+    """A small zone with one person per role: built once in a process, put back row by row in later tests."""
+    from support.kept import once
     from support.zone import build
 
-    return build()
+    return once(("zone", fixed_clock), build)

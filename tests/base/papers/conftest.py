@@ -3,6 +3,7 @@
 import pytest
 
 from banshi.base.zones import clock
+from support.kept import once
 from support.zone import NOW, build
 
 
@@ -14,4 +15,4 @@ def now():
 
 @pytest.fixture
 def world(db, now):
-    return build()
+    return once(("zone", now), build)
