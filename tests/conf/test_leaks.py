@@ -20,6 +20,10 @@ pytestmark = pytest.mark.django_db
 LISTS = ("matters:issues", "matters:responsibility", "matters:closure", "matters:key", *several("LISTS"))
 NOT_STILL = ("operations:", "signin:places", "signin:way_metadata", "portal:work", *several("NOT_STILL"))
 """Say what the machine and one's own sessions do at this moment, which a walk changes by walking, or are random."""
+MOVED = ("foreign", "leader", "projects")
+"""A reader of each kind: of the other zone, of all units, of his own. On SQLite the rest of them walk as well."""
+if connection.vendor == "sqlite":
+    MOVED += ("administrator", "idle", "verifier")
 BEFORE_HIDING = ("own", "other", "theirs")
 
 
@@ -132,7 +136,7 @@ def walk(stock, actor):
     return found
 
 
-@pytest.mark.parametrize("actor", ["verifier", "projects", "administrator", "idle", "foreign", "leader"])
+@pytest.mark.parametrize("actor", MOVED)
 def test_nothing_that_is_hidden_moves_anything(stock, actor):
     """Every page, count, search, figure and workbook is the same before and after a hidden matter is added."""
     if actor == "leader":

@@ -6,8 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from django.db import connection
+
 from banshi.launcher.tree import here
 
+pytestmark = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="a process of its own, on SQLite in every run of the tests"
+)
 TREE = here()
 WALK = """
 import django
@@ -48,7 +54,7 @@ def without(file: Path, word: str) -> None:
 
 def test_the_rest_runs_without_it(tmp_path):
     source = tmp_path / "src" / "banshi"
-    shutil.copytree(TREE.src / "banshi", source, ignore=shutil.ignore_patterns("*.pyc", "supervision"))
+    shutil.copytree(TREE.src / "banshi", source, ignore=shutil.ignore_patterns("supervision"))
     without(source / "conf" / "settings.py", "banshi.core.supervision")
     without(source / "conf" / "urls.py", "banshi.core.supervision")
     env = {name: value for name, value in os.environ.items() if not name.startswith("BANSHI_")} | {
