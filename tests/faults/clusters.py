@@ -75,7 +75,7 @@ class Cluster:
             found = conn.execute(sql)
             return found.fetchall() if found.description else []
 
-    def until(self, sql, wanted, seconds=30):
+    def until(self, sql, wanted, seconds=120):
         """Ask until the answer is the wanted one."""
         end = time.monotonic() + seconds
         while (found := self.ask(sql)) != wanted:

@@ -14,6 +14,9 @@ HERE = Path(__file__).parent
 FULL = bool(os.environ.get("BANSHI_FAULTS_FULL"))
 """``./banshi test --only faults --full``: as often and as long as the figures ask for."""
 
+PATIENCE_S = 180
+"""How long is waited for what must come: nothing is timed by it."""
+
 
 def pytest_collection_modifyitems(items):
     for item in items:

@@ -9,6 +9,7 @@ from django.db import connection
 from banshi.base.history.models import Entry
 from banshi.base.history.verify import Tally, walk
 from banshi.core.matters.models import Note, NoteKind
+from faults.conftest import PATIENCE_S
 
 TOKEN = "t" * 48
 
@@ -32,7 +33,7 @@ def test_a_full_disk(ready, other_process, fixed_clock):
     assert Entry.objects.count() == before
     assert not Note.objects.filter(kind=NoteKind.PROGRESS).exists()
     assert list(walk(Tally())) == []
-    out, err = process.communicate("go\n", timeout=60)
+    out, err = process.communicate("go\n", timeout=PATIENCE_S)
     said = json.loads(out.splitlines()[-1])
     assert said["sent"] in (204, 302), err
     assert said["found"]["zones"]["qingyu"]["disk_write"]["well"]

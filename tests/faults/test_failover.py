@@ -8,6 +8,7 @@ from django.db import connection
 
 from banshi.launcher import postgres
 from faults.clusters import USER, Cluster, pair
+from faults.conftest import PATIENCE_S
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL alone has standbys"),
@@ -26,14 +27,18 @@ def copied(target):
     target.run("pg_restore", "-h", target.home, "-U", USER, "-d", APP, "--exit-on-error", dump)
 
 
-def read_acked(process, acked, *, until, seconds):
-    """Read what the writer acknowledges until there are so many more; when each came."""
-    end, seen = time.monotonic() + seconds, []
-    while len(seen) < until:
+def read_acked(process, acked, *, until, since=0.0):
+    """Read what the writer acknowledges until there are so many after the moment ``since``; when each was.
+
+    The moment is the writer's: what it acknowledged before may still lie in the pipe.
+    """
+    end, seen = time.monotonic() + PATIENCE_S, []
+    while sum(at > since for at in seen) < until:
         line = process.stdout.readline()
         assert line, process.stderr.read()
-        seen.append(time.monotonic())
-        acked.append(line.split()[1])
+        _word, key, at = line.split()
+        seen.append(float(at))
+        acked.append(key)
         assert time.monotonic() < end, "nothing is acknowledged any more"
     return seen
 
@@ -53,14 +58,14 @@ def test_nothing_acknowledged_is_lost_and_the_app_heals_itself(ready, other_proc
             database=APP,
         )
         acked = []
-        read_acked(process, acked, until=40, seconds=60)
+        read_acked(process, acked, until=40)
         primary.kill()
         killed = time.monotonic()
         standby.run("pg_ctl", "promote", "-D", standby.home / "data", "-w")
         promoted = time.monotonic()
         standby.until("SELECT pg_is_in_recovery()", [(False,)])
-        seen = read_acked(process, acked, until=AFTER + len(matters) * 2, seconds=60)
-        rest, err = process.communicate("stop\n", timeout=60)
+        seen = read_acked(process, acked, until=AFTER + len(matters) * 2, since=promoted)
+        rest, err = process.communicate("stop\n", timeout=PATIENCE_S)
         acked += [line.split()[1] for line in rest.splitlines() if line.startswith("acked")]
         assert process.returncode == 0, err
         late = [at for at in seen if at > promoted]
@@ -125,8 +130,8 @@ def test_back_to_the_moment_before_a_mistake():
         moment = first.ask("SELECT clock_timestamp()::text")[0][0]
         time.sleep(0.01)
         first.ask("DELETE FROM kept")
-        first.ask("SELECT pg_switch_wal()")
-        first.until("SELECT count(*) > 0 FROM pg_stat_archiver WHERE archived_count >= 2", [(True,)])
+        last = first.ask("SELECT pg_walfile_name(pg_switch_wal())")[0][0]
+        first.until(f"SELECT last_archived_wal >= '{last}' FROM pg_stat_archiver", [(True,)])
         (second.home / "data" / "recovery.signal").touch()
         second.settings = second.settings | {
             "recovery_target_time": moment,

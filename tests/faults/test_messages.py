@@ -24,13 +24,13 @@ from banshi.base.presets.actions import adopt_ruleset
 from banshi.base.zones import clock
 from banshi.base.zones.models import Zone
 from banshi.conf.benchmarks import machine
-from faults.conftest import FULL
+from faults.conftest import FULL, PATIENCE_S
 from support.farend import FarEnd
 from support.telling import event, seal, tell
 from support.zone import NOW, START
 
 SQLITE = connection.vendor == "sqlite"
-SOON_S = 40
+SOON_S = PATIENCE_S
 NUMBER = re.compile(r"2021-\d{4}")
 RULES = {
     "quiet_from": "20:00",
@@ -240,7 +240,7 @@ def test_two_workers_send_nothing_twice(office, other_process, live):
     for name in names:
         office.program(name)
     meeting, met = threading.Barrier(2), []
-    office.far.met = lambda n: met.append(meeting.wait(SOON_S)) if n <= 2 else time.sleep(0.02)
+    office.far.met = lambda n: met.append(meeting.wait(30)) if n <= 2 else time.sleep(0.02)
     both = [worker(other_process, office) for _one in range(2)]
     for number in range(12 if FULL else 4):
         for name in [*names, "sms"]:
@@ -274,7 +274,7 @@ def test_a_worker_that_is_told_to_end_finishes_or_hands_back(office, other_proce
     assert until(lambda: process.poll() is not None)
     out, err = process.communicate()
     assert (process.returncode, out.splitlines()[-1]) == (0, "over"), err
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 45, "the job takes a minute"
     assert list(Delivery.objects.order_by("message_id").values_list("state", flat=True))[:1] == [State.SENT]
     assert not Lane.objects.exclude(lease_until=None).exists()
     job = Job.objects.get(pk=job.pk)

@@ -8,7 +8,7 @@ from django.db import connection
 
 from banshi.base.history.verify import Tally, walk
 from banshi.core.matters.models import Note, NoteKind
-from faults.conftest import FULL
+from faults.conftest import FULL, PATIENCE_S
 from support.matters import Walk
 
 USERS, PROCESSES = 32, 2
@@ -40,7 +40,7 @@ def test_thirty_two_paced_users(ready, other_process, fixed_clock):
         process.stdin.write("go\n")
         process.stdin.flush()
     for process in processes:
-        out, err = process.communicate(timeout=SECONDS + 60)
+        out, err = process.communicate(timeout=SECONDS + PATIENCE_S)
         assert process.returncode == 0, err
         results += json.loads(out.splitlines()[-1])
     times = sorted(time for each in results for time in each["times"])

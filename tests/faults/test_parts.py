@@ -12,6 +12,7 @@ from banshi.base.history.models import Entry
 from banshi.base.prooflog.actions.sequencing import sequence_all
 from banshi.base.prooflog.verification import verify
 from banshi.core.matters import actions
+from faults.conftest import PATIENCE_S
 from support.tampering import fences_down
 
 
@@ -26,7 +27,7 @@ def in_a_thread(work):
 
     thread = Thread(target=run)
     thread.start()
-    thread.join(60)
+    thread.join(PATIENCE_S)
     assert not thread.is_alive()
 
 
@@ -40,7 +41,7 @@ def test_what_is_written_meanwhile_is_seen_by_none(ready, fixed_clock):
     go = multiprocessing.get_context("fork").Event()
 
     def count(part):
-        assert go.wait(60)
+        assert go.wait(PATIENCE_S)
         yield os.getpid(), Entry.objects.count()
 
     with working(3, lambda jobs: parts([], jobs), count) as results:

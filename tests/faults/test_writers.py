@@ -12,7 +12,7 @@ from banshi.base.zones import clock
 from banshi.base.zones.refusals import Refusal
 from banshi.core.matters import actions
 from banshi.core.matters.models import Answer, Matter, MatterPeriod, Note, NoteKind
-from faults.conftest import FULL
+from faults.conftest import FULL, PATIENCE_S
 
 SQLITE = connection.vendor == "sqlite"
 
@@ -24,7 +24,7 @@ def together(now, *jobs):
     def run(at, job):
         try:
             with clock.fixed(now):
-                barrier.wait(10)
+                barrier.wait(PATIENCE_S)
                 results[at] = job()
         except BaseException as error:
             results[at] = error
@@ -35,7 +35,8 @@ def together(now, *jobs):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE_S)
+    assert not [thread for thread in threads if thread.is_alive()], "they wait for each other"
     return results
 
 
@@ -164,11 +165,18 @@ def test_eight_writing_processes_and_no_locked_error(ready, other_process):
     walks = ready(8)
     world, times = ready.world, 12
     processes = [
-        other_process("write", zone=world.zone.pk, login="qingyu-clerk", matter=walk_.matter.pk, times=times)
+        other_process(
+            "write", zone=world.zone.pk, login="qingyu-clerk", matter=walk_.matter.pk, times=times, wait=True
+        )
         for walk_ in walks
     ]
+    for process in processes:  # none begins before all are there
+        assert process.stdout.readline() == "ready\n", process.stderr.read()
     for process in processes:
-        out, err = process.communicate(timeout=60)
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in processes:
+        out, err = process.communicate(timeout=PATIENCE_S)
         assert process.returncode == 0, err
         assert out.splitlines()[-1] == "done"
         assert "locked" not in err

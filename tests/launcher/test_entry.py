@@ -14,7 +14,7 @@ ENTRY = ROOT / "banshi"
 
 def start(command: list[str], path: str | None = None) -> subprocess.CompletedProcess[str]:
     env = dict(os.environ) if path is None else {**os.environ, "PATH": path}
-    return subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=300)
 
 
 @pytest.mark.parametrize("how", [[str(ENTRY)], [sys.executable, str(ENTRY)], ["/bin/sh", str(ENTRY)]])

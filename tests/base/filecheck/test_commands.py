@@ -370,6 +370,6 @@ def test_it_runs_as_a_module_without_django(tmp_path):
         f"sys.exit(main(['air', {str(path)!r}]))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=300
     )
     assert done.stdout.splitlines()[1].endswith(",128,轻度污染,O3_8h,HJ 633-2012")

@@ -153,11 +153,11 @@ def test_sixty_four_kilobytes_and_not_one_more(far):
 
 
 def test_who_answers_a_byte_at_a_time_is_cut_off(far):
-    far.answers, far.drip = [(200, b"x" * 200, {})], 0.02
+    far.answers, far.drip = [(200, b"x" * 200, {})], 0.2
     began = time.monotonic()
     with pytest.raises(Unreachable, match="timeout"):
         guarded.call(far.url, seconds=0.3)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 20, "forty seconds, had it listened to the end"
 
 
 def test_nobody_there(far):

@@ -240,7 +240,7 @@ class Endless:
     ended = threading.Event()
     def solve(self, model):
         threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
-        return self.ended.wait(20)
+        return self.ended.wait(300)
     def stop_search(self):
         self.ended.set()
 
@@ -265,4 +265,4 @@ def test_the_solver_leaves_ctrl_c_to_its_caller():
     assert (ended.returncode, ended.stdout.split()) == (0, ["True", "interrupted", "interrupted"]), (
         ended.stderr
     )
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 150
