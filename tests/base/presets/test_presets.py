@@ -14,6 +14,7 @@ from banshi.base.presets.actions import adopt_preset, adopt_ruleset
 from banshi.base.presets.models import RuleSet
 from banshi.base.prooflog.verification import verify
 from banshi.base.zones import clock
+from banshi.base.zones.ids import uuid7
 from banshi.base.zones.models import Zone
 from support.refusing import refused
 from support.steps import last_entry
@@ -75,6 +76,24 @@ def test_a_preset_is_switched_by_its_code(world, now):
     )
     found = queries.rules(fresh(world), "terms", date(2021, 5, 17))
     assert found.ordinary["handling"].amount == 4
+
+
+def test_switched_on_its_page(world, client):
+    """By the button, as everybody does: sent twice it is one version, and the page shows it."""
+    client.force_login(world.accounts["administrator"])
+    address = "/rules/terms/adopt"
+    sent = {"code": "zhuhai_2023", "effective_on": clock.today(world.zone), "key": str(uuid7())}
+    for _click in range(2):
+        assert client.post(address, sent).status_code == 302
+    assert RuleSet.objects.filter(zone=world.zone, topic="terms").count() == 2
+    found = queries.rules(fresh(world), "terms", clock.today(world.zone))
+    assert found.ordinary["handling"].amount == 4
+    name = next(one.zh for topic, one in PRESETS if (topic, one.code) == ("terms", "zhuhai_2023"))
+    assert name in client.get("/rules/terms").text
+    other = client.post(address, {**sent, "effective_on": "2030-01-01"})
+    assert (other.status_code, "以别的内容提交过" in other.text) == (409, True)
+    client.force_login(world.accounts["clerk"])
+    assert client.post(address, {**sent, "key": str(uuid7())}).status_code == 403
 
 
 def test_refused(world, now):

@@ -112,7 +112,7 @@ def test_an_account_is_opened_by_who_may(admin, password):
         ("ab", PASSWORD, "signin.login_shape", "login"),
         ("two words", PASSWORD, "signin.login_shape", "login"),
         ("Admin", PASSWORD, "signin.login_taken", "login"),
-        ("new.clerk", "short", "signin.weak", "password"),
+        ("new.clerk", "short", "signin.short", "password"),
         ("new.clerk", "password1234", "signin.weak", "password"),
         ("new.clerk-at-desk", "new.clerk-at-desk", "signin.weak", "password"),
     ],

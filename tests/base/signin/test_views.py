@@ -92,6 +92,30 @@ def test_a_given_password_is_changed_first(client, account):
     assert not clerk.must_change_password
 
 
+@pytest.mark.parametrize(
+    ("new", "says"),
+    [
+        ("short", "不少于 12 个字符"),
+        ("clerk-at-desk", "与账号名过于相似"),
+        ("password1234", "过于常见"),
+    ],
+)
+def test_what_is_wrong_with_a_new_password_is_said_in_chinese_as_often_as_it_is_tried(
+    client, account, new, says
+):
+    """Only wrong present passwords are counted: whoever looks for one that the rules take is not shut out."""
+    account("clerk-at-desk")
+    enter(client, "clerk-at-desk")
+    for _n in range(7):
+        page = client.post("/sign/password", {"old": PASSWORD, "new": new, "again": new})
+        assert page.status_code == 422
+        assert says in page.text
+        assert "This password" not in page.text
+    for n in range(6):
+        wrong = client.post("/sign/password", {"old": "wrong", "new": new, "again": new})
+        assert wrong.status_code == (422 if n < 5 else 429)
+
+
 def test_changing_the_password_signs_out_elsewhere(client, account):
     from django.test import Client
 

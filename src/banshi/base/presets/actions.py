@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
@@ -64,8 +65,10 @@ def _check(topic: str, body: dict[str, Any]) -> None:
         ) from error
 
 
-def adopt_preset(*, actor: Actor, topic: str, code: str, effective_on: date, now: datetime) -> RuleSet:
-    """Adopt one of the shipped presets by its code."""
+def adopt_preset(
+    *, actor: Actor, topic: str, code: str, effective_on: date, now: datetime, key: UUID | None = None
+) -> RuleSet | Subject:
+    """Adopt one of the shipped presets by its code; under ``key`` once, however often it is sent."""
     preset = next((p for p in catalogue.presets(topic) if p.code == code), None)
     if preset is None:
         raise Refusal("presets.unknown", _("There is no preset of this name. Choose one from the list."))
@@ -77,4 +80,5 @@ def adopt_preset(*, actor: Actor, topic: str, code: str, effective_on: date, now
         source=preset.source,
         effective_on=effective_on,
         now=now,
+        key=key,
     )

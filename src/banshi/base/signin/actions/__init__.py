@@ -8,7 +8,7 @@ from banshi.base.signin.actions.accounts import (
     set_password,
 )
 from banshi.base.signin.actions.common import Secret, put_password
-from banshi.base.signin.actions.door import count_try, sign_in
+from banshi.base.signin.actions.door import count_try, right_try, sign_in
 from banshi.base.signin.actions.events import note_at_the_door, note_denied, note_here
 from banshi.base.signin.actions.factors import (
     add_app,
@@ -78,6 +78,7 @@ __all__ = [
     "put_password",
     "renew_codes",
     "reset_factors",
+    "right_try",
     "set_password",
     "sign_in",
     "sign_in_with_identity",

@@ -72,16 +72,28 @@ def check_login(login: str) -> None:
 
 
 def put_password(account: Account, password: Secret, asked: DoorRules, *, field: str = "password") -> None:
-    """Set the password, unless it is too weak, or one of the former ones that may not come back."""
+    """Set the password, unless it is too weak, or one of the former ones that may not come back.
+
+    Its length is looked at first, in our own words: Django's have no Chinese.
+    """
+    check_shape(password.value, asked, field)
     try:
         validate_password(password.value, account)
     except ValidationError as error:
-        raise Refusal("signin.weak", " ".join(error.messages), field=field) from error
-    check_shape(password.value, asked, field)
+        raise Refusal("signin.weak", too_easy(error), field=field) from error
     if account.pk is not None and asked.password_history:
         check_former(account, password.value, asked.password_history, field)
     account.set_password(password.value)
     account.password_at = clock.process_now()
+
+
+def too_easy(error: ValidationError) -> str:
+    """What is wrong with a password, in the words of the door rather than with the name of a column."""
+    if any(one.code == "password_too_similar" for one in error.error_list):
+        return str(_("The password is too much like the account name. Choose another."))
+    if any(one.code == "password_too_common" for one in error.error_list):
+        return str(_("This password is too common. Choose another."))
+    return " ".join(error.messages)
 
 
 def check_shape(password: str, asked: DoorRules, field: str) -> None:

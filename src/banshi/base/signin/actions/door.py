@@ -59,3 +59,8 @@ def _refused(login: str, visit: Visit, why: str) -> None:
 def count_try(*, account: Account, address: str, now: datetime) -> None:
     """Count a try at somebody's own password, so that an open desk cannot be used to guess it."""
     throttle.count(throttle.key_of("own", account.login, address), PER_ACCOUNT, now)
+
+
+def right_try(*, account: Account, address: str) -> None:
+    """Uncount a try that gave the right password: only guessing is counted, not what else was refused."""
+    throttle.take_back(throttle.key_of("own", account.login, address))

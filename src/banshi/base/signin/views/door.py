@@ -229,8 +229,10 @@ def password(request: HttpRequest) -> HttpResponse:
 
 def change(request: HttpRequest, old: Secret, new: Secret):
     """The use case that fits: with the zone's chain where there is one."""
-    now = clock.process_now()
-    actions.count_try(account=request.user, address=address_of(request), now=now)
+    now, address = clock.process_now(), address_of(request)
+    actions.count_try(account=request.user, address=address, now=now)
+    if request.user.check_password(old.value):
+        actions.right_try(account=request.user, address=address)
     given = {"account": request.user, "old": old, "new": new, "now": now}
     given |= {"keep": request.session.session_key or "", "visit": visit_of(request)}
     if request.actor is None:

@@ -116,6 +116,7 @@ def proved(request: HttpRequest, form: AgainForm | PasskeyForm) -> str:
     actions.count_try(account=request.user, address=address_of(request), now=now)
     if not request.user.check_password(data["password"]):
         raise Refusal("signin.old_wrong", _("This is not your present password."), field="password")
+    actions.right_try(account=request.user, address=address_of(request))
     if "code" in data:
         return actions.answer_code(account=request.user, code=data["code"], visit=visit, now=now)
     return ""
