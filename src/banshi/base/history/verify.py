@@ -81,36 +81,30 @@ class Tally:
     subjects: int = 0
     entries: int = 0
 
-    def __post_init__(self) -> None:
-        self.odd: dict[int, dict[int, bytes]] = {}
-        """Beside the figures: by zone and place in its log, what bytes hash to whose leaf says other."""
-
     def join(self, other: "Tally") -> None:
         """Take in what was walked in another part."""
         self.subjects += other.subjects
         self.entries += other.entries
-        for zone, places in other.odd.items():
-            self.odd.setdefault(zone, {}).update(places)
 
 
 class Places:
-    """The leaves as they stand beside the entries, each with its place in the log of its zone."""
+    """What the bytes of entries hash to, by zone: places in its log, and as many hashes one after the other."""
 
     def __init__(self) -> None:
-        self.zones: dict[int, tuple[array, list[str]]] = {}
+        self.zones: dict[int, tuple[array, bytearray]] = {}
 
-    def take(self, zones: Sequence[int], seqs: Sequence[int | None], leaves: Sequence[str]) -> None:
+    def take(self, zones: Sequence[int], seqs: Sequence[int | None], leaves: Sequence[bytes]) -> None:
         """Keep those that have a place."""
         if len(set(zones)) == 1 and None not in seqs:  # as nearly always, and then at once
             own = self._of(zones[0])
             own[0].extend(seqs)
-            own[1].extend(leaves)
+            own[1].extend(b"".join(leaves))
             return
         for zone, seq, leaf in zip(zones, seqs, leaves, strict=True):
             if seq is not None:
                 own = self._of(zone)
                 own[0].append(seq)
-                own[1].append(leaf)
+                own[1].extend(leaf)
 
     def join(self, other: "Places") -> None:
         """Take in those of another part."""
@@ -119,8 +113,8 @@ class Places:
             own[0].extend(seqs)
             own[1].extend(leaves)
 
-    def _of(self, zone: int) -> tuple[array, list[str]]:
-        return self.zones.setdefault(zone, (array("q"), []))
+    def _of(self, zone: int) -> tuple[array, bytearray]:
+        return self.zones.setdefault(zone, (array("q"), bytearray()))
 
 
 def walk(
@@ -130,7 +124,7 @@ def walk(
 
     A subject without entries is broken when its head says otherwise; so are entries whose subject is gone,
     and an entry whose columns (by which lists and figures find it) say other than its bytes. ``places`` is told of
-    the leaf that stands beside each entry, and of its place in the log.
+    what the bytes of each entry hash to, and of its place in the log.
     """
     part = part or Part()
     with snapshot():
@@ -165,9 +159,9 @@ class _Pass:
         if set(map(type, bodies)) != _BYTES:
             bodies = tuple(map(_bytes, bodies))
         self.tally.entries += len(bodies)
+        hashed = self._hashed(subjects, bodies, leaves, suites)
         if self.places is not None:
-            self.places.take(zones, seqs, leaves)
-        self._hashed(zones, subjects, bodies, leaves, suites, seqs)
+            self.places.take(zones, seqs, hashed)
         ends = self._ends(zones, subjects, ns, schemas, bodies, leaves)
         quoted = ["null" if key is None else f'"{key}"' for key in keys]
         middles = [
@@ -180,25 +174,19 @@ class _Pass:
         self._tell(told, kinds if fits else [], bodies)
 
     def _hashed(
-        self,
-        zones: Sequence[int],
-        subjects: Sequence[int],
-        bodies: Sequence[bytes],
-        leaves: Sequence[str],
-        suites: Sequence[int],
-        seqs: Sequence[int | None],
-    ) -> None:
-        if set(suites) == _USUAL:
-            found = [sha256(b"\x00" + body).hexdigest() for body in bodies]
+        self, subjects: Sequence[int], bodies: Sequence[bytes], leaves: Sequence[str], suites: Sequence[int]
+    ) -> list[bytes]:
+        """What the bytes hash to; whose leaf says other is suspicious."""
+        usual = set(suites) == _USUAL
+        if usual:
+            found = [sha256(b"\x00" + body).digest() for body in bodies]
         else:
-            found = [_digest(body, suite).hex() for body, suite in zip(bodies, suites, strict=True)]
-        if found == list(leaves):
-            return
-        for zone, subject, leaf, said, seq in zip(zones, subjects, found, leaves, seqs, strict=True):
-            if leaf != said:
-                self.bad.add(subject)
-                if seq is not None:
-                    self.tally.odd.setdefault(zone, {})[seq] = bytes.fromhex(leaf)
+            found = [_digest(body, suite) for body, suite in zip(bodies, suites, strict=True)]
+        if not usual or list(map(bytes.hex, found)) != list(leaves):
+            for subject, leaf, said, suite in zip(subjects, found, leaves, suites, strict=True):
+                if leaf.hex() != said or suite not in chain.SUITES:
+                    self.bad.add(subject)
+        return found
 
     def _ends(
         self,
@@ -311,7 +299,7 @@ def _stands(body: bytes, middle: bytes, key: str | None) -> bool:
 
 
 def _digest(body: bytes, suite: int) -> bytes:
-    return merkle.leaf_hash(body, suite) if suite in chain.SUITES else b""
+    return merkle.leaf_hash(body, suite) if suite in chain.SUITES else bytes(merkle.HASH_BYTES)
 
 
 def exact(subject_id: int) -> Iterator[BadRow]:

@@ -128,7 +128,7 @@ def _unswept() -> Iterator[None]:
 
 
 def _gather(part: Part, codes: list[str], most: int | None) -> Iterator[Places | Gathered]:
-    """The leaves as soon as all entries are walked, so that the tree is made beside the rest; then that."""
+    """The hashes of entries as soon as all are walked, so that the tree is made beside the rest; then that."""
     checks = {code: _checks[code]() for code in codes}
     deaf = [code for code, one in checks.items() if one.listeners and not isinstance(one, PartedCheck)]
     if deaf:
@@ -159,8 +159,8 @@ def _all(
             yield _of_chain(row)
         for zone in Zone.objects.order_by("pk"):
             log = Log.objects.filter(zone=zone).first()
-            odd, guarded = report.tally.odd.get(zone.pk, {}), said.get(zone.pk, (None, guard.MISSING))
-            yield from check_log(zone, log, logs, odd, guarded, first.heads)
+            guarded = said.get(zone.pk, (None, guard.MISSING))
+            yield from check_log(zone, log, logs, guarded, first.heads)
         yield from check_outside(checkpoints)
         for check in first.checks.values():
             yield from check.findings()

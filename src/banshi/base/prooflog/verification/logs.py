@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from operator import add
 
 from django.utils.translation import gettext as _
 
@@ -60,11 +61,11 @@ class Tree:
     @cached_property
     def rows(self) -> dict[int, bytes]:
         """The node rows that must be stored, by place."""
-        found = dict(enumerate(self.levels[1])) if len(self.levels) > 1 else {}
+        found = list(self.levels[1]) if len(self.levels) > 1 else []
         for level in range(2, len(self.levels)):
-            for position, value in enumerate(self.levels[level]):
-                found[((position + 1) << level - 1) - 1] += value
-        return {2 * place + 1: hashes for place, hashes in found.items()}
+            step = 1 << level - 1  # of so many places the last has a node of this level, too
+            found[step - 1 :: step] = map(add, found[step - 1 :: step], self.levels[level])
+        return dict(zip(range(1, 2 * len(found), 2), found, strict=True))
 
 
 def _above(level: list[bytes], suite: int) -> list[bytes]:
@@ -76,47 +77,32 @@ def _above(level: list[bytes], suite: int) -> list[bytes]:
     return [hashed(b"\x01" + left + right) for left, right in zip(one, one, strict=False)]
 
 
-def settled(seqs: array, leaves: list[str], odd: dict[int, bytes]) -> tuple[list[bytes | None], list[int]]:
-    """The leaves in order of place, ``odd`` in place of those beside their entries, and the places without one."""
-    found = dict(zip(seqs, _hashes(leaves), strict=True)) | odd
-    whole = list(map(found.get, range(max(found, default=-1) + 1)))
-    return whole, [place for place, leaf in enumerate(whole) if leaf is None] if None in whole else []
-
-
-def _hashes(leaves: list[str]) -> list[bytes]:
-    if set(map(len, leaves)) <= {2 * HASH_BYTES}:
-        try:
-            together = bytes.fromhex("".join(leaves))
-        except ValueError:
-            together = b""
-        if len(together) == len(leaves) * HASH_BYTES:
-            return [together[at : at + HASH_BYTES] for at in range(0, len(together), HASH_BYTES)]
-    return list(map(_hash, leaves))
-
-
-def _hash(leaf: str) -> bytes:
-    """What a leaf spells; one that spells no hash is not its bytes' either, and the walk says what they hash to."""
-    try:
-        found = bytes.fromhex(leaf)
-    except (TypeError, ValueError):
-        return NOTHING
-    return found if len(found) == HASH_BYTES else NOTHING
+def settled(seqs: array, leaves: bytes) -> tuple[list[bytes], list[int]]:
+    """The leaves in order of place, and the places without one."""
+    each = [leaves[at : at + HASH_BYTES] for at in range(0, len(leaves), HASH_BYTES)]
+    found = dict(zip(seqs, each, strict=True))
+    places = range(max(found, default=-1) + 1)
+    gaps = [place for place in places if place not in found] if len(found) < len(places) else []
+    return [found.get(place, NOTHING) for place in places] if gaps else list(
+        map(found.__getitem__, places)
+    ), gaps
 
 
 def stored_nodes() -> dict[int, dict[int, bytes]]:
     """The node rows by zone and place."""
     found: dict[int, dict[int, bytes]] = {}
     for chunk in reading.chunks("SELECT zone_id, place, hashes FROM prooflog_lognode", CHUNK):
-        for zone, place, hashes in chunk:
-            found.setdefault(zone, {})[place] = hashes
+        zones, places, hashes = zip(*chunk, strict=True)
+        if len(set(zones)) == 1:  # as nearly always, and then at once
+            found.setdefault(zones[0], {}).update(zip(places, hashes, strict=True))
+        else:
+            for zone, place, those in chunk:
+                found.setdefault(zone, {})[place] = those
     return found
 
 
 class Logs:
-    """What the log of each zone holds: the tree over the leaves that the walks of all parts found beside the entries.
-
-    The walk says which of these leaves are not their bytes' (``Tally.odd``); a log that has such is hashed again.
-    """
+    """What the log of each zone holds: the tree over what the walks of all parts found the bytes to hash to."""
 
     def __init__(self, places: list[Places]) -> None:
         self.suites = dict(Log.objects.values_list("zone_id", "suite"))
@@ -124,19 +110,18 @@ class Logs:
         for part in places:
             joined.join(part)
         self.places = joined.zones
-        self.made = {zone: self._made(zone, suite, {}) for zone, suite in self.suites.items()}
+        self.made = {zone: self._made(zone, suite) for zone, suite in self.suites.items()}
         for tree, _gaps in self.made.values():
             tree.rows  # noqa: B018  made here, beside the walk
 
-    def _made(self, zone: int, suite: int, odd: dict[int, bytes]) -> tuple["Tree", list[int]]:
-        found, gaps = settled(*self.places.get(zone, (array("q"), [])), odd)
-        return Tree.over(
-            [NOTHING if leaf is None else leaf for leaf in found] if gaps else found, suite
-        ), gaps
+    def _made(self, zone: int, suite: int) -> tuple["Tree", list[int]]:
+        seqs, leaves = self.places.get(zone, (array("q"), b""))
+        found, gaps = settled(seqs, bytes(leaves))
+        return Tree.over(found, suite), gaps
 
-    def of(self, zone: int, odd: dict[int, bytes]) -> tuple["Tree", list[int]]:
+    def of(self, zone: int) -> tuple["Tree", list[int]]:
         """The tree over what the entries of a zone hash to, and the places that are gone."""
-        return self._made(zone, self.suites[zone], odd) if odd else self.made[zone]
+        return self.made[zone]
 
     def any(self, zone: int) -> bool:
         """Whether any entry of the zone has a place."""
@@ -169,13 +154,13 @@ class WrongHeads:
 
 
 def check_log(
-    zone: Zone, log: Log | None, logs: Logs, odd: dict[int, bytes], said: guard.Reading, wrong: WrongHeads
+    zone: Zone, log: Log | None, logs: Logs, said: guard.Reading, wrong: WrongHeads
 ) -> Iterator[Finding]:
     """Everything that does not hold in one zone's log; ``said`` is what its guard said before all was read."""
     if log is None:
         yield from _without_log(zone, logs, said)
         return
-    tree, gaps = logs.of(zone.pk, odd)
+    tree, gaps = logs.of(zone.pk)
     for place in gaps:
         yield _finding(zone, "place_missing", "history_entry", f"seq={place}",
                        _("The entry at this place of the log is gone."))  # fmt: skip
