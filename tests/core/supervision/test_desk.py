@@ -15,7 +15,7 @@ from banshi.base.history.record import read
 from banshi.base.zones.models import Label, Subject
 from banshi.base.zones.refusals import Forbidden, Refusal, Unknown
 from banshi.core.matters import actions as matters
-from banshi.core.matters.models import Answer, Matter, Note, Verification
+from banshi.core.matters.models import Answer, Matter, Note, NoteKind, Verification
 from banshi.core.supervision import actions
 from banshi.core.supervision.models import Anomaly, Document
 from banshi.core.supervision.queries import desk
@@ -138,6 +138,22 @@ def test_verifier_and_handler_change_places(world, now):
     assert found(world, "swapped_hands") == []
     Note.objects.filter(matter=other.matter).update(person=world.people["verifier"])
     Verification.objects.filter(matter=other.matter).update(person=world.people["builder"])
+    assert found(world, "swapped_hands") == [(one.matter.number, other.matter.number)]
+
+
+def test_who_gave_a_reason_had_no_hand_in_it(world, now):
+    """Whoever looked back and re-opened stands in the matter's notes, and handled nothing."""
+    one, other = walk(world, now), walk(world, now)
+    one.verified()
+    other.verified()
+    notes = Note.objects.filter(matter=other.matter)
+    notes.update(person=world.people["clerk"])
+    Verification.objects.filter(matter=other.matter).update(person=world.people["builder"])
+    reason = notes.first()
+    reason.pk, reason.kind, reason.person = None, NoteKind.REASON, world.people["verifier"]
+    reason.save(force_insert=True)
+    assert found(world, "swapped_hands") == []
+    notes.filter(pk=reason.pk).update(kind=NoteKind.PROGRESS)
     assert found(world, "swapped_hands") == [(one.matter.number, other.matter.number)]
 
 

@@ -140,6 +140,10 @@ def test_a_sample_and_its_tasks(world, now, opened):
         assert second.post(f"{page}record/", sent | {"result": ""}).status_code == 422
         assert second.post(f"{page}record/", sent).status_code == 302
         assert "Does not hold" in text(second.get(page))
+        for again in (second.post(f"{page}record/", sent), second.get(f"{page}record/")):
+            assert (again.status_code, again["Location"]) == (302, page)
+        assert second.post(f"{page}record/", sent | {"key": str(uuid7())}).status_code == 403
+        assert LookBack.objects.exclude(result="").count() == 1
         closure = text(opened("clerk").get("/matters/closure/"))
         assert "closed 1, re-opened 1" in closure
 

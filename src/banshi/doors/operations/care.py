@@ -113,7 +113,10 @@ def _copy(zone: Zone, run: Run | None) -> Check:
         _("Restored copy"),
         run is None,
         f"{run.facts.get('backup', '')} · {moment(zone, run.at)}" if run else "—",
-        _("Compare this copy with a checkpoint from outside, then run: ./banshi resume"),
+        _(
+            "Compare this copy with a checkpoint from outside: "
+            "./banshi resume --zone CODE --checkpoint FILE --reason TEXT"
+        ),
         code="copy",
     )
 

@@ -114,7 +114,10 @@ def _proof(zone: Zone) -> Check:
         _("Proof log signs"),
         not why,
         str(standing.WHY[why]) if why else (str(log.size) if log else "—"),
-        _("Compare it with the newest checkpoint outside: ./banshi resume"),
+        _(
+            "Compare it with the newest checkpoint outside: "
+            "./banshi resume --zone CODE --checkpoint FILE --reason TEXT"
+        ),
         code="log_signs",
     )
 

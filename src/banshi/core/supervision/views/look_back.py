@@ -3,12 +3,14 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from banshi.base.history.acts import done_under
 from banshi.base.tables.pages import list_page
+from banshi.base.ui import formkey
 from banshi.base.vault import store as vault
 from banshi.base.zones import access, clock
 from banshi.core.org.pages import act
@@ -83,8 +85,10 @@ def task(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @FORM
 def record(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Write down what the second look found."""
+    """Write down what the second look found; what was found already is shown, also to a second click."""
     row = _task(request, uid)
+    if row.result and (request.method != "POST" or done_under(request.actor, formkey.sent(request))):
+        return redirect("supervision:look_back", uid)
     access.require(request.actor, "supervision.look_back", row.matter)
     return act(
         request,
