@@ -12,10 +12,6 @@ from itertools import count
 from typing import Any
 
 from django.db import connection, models
-from psycopg.errors import error_from_result
-from psycopg.generators import fetch_many
-from psycopg.pq import ExecStatus
-from psycopg.waiting import Wait
 
 _numbers = count(1)
 
@@ -55,30 +51,12 @@ def copied(sql: str, size: int, nothing: str) -> Generator[tuple[list[bytes], bo
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         lines = size * [b""]
         while len(lines) == size:
-            lines = copy.connection.wait(_lines(copy.connection.pgconn, size))
+            lines = connection.lines(copy, size)
             chunk = b"".join(lines)
             if escaped := b"\\" in chunk:
                 chunk = _ESCAPED.sub(lambda found: _HIDDEN if found[1] == BETWEEN else found[0], chunk)
             if chunk:
                 yield chunk.split(b"\n")[:-1], escaped
-
-
-def _lines(link: Any, size: int) -> Generator[Any, Any, list[bytes]]:
-    """As many lines of COPY, fewer at the end; the driver's own loop waits anew for each, and costs twice as much."""
-    lines: list[bytes] = []
-    while len(lines) < size:
-        length, line = link.get_copy_data(1)
-        if length == 0:  # nothing has come
-            yield Wait.R
-            link.consume_input()
-        elif length > 0:
-            lines.append(line)
-        else:
-            [ended] = yield from fetch_many(link)
-            if ended.status != ExecStatus.COMMAND_OK:
-                raise error_from_result(ended)
-            break
-    return lines
 
 
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
