@@ -81,7 +81,7 @@
   }
 
   // The bell's count is asked for once a minute in all tabs together, never by a page itself.
-  var ASKED_EVERY_MS = 60000;
+  var ASKED_EVERY_MS = 60000, leaving = false;
 
   function showBell(bell, count) {
     var badge = bell.querySelector(".badge-count");
@@ -104,7 +104,7 @@
         return answer.ok ? answer.json() : null;
       })
       .then(function (found) {
-        if (!found) return;
+        if (!found || leaving) return;
         showBell(bell, found.unread);
         localStorage.setItem("bell", JSON.stringify({ at: Date.now(), count: found.unread, who: bell.dataset.who }));
       })
@@ -146,6 +146,7 @@
     event.preventDefault();
     var count = unsent(form.dataset.who);
     if (count && !window.confirm(form.dataset.unsent.replace("{n}", count))) return;
+    leaving = true;
     try {
       [localStorage, sessionStorage].forEach(function (kept) {
         Object.keys(kept).forEach(function (key) {

@@ -10,7 +10,7 @@
   var words = queue.dataset, token = queue.querySelector("[name=csrfmiddlewaretoken]").value;
   var said = document.getElementById("field-said"), list = document.getElementById("field-waiting");
   // A page kept for use without a signal says since when; its day is counted from then.
-  var loaded = Number(document.documentElement.dataset.kept) || Date.now(), busy = false, why = {};
+  var loaded = Number(document.documentElement.dataset.kept) || Date.now(), busy = false, again = false, why = {};
 
   function say(text, link, name, warn) {
     said.textContent = text;
@@ -165,8 +165,12 @@
   // What waits goes one after the other; what is refused stays, with the reason, until somebody looks at it, and holds
   // back what was recorded after it at the same stop: "all others are met" must not come before what is not.
   function drain() {
-    if (busy) return Promise.resolve();
+    if (busy) {
+      again = true;  // the signal may have come back since the one under way began
+      return Promise.resolve();
+    }
     busy = true;
+    again = false;
     var held = {};
     return own().then(function (waiting) {
       return waiting.reduce(function (before, one) {
@@ -186,7 +190,12 @@
           });
         });
       }, Promise.resolve());
-    }).catch(function () { /* still no signal */ }).then(show).catch(function () {}).then(function () { busy = false; });
+    }).catch(function () { /* still no signal */ }).then(show).catch(function () {}).then(free);
+  }
+
+  function free() {
+    busy = false;
+    if (again) drain();
   }
 
   function submitted(event) {
@@ -228,7 +237,7 @@
       say(words.kept);
       anew(form);
       return show();
-    }).then(function () { busy = false; });
+    }).then(free);
   }
 
   Array.prototype.forEach.call(forms, function (form) {
@@ -237,6 +246,6 @@
     form.addEventListener("submit", submitted);
   });
   window.addEventListener("online", drain);
-  setInterval(function () { if (navigator.onLine !== false) drain(); }, 20000);
+  setInterval(function () { if (navigator.onLine !== false && !busy) drain(); }, 20000);
   drain();
 })();
