@@ -18,6 +18,7 @@ from banshi.core.matters.forms.registry import ACTS
 from banshi.core.matters.models import Evidence, Matter
 from banshi.core.matters.queries.duplicates import likely_duplicates
 from support.matters import Walk
+from support.zone import join
 
 DAY = date(2021, 5, 17)
 
@@ -446,3 +447,12 @@ def test_the_day_that_the_raiser_names_is_told_beside_the_deadline_and_is_not_it
     plain.register()
     where = reverse("matters:act", args=[plain.matter.subject.uid, "dispatch"])
     assert "反映人在原话中" not in text(client.get(where))
+
+
+def test_who_labels_a_matter_above_his_own_reach_is_led_to_a_page_that_opens(world, now, does, client):
+    """It is recorded, and no longer his to see: he is not sent to a page that is not there."""
+    join(world, "keeper", "project_service_centre", "staff", ("ledger_clerk",))
+    matter = at(world, now, "sign").matter
+    answer = does("keeper", matter, "amend", title="南门排水不畅", category="roads", label="2")
+    there = client.get(reverse("matters:matter", args=[matter.subject.uid])).status_code
+    assert (there, answer["Location"]) == (404, "/")

@@ -216,6 +216,7 @@ def amend_matter(
         check_label(label)
         found.label = label
         Subject.objects.filter(pk=found.subject_id).update(label=label)
+        found.subject.label = label
     index_matter(found, vault.read(found.words))
     after = {"title": found.title, "category": found.category, "label": int(found.label)}
     return desk.save("matters.amended", {"before": before, "after": after}, on)
