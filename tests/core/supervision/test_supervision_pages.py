@@ -136,6 +136,9 @@ def test_a_sample_and_its_tasks(world, now, opened):
         page = f"/supervision/look-back/{task.uid}/"
         assert "Record what was found" in text(second.get(page))
         assert "Record what was found" not in text(opened("clerk").get(page))
+        own = text(opened("verifier").get(page))
+        assert "Record what was found" not in own
+        assert "You verified this matter. Somebody else looks back at it." in own
         sent = {"key": str(uuid7()), "result": "fails", "looked_on": "2021-05-24", "text": "又积水。"}
         assert second.post(f"{page}record/", sent | {"result": ""}).status_code == 422
         assert second.post(f"{page}record/", sent).status_code == 302

@@ -472,6 +472,7 @@ def test_the_copied_file_runs_alone(tmp_path):
         ("pending", ALL_KEYS[:1], 4, "待入册"),
         ("growth", ALL_KEYS[:1], 0, "3 → 5"),
         ("receipt", proofs.key_text(NEW), 1, "key_not_trusted"),
+        ("receipt", proofs.key_text(NEW), 1, "换钥之前出具的回执须用当时的公钥核验"),
     ],
 )
 def test_exit_codes_and_messages(name, keys, expected, words, tmp_path, capsys):

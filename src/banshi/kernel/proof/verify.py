@@ -582,6 +582,16 @@ VERDICTS = {
     ),
     4: ("自洽，待入册：尚不能证明已入册", "sound, not yet in the log"),
 }
+HINTS = {
+    "key_not_trusted": (
+        "文件所用公钥不在给定公钥之列。换钥之前出具的回执须用当时的公钥核验；历次公钥见示范区证明页",
+        "the document's key is none of those given: one from before a change of keys needs the key of its time",
+    ),
+    "sizes_differ_ask_for_consistency": (
+        "两个检查点条数不同，不能直接比对：请在证明页索取两者之间的一致性证明，再行核验",
+        "checkpoints of two sizes cannot be compared as they are: ask for the proof of consistency between them",
+    ),
+}
 
 
 def verdict(findings):
@@ -639,6 +649,9 @@ def main(arguments=None):
         print(f"{name}: {_plain(value)}")
     code = verdict(done.findings)
     print("结论 verdict:", " / ".join(VERDICTS[code]))
+    for one in done.findings:
+        if one.ok is False and one.reason in HINTS:
+            print("提示 hint:", " / ".join(HINTS[one.reason]))
     return code
 
 

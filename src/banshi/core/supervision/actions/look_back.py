@@ -19,14 +19,12 @@ from banshi.base.zones.refusals import Refusal
 from banshi.core.access.actions import involve, release
 from banshi.core.matters.actions import reopen_matter
 from banshi.core.matters.models import Matter
-from banshi.core.matters.queries.closing import handlers_of
 from banshi.core.matters.rules.routing import Routing
 from banshi.core.org.models import Unit
 from banshi.core.supervision.actions.documents import told
 from banshi.core.supervision.models import Candidate, LookBack, Result, Sample
 from banshi.core.supervision.queries import look_back as queries
 from banshi.core.supervision.rules import ladder, look_back
-from banshi.core.supervision.rules.look_back import Looker
 
 KIND = "look_back"
 SEED_LENGTH = 64
@@ -171,17 +169,7 @@ def _check(actor: Actor, row: LookBack, matter: Matter, text: str, now: datetime
             "supervision.not_closed",
             _("This matter has been re-opened since it was drawn. There is no close-out to look back at."),
         )
-    rules = presets.rules(actor.zone, "look_back", row.sample.drawn_on)
-    fault = look_back.fault_of_looker(
-        rules,
-        Looker(
-            person=actor.person_id,
-            units=actor.unit_ids,
-            responsible_unit=row.responsible_unit_id,
-            handlers=handlers_of(matter),
-            verifiers=frozenset(matter.verifications.values_list("person_id", flat=True)) - {None},
-        ),
-    ) or ladder.fault_of_words(text, "text")
+    fault = queries.fault_of_looker(actor, row, matter) or ladder.fault_of_words(text, "text")
     if fault:
         raise fault.refusal()
 

@@ -11,9 +11,11 @@ from banshi.base.presets import queries as presets
 from banshi.base.zones import clock
 from banshi.base.zones.access import Actor
 from banshi.core.matters.models import Matter
+from banshi.core.matters.queries.closing import handlers_of
+from banshi.core.matters.rules.faults import Fault
 from banshi.core.supervision.models import Candidate, LookBack, Result, Sample
 from banshi.core.supervision.rules import look_back as rules
-from banshi.core.supervision.rules.look_back import LookBackRules
+from banshi.core.supervision.rules.look_back import LookBackRules, Looker
 
 
 def closed_until(found: LookBackRules, today: date) -> date:
@@ -74,6 +76,18 @@ def tasks(actor: Actor) -> QuerySet[LookBack]:
     """Look-backs that the actor may see."""
     related = ("matter__subject", "unit", "responsible_unit", "sample__subject")
     return LookBack.objects.visible_to(actor).select_related(*related)
+
+
+def fault_of_looker(actor: Actor, row: LookBack, matter: Matter) -> Fault | None:
+    """Why the actor may not be the one who looks back at the matter of a task; two queries."""
+    looker = Looker(
+        person=actor.person_id,
+        units=actor.unit_ids,
+        responsible_unit=row.responsible_unit_id,
+        handlers=handlers_of(matter),
+        verifiers=frozenset(matter.verifications.values_list("person_id", flat=True)) - {None},
+    )
+    return rules.fault_of_looker(presets.rules(actor.zone, "look_back", row.sample.drawn_on), looker)
 
 
 def waiting(rows: QuerySet[LookBack]) -> QuerySet[LookBack]:

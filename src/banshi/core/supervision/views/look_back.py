@@ -74,11 +74,14 @@ def _task(request: HttpRequest, uid: UUID) -> LookBack:
 def task(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One close-out drawn for a second look: what is known, and what was found."""
     row = _task(request, uid)
+    may_look = not row.result and access.can(request.actor, "supervision.look_back", row.matter)
+    fault = queries.fault_of_looker(request.actor, row, row.matter) if may_look else None
     context = {
         "row": row,
         "mark": tables.look_back_mark(row),
         "words": vault.shown(row.words),
-        "may_look": not row.result and access.can(request.actor, "supervision.look_back", row.matter),
+        "may_look": may_look and fault is None,
+        "fault": fault,
     }
     return render(request, "supervision/look_back.html", context)
 
