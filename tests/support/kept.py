@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 T = TypeVar("T")
 MOST_A_STATEMENT = 200
+NUMBERED = '("id", '
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,21 @@ def _difference(before: dict[str, list[str]], after: dict[str, list[str]], made:
     return Kept(rows, pickle.dumps(made))
 
 
+def _past(head: str) -> str:
+    """Rows with given numbers move no sequence, and a test before may have set it back: the next number is free."""
+    table = head.split('"')[1]
+    sequence = f"pg_get_serial_sequence('{table}', 'id')"
+    return f'setval({sequence}, greatest(nextval({sequence}), (SELECT max(id) FROM "{table}")))'
+
+
 def _put_back(kept: Kept):
     with transaction.atomic(), connection.cursor() as cursor:
         for head, rows in kept.rows:
             for at in range(0, len(rows), MOST_A_STATEMENT):
                 values = "), (".join(rows[at : at + MOST_A_STATEMENT])
                 cursor.execute(f"{head} VALUES ({values})")
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                f"SELECT {', '.join(_past(head) for head, _rows in kept.rows if NUMBERED in head)}"
+            )
     return pickle.loads(kept.given)
