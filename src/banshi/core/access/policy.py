@@ -108,6 +108,11 @@ class TakesPart(Exists):
         super().__init__(of_zone.filter(_any(ways), subject=OuterRef(path)))
         self.of_zone, self.ways, self.path = of_zone, ways, path
 
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+        if self.by_row:
+            context["template"] = "EXISTS(%(subquery)s OFFSET 0)"
+        return self.as_sql(compiler, connection, **context)
+
     def gathered(self, way: Q) -> Q:
         """The same in one of the ways, with all involvements gathered first."""
         return Q(**{f"{self.path}__in": self._subjects(way)})
@@ -125,11 +130,6 @@ class NoIndex(Func):
     """A column by which SQLite may not look rows up: it has found them by something else."""
 
     template, arity = "+%(expressions)s", 1
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
-        if self.by_row:
-            context["template"] = "EXISTS(%(subquery)s OFFSET 0)"
-        return self.as_sql(compiler, connection, **context)
 
 
 def walked(rows: QuerySet) -> QuerySet:
