@@ -1,11 +1,13 @@
 """A department's matters are counted its own first: every row once, whatever the matter has become since."""
 
+import sys
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.db import connection
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 
 from banshi.base.tables.asking import Ask
 from banshi.base.zones import access
@@ -14,7 +16,7 @@ from banshi.core.matters.models import Matter, MatterPeriod
 from banshi.core.matters.queries import lists
 from banshi.core.matters.tables import counts, kept, table
 from banshi.core.matters.tables.beside import Beside
-from banshi.core.matters.tables.kept import _rows
+from banshi.core.matters.tables.kept import ROWS, _rows
 from support.ledger import on, walk
 
 DAYS = (None, date(2021, 5, 17), date(2021, 5, 20))
@@ -57,11 +59,34 @@ def test_each_row_is_in_one_part(ledger, day):
             ):
                 columns = {counts.STAYS[key]: value for key, value in values.items()}
                 rows = lists.issue_rows(actor, day).filter(**columns)
-                for many in (True, False):
-                    found = counts.one_by_one(rows, sight, values, many=many)
+                for many, full in ((True, True), (True, False), (False, False)):
+                    found = counts.one_by_one(rows, sight, values, many=many, full=full)
                     assert len(list(found)) == rows.count(), (reader, values)
                 counted += rows.count()
     assert counted
+
+
+@pytest.mark.parametrize("day", [None, date(2021, 5, 20)])
+def test_a_count_that_came_to_its_limit_begins_with_the_units_own(ledger, day, monkeypatch):
+    """And says the same, and goes back to the other way when there are fewer."""
+    ask = Ask(as_of=day, chosen=(("kind", "problem"), ("category", "roads")))
+    with on(5, 25):
+        builder = ledger.actor("builder")
+        issues = table("issues", builder)
+
+        def counted(limit):
+            monkeypatch.setattr(sys.modules[_rows.__module__], "COUNTED", limit)
+            ROWS.forget()
+            with CaptureQueriesContext(connection) as asked:
+                found = kept(builder, issues, ask)._counted
+            return found, asked[-1]["sql"].count("responsible_unit_id")
+
+        total, plain = counted(1001)
+        assert total > 1
+        assert counted(1) == (1, plain)
+        assert counted(total)[1] > plain, "the last one ended at its limit"
+        assert counted(total + 1)[0] == total
+        assert counted(1001) == (total, plain)
 
 
 def test_an_amended_matter_is_counted_where_it_stood(ledger):

@@ -13,23 +13,29 @@ STAYS = {"kind": "kind", "category": "category", "unit": "responsible_unit_id"}
 """Filters by what seldom changes in a matter and stands in the index of a unit's matters, with the column."""
 
 
-def one_by_one(rows: QuerySet, sight: Sight, values: dict[str, Any], *, many: bool) -> QuerySet:
+def one_by_one(
+    rows: QuerySet, sight: Sight, values: dict[str, Any], *, many: bool, full: bool = False
+) -> QuerySet:
     """One 1 for each of ``rows`` (of who takes part in them), in no order.
 
-    ``values`` are the chosen values by filter; ``many``: a thousand may be expected (:func:`many`).
+    ``values`` are the chosen values by filter; ``many``: a thousand may be expected (:func:`many`); ``full``: there
+    were a thousand the last time.
     """
-    parts = _parts(rows, sight, values, many=many)
+    parts = _parts(rows, sight, values, many=many, full=full)
     one, *others = (ones(part) for part in parts)
     return one.union(*others, all=True) if others else one
 
 
-def _parts(rows: QuerySet, sight: Sight, values: dict[str, Any], *, many: bool) -> tuple[QuerySet, ...]:
-    if "category" in values:
-        some = by_today(rows, sight.zone_id, values)
-        return tuple(part for one in some for part in access.apart(one, led=True))
-    if many and connection.vendor == "sqlite":
-        return own_first(rows, sight, values)
-    return access.apart(rows)
+def _parts(
+    rows: QuerySet, sight: Sight, values: dict[str, Any], *, many: bool, full: bool
+) -> tuple[QuerySet, ...]:
+    led = "category" in values
+    first, *rest = by_today(rows, sight.zone_id, values) if led else (rows,)
+    parts = access.apart(first, led=led)
+    # All of a category are sifted faster than a unit's own are put before them, unless that ends the count.
+    if many and (full if led else connection.vendor == "sqlite"):
+        parts = own_first(first, parts, sight, values)
+    return *parts, *(part for one in rest for part in access.apart(one, led=led))
 
 
 def by_today(rows: QuerySet, zone: int, values: dict[str, Any]) -> tuple[QuerySet, ...]:
@@ -45,8 +51,10 @@ def by_today(rows: QuerySet, zone: int, values: dict[str, Any]) -> tuple[QuerySe
     return rows.filter(same), rows.filter(~same, matter__recategorised_on__isnull=False)
 
 
-def own_first(rows: QuerySet, sight: Sight, values: dict[str, Any]) -> tuple[QuerySet, ...]:
-    """``rows`` in parts: first those that the reader's units answer for, then the others.
+def own_first(
+    rows: QuerySet, parts: tuple[QuerySet, ...], sight: Sight, values: dict[str, Any]
+) -> tuple[QuerySet, ...]:
+    """``rows`` in other parts: first those that the reader's units answer for, then ``parts`` without these.
 
     What a unit answers for stands together in an index, so that a count which ends at its thousandth row seldom
     gathers all that the unit ever took part in. Each row is in one of the parts, whatever the matter is today.
@@ -58,7 +66,7 @@ def own_first(rows: QuerySet, sight: Sight, values: dict[str, Any]) -> tuple[Que
         # The matter of today seldom differs from its period row, and is judged before that is looked up.
         same = {STAYS[key]: value for key, value in values.items() if key in STAYS} | {"zone": sight.zone_id}
         own &= Q(**{f"{lead}{column}": value for column, value in same.items()})
-    return rows.order_by().filter(own), *(part.filter(~own) for part in access.apart(rows))
+    return access.pageable(rows.order_by().filter(own)), *(part.filter(~own) for part in parts)
 
 
 def ones(rows: QuerySet) -> QuerySet:

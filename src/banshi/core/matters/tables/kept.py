@@ -5,7 +5,7 @@ units of the zone, and what the address asks; days, and what filters compare a c
 text is made anew each time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -33,7 +33,7 @@ class Asked:
 
     ``mark`` and ``head`` move when units, posts or rules do. ``open`` names filters whose choice is a value (see
     :data:`VALUES`), ``chosen`` the others with theirs. ``only`` is a name of :data:`ONLY`; ``part`` is first and last
-    row, None to count.
+    row, None to count; ``full``: the same count came to its limit when it was made last.
     """
 
     code: str
@@ -48,6 +48,7 @@ class Asked:
     known: bool
     only: str
     part: tuple[int, int] | None
+    full: bool
     table: Table = field(compare=False, repr=False)
     actor: Actor = field(compare=False, repr=False)
     at: Moment = field(compare=False, repr=False)
@@ -79,7 +80,7 @@ def _rows(asked: Asked, known_at: datetime | None = None, **values: Any) -> Quer
         rows = rows.filter(matter__kind=values["kind"])
     many = counts.many(dict(asked.chosen), asked.code, dated=asked.dated)
     chosen = {key: values[key] for key in asked.open}
-    return counts.one_by_one(rows, asked.sight, chosen, many=many)[:COUNTED]
+    return counts.one_by_one(rows, asked.sight, chosen, many=many, full=asked.full)[:COUNTED]
 
 
 def _narrowed(asked: Asked, at: Moment, known_at: datetime | None, values: dict[str, Any]) -> QuerySet:
@@ -100,6 +101,20 @@ VALUES: dict[str, type] = {
 """Filters that compare a column with what was chosen, by the type of the column."""
 ROWS = KeptFor(_rows, **DAYS, **VALUES)
 KNOWN_ROWS = KeptFor(_rows, **DAYS, **VALUES, known_at=datetime)
+
+
+_FULL: dict[Hashable, None] = {}
+"""Counts that came to their limit. It decides how the next one is made, never what it says."""
+MOST_FULL = 4096
+
+
+def _remember(key: Hashable, *, full: bool) -> None:
+    if not full:
+        _FULL.pop(key, None)
+    elif len(_FULL) < MOST_FULL:
+        _FULL[key] = None
+    else:
+        _FULL.clear()
 
 
 @dataclass(frozen=True)
@@ -125,10 +140,13 @@ class KeptList:
 
     @cached_property
     def _counted(self) -> int:
-        return len(self._ask(None))
+        key = (self.asked, tuple(sorted(self.values.items())))
+        found = len(self._ask(None, full=key in _FULL))
+        _remember(key, full=found == COUNTED)
+        return found
 
-    def _ask(self, part: tuple[int, int] | None) -> list[Any]:
-        asked, at = replace(self.asked, part=part), self.asked.at
+    def _ask(self, part: tuple[int, int] | None, *, full: bool = False) -> list[Any]:
+        asked, at = replace(self.asked, part=part, full=full), self.asked.at
         values = {"day": at.day, "near_until": at.near_until, "ends_at": at.ends_at, **self.values}
         if self.known_at is None:
             return ROWS(asked, **values)
@@ -161,6 +179,7 @@ def kept(
         known=known_at is not None,
         only=only,
         part=None,
+        full=False,
         table=table,
         actor=actor,
         at=at or lists.moment(zone, ask.as_of, known_at),
