@@ -83,9 +83,9 @@ def settled(seqs: array, leaves: bytes) -> tuple[list[bytes], list[int]]:
     found = dict(zip(seqs, each, strict=True))
     places = range(max(found, default=-1) + 1)
     gaps = [place for place in places if place not in found] if len(found) < len(places) else []
-    return [found.get(place, NOTHING) for place in places] if gaps else list(
-        map(found.__getitem__, places)
-    ), gaps
+    if gaps:
+        return [found.get(place, NOTHING) for place in places], gaps
+    return list(map(found.__getitem__, places)), gaps
 
 
 def stored_nodes() -> dict[int, dict[int, bytes]]:
